@@ -1,0 +1,375 @@
+/*
+ * Open feeds: what was left by a crash, polls, feeds without an answer, stuck feeds.
+ * The report itself is read in run_report.c, messages are settled in run_settle.c.
+ */
+#include "run_private.h"
+
+enum {
+    LIST_AROUND = 120,   /* a feed we asked for was created within two minutes of the request */
+    LIST_AGAIN = 300,    /* two listings five minutes apart without it: it was never created */
+    STUCK_AFTER = 28800, /* IN_PROGRESS for 8 hours */
+    POLL_RETRY = 120,
+    POLL_RETRY_CAP = 3600
+};
+
+static void feed_event(ss_run *r, const char *what)
+{
+    batch_event(r, what, 0, 0, r->feed->id);
+}
+
+static void poll_later(ss_run *r, int64_t when)
+{
+    r->feed->next_poll = when;
+    run_wake(r, when);
+    (void)batch_feed(r, r->feed);
+}
+
+/* ---- a lost createFeed answer ------------------------------------------------------------------ */
+
+static bool may_be_ours(const ss_run *r, const ss_feed_info *f)
+{
+    size_t i;
+
+    if (!ss_slice_is(f->type, ss_feed_type_name((ss_feed_type)r->feed->type)))
+        return false;
+    if (f->created < r->feed->requested_at - LIST_AROUND ||
+        f->created > r->feed->requested_at + LIST_AROUND)
+        return false;
+    for (i = 0; i < f->marketplace_count; i++)
+        if (ss_slice_eq(f->marketplaces[i], r->feed->marketplace))
+            return true;
+    return f->marketplace_count == 0;
+}
+
+static bool keep_candidates(ss_run *r, const ss_request *page)
+{
+    size_t i;
+    ss_feed_info *all =
+        ss_arena_alloc(&r->feeds_mem, r->found_count + page->feed_count + 1, sizeof *all, &r->err);
+
+    if (all == NULL)
+        return false;
+    if (r->found_count > 0)
+        memcpy(all, r->found, r->found_count * sizeof *all);
+    r->found = all;
+    for (i = 0; i < page->feed_count; i++) {
+        ss_feed_info *to = &r->found[r->found_count];
+
+        if (!may_be_ours(r, &page->feeds[i]))
+            continue;
+        memset(to, 0, sizeof *to);
+        if (!ss_arena_copy(&r->feeds_mem, page->feeds[i].feed_id, &to->feed_id, &r->err))
+            return false;
+        to->created = page->feeds[i].created;
+        r->found_count++;
+    }
+    return true;
+}
+
+static void ask_listing(ss_run *r, ss_slice token)
+{
+    ss_cmd *c = run_cmd(r, SS_CMD_REQUEST, &r->work);
+
+    c->u.request.op = SS_OP_GET_FEEDS;
+    c->u.request.feed_type = r->feed->type;
+    c->u.request.since = r->feed->requested_at - LIST_AROUND;
+    c->u.request.before = r->feed->requested_at + LIST_AROUND;
+    c->u.request.marketplaces = &r->feed->marketplace;
+    c->u.request.marketplace_count = 1;
+    c->u.request.token = token;
+}
+
+/* Candidates that other rows of ours already name are not this one's. */
+static void drop_known(ss_run *r, const ss_rows *known)
+{
+    size_t i, k, n = 0;
+
+    for (i = 0; i < r->found_count; i++) {
+        for (k = 0; k < known->feed_count; k++)
+            if (known->feeds[k].id != r->feed->id &&
+                ss_slice_eq(known->feeds[k].feed_id, r->found[i].feed_id))
+                break;
+        if (k == known->feed_count)
+            r->found[n++] = r->found[i];
+    }
+    r->found_count = n;
+}
+
+static ss_load *ask_known(ss_run *r)
+{
+    size_t i;
+    ss_load *q = run_load(r, "feeds_known", &r->work);
+    ss_slice *names = ss_arena_alloc(&r->work, r->found_count + 1, sizeof *names, &r->err);
+
+    if (names == NULL) {
+        run_fail(r, "listing");
+        return q;
+    }
+    for (i = 0; i < r->found_count; i++)
+        names[i] = r->found[i].feed_id;
+    q->names = names;
+    q->name_count = r->found_count;
+    return q;
+}
+
+/* Exactly one: ours. None twice: never created. Several: nobody can say, so every order is read. */
+static void judge_listing(ss_run *r)
+{
+    ss_feed_row *f = r->feed;
+
+    r->settle_how = -1;
+    if (r->found_count == 1) {
+        f->feed_id = r->found[0].feed_id;
+        f->submitted_at = r->found[0].created;
+        f->state = SS_F_QUEUED;
+        f->misses = 0;
+        feed_event(r, "adopted");
+        poll_later(r, r->t.now);
+    } else if (r->found_count > 1) {
+        feed_event(r, "ambiguous");
+        r->settle_how = SS_SETTLE_READ;
+        r->settle_final = SS_F_LOST;
+    } else if (f->misses > 0 && r->t.now - f->missed_at >= LIST_AGAIN) {
+        feed_event(r, "not_created");
+        r->settle_how = SS_SETTLE_PENDING;
+        r->settle_final = SS_F_ABANDONED;
+    } else {
+        if (f->misses == 0)
+            f->missed_at = r->t.now;
+        f->misses++;
+        poll_later(r, f->missed_at + LIST_AGAIN);
+    }
+}
+
+/* Pages of one listing; r->listing_failed if it is not complete. */
+static ss_flow flow_list(ss_run *r)
+{
+    FLOW_BEGIN(r->at_listing)
+    r->found_count = 0;
+    r->list_token[0] = '\0';
+    r->listing_failed = true;
+    do {
+        run_reset(&r->work);
+        if (run_take(r, SS_OP_GET_FEEDS, 1, 0) == 0) {
+            poll_later(r, run_when(r, SS_OP_GET_FEEDS));
+            FLOW_RETURN(r->at_listing);
+        }
+        FLOW_CALL(r->at_listing, flow_save(r));
+        FLOW_CALL(r->at_listing, flow_renew(r));
+        ask_listing(r, r->list_token[0] == '\0' ? SS_NONE : ss_slice_of(r->list_token));
+        FLOW_YIELD(r->at_listing);
+        run_answered(r, &r->cmds[0], 0, 0, r->feed->id);
+        if (r->cmds[0].u.request.cls != SS_CLASS_OK) {
+            poll_later(r, r->t.now + POLL_RETRY);
+            FLOW_RETURN(r->at_listing);
+        }
+        if (!keep_candidates(r, &r->cmds[0].u.request))
+            run_fail(r, "listing");
+        if (r->over)
+            FLOW_RETURN(r->at_listing);
+        if (run_keep(r, r->list_token, sizeof r->list_token, r->cmds[0].u.request.next_token).p ==
+            NULL)
+            r->list_token[0] = '\0';
+    } while (r->list_token[0] != '\0');
+    r->listing_failed = false;
+    FLOW_END(r->at_listing);
+}
+
+static ss_flow flow_unanswered(ss_run *r)
+{
+    FLOW_BEGIN(r->at_stuck)
+    /* The listing must lie after the two minutes, or a feed still being created is not seen. */
+    if (r->t.now < r->feed->requested_at + LIST_AROUND) {
+        poll_later(r, r->feed->requested_at + LIST_AROUND);
+        FLOW_RETURN(r->at_stuck);
+    }
+    if (r->feed->misses > 0 && r->t.now < r->feed->missed_at + LIST_AGAIN) {
+        run_wake(r, r->feed->missed_at + LIST_AGAIN);
+        FLOW_RETURN(r->at_stuck);
+    }
+    FLOW_CALL(r->at_stuck, flow_list(r));
+    if (r->listing_failed) {
+        FLOW_CALL(r->at_stuck, flow_save(r));
+        FLOW_RETURN(r->at_stuck);
+    }
+    if (r->found_count > 0) {
+        (void)ask_known(r);
+        if (r->over)
+            FLOW_RETURN(r->at_stuck);
+        FLOW_YIELD(r->at_stuck);
+        if (r->cmds[0].failed)
+            run_fail(r, "load feeds_known");
+        if (r->over)
+            FLOW_RETURN(r->at_stuck);
+        drop_known(r, &r->cmds[0].u.load.rows);
+    }
+    judge_listing(r);
+    FLOW_CALL(r->at_stuck, flow_save(r));
+    if (r->settle_how >= 0)
+        FLOW_CALL(r->at_stuck, flow_settle(r));
+    FLOW_END(r->at_stuck);
+}
+
+/* ---- polls -------------------------------------------------------------------------------------- */
+
+static void still_there(ss_run *r, bool in_queue)
+{
+    ss_feed_row *f = r->feed;
+
+    f->polls++;
+    if (!in_queue && f->processing_at == 0)
+        f->processing_at = r->t.now;
+    if (f->state != SS_F_CANCELLING || !in_queue)
+        f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
+    poll_later(r, r->t.now + ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls)) -
+                      ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls) - 1));
+    if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= STUCK_AFTER) {
+        r->settle_how = SS_SETTLE_STUCK;
+        r->settle_final = SS_F_PROCESSING;
+    }
+}
+
+static void report_ready(ss_run *r, const ss_feed_info *info)
+{
+    r->feed->state = SS_F_DONE;
+    if (!ss_arena_copy(&r->feeds_mem, info->result_id, &r->feed->result_id, &r->err))
+        run_fail(r, "poll");
+    r->feed->next_poll = r->t.now;
+    (void)batch_feed(r, r->feed);
+}
+
+static void judge_poll(ss_run *r, const ss_request *q)
+{
+    ss_slice status = q->feed.status;
+
+    r->settle_how = -1;
+    if (q->cls == SS_CLASS_NOT_FOUND || q->cls == SS_CLASS_REFUSED) {
+        feed_event(r, "feed_lost");
+        r->settle_how = SS_SETTLE_READ;
+        r->settle_final = SS_F_LOST;
+    } else if (q->cls != SS_CLASS_OK) {
+        poll_later(r, r->t.now + ss_backoff(1, POLL_RETRY, POLL_RETRY_CAP, (uint64_t)r->feed->id));
+    } else if (ss_slice_is(status, "DONE") ||
+               (ss_slice_is(status, "FATAL") && !ss_slice_blank(q->feed.result_id))) {
+        report_ready(r, &q->feed);
+    } else if (ss_slice_is(status, "CANCELLED")) {
+        feed_event(r, "feed_cancelled");
+        r->settle_how = SS_SETTLE_PENDING;
+        r->settle_final = SS_F_CANCELLED;
+    } else if (ss_slice_is(status, "FATAL")) {
+        feed_event(r, "feed_fatal");
+        r->settle_how = SS_SETTLE_READ;
+        r->settle_final = SS_F_FATAL;
+    } else {
+        still_there(r, ss_slice_is(status, "IN_QUEUE"));
+    }
+}
+
+static ss_flow flow_poll(ss_run *r)
+{
+    ss_cmd *c;
+
+    FLOW_BEGIN(r->at_feed)
+    run_reset(&r->work);
+    if (run_take(r, SS_OP_GET_FEED, 1, 0) == 0) {
+        run_wake(r, run_when(r, SS_OP_GET_FEED));
+        FLOW_RETURN(r->at_feed);
+    }
+    FLOW_CALL(r->at_feed, flow_save(r));
+    FLOW_CALL(r->at_feed, flow_renew(r));
+    c = run_cmd(r, SS_CMD_REQUEST, &r->work);
+    c->u.request.op = SS_OP_GET_FEED;
+    c->u.request.feed_id = r->feed->feed_id;
+    FLOW_YIELD(r->at_feed);
+    run_answered(r, &r->cmds[0], 0, 0, r->feed->id);
+    judge_poll(r, &r->cmds[0].u.request);
+    FLOW_CALL(r->at_feed, flow_save(r));
+    if (r->settle_how >= 0)
+        FLOW_CALL(r->at_feed, flow_settle(r));
+    FLOW_END(r->at_feed);
+}
+
+/* A stuck feed that a due order waits for is cancelled; only CANCELLED read back counts. */
+static bool worth_cancelling(const ss_run *r)
+{
+    return r->feed->state == SS_F_QUEUED && r->feed->urgent_at > 0 &&
+           r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= 3600;
+}
+
+static ss_flow flow_cancel_feed(ss_run *r)
+{
+    ss_cmd *c;
+
+    FLOW_BEGIN(r->at_cancel_feed)
+    if (run_take(r, SS_OP_CANCEL_FEED, 1, 0) == 0)
+        FLOW_RETURN(r->at_cancel_feed);
+    r->feed->state = SS_F_CANCELLING;
+    (void)batch_feed(r, r->feed);
+    feed_event(r, "cancelling");
+    FLOW_CALL(r->at_cancel_feed, flow_save(r));
+    FLOW_CALL(r->at_cancel_feed, flow_renew(r));
+    c = run_cmd(r, SS_CMD_REQUEST, &r->work);
+    c->u.request.op = SS_OP_CANCEL_FEED;
+    c->u.request.feed_id = r->feed->feed_id;
+    c->u.request.must_end_mono = r->lease_end_mono;
+    FLOW_YIELD(r->at_cancel_feed);
+    run_answered(r, &r->cmds[0], 0, 0, r->feed->id);
+    FLOW_CALL(r->at_cancel_feed, flow_save(r));
+    FLOW_CALL(r->at_cancel_feed, flow_poll(r));
+    FLOW_END(r->at_cancel_feed);
+}
+
+/* ---- all of them ------------------------------------------------------------------------------- */
+
+static bool polled_now(const ss_run *r)
+{
+    const ss_feed_row *f = r->feed;
+
+    return (f->state == SS_F_QUEUED || f->state == SS_F_PROCESSING ||
+            f->state == SS_F_CANCELLING) &&
+           f->next_poll <= r->t.now;
+}
+
+static ss_flow flow_one_feed(ss_run *r)
+{
+    FLOW_BEGIN(r->at_one_feed)
+    if (r->feed->state == SS_F_BUILDING) {
+        /* Nothing with an effect was sent. */
+        r->settle_how = SS_SETTLE_PENDING;
+        r->settle_final = SS_F_ABANDONED;
+        FLOW_CALL(r->at_one_feed, flow_settle(r));
+        FLOW_RETURN(r->at_one_feed);
+    }
+    if (r->feed->state == SS_F_SUBMITTING) {
+        FLOW_CALL(r->at_one_feed, flow_unanswered(r));
+        FLOW_RETURN(r->at_one_feed);
+    }
+    if (worth_cancelling(r))
+        FLOW_CALL(r->at_one_feed, flow_cancel_feed(r));
+    else if (polled_now(r))
+        FLOW_CALL(r->at_one_feed, flow_poll(r));
+    else
+        run_wake(r, r->feed->next_poll);
+    if (r->feed->state == SS_F_DONE && !r->halt && r->feed->next_poll <= r->t.now)
+        FLOW_CALL(r->at_one_feed, flow_report(r));
+    FLOW_END(r->at_one_feed);
+}
+
+ss_flow flow_feeds(ss_run *r)
+{
+    FLOW_BEGIN(r->at_feeds)
+    run_reset(&r->feeds_mem);
+    (void)run_load(r, "feeds", &r->feeds_mem);
+    FLOW_YIELD(r->at_feeds);
+    if (r->cmds[0].failed)
+        run_fail(r, "load feeds");
+    if (r->over)
+        FLOW_RETURN(r->at_feeds);
+    r->feeds = r->cmds[0].u.load.rows.feeds;
+    r->feed_count = r->cmds[0].u.load.rows.feed_count;
+    for (r->feed_i = 0; r->feed_i < r->feed_count && !r->halt && !r->stale; r->feed_i++) {
+        r->feed = &r->feeds[r->feed_i];
+        FLOW_CALL(r->at_feeds, flow_one_feed(r));
+    }
+    FLOW_END(r->at_feeds);
+}

@@ -1,0 +1,313 @@
+/*
+ * Judging a chunk of orders: their rows, the shop's facts, decide, reconcile, save.
+ *
+ * Comes with r->ids (shop orders) or with r->rows already loaded (r->rows_loaded). The order row is
+ * saved after parcels and messages, so a crash in between makes the next run decide again.
+ */
+#include "run_private.h"
+
+static bool ids_of_rows(ss_run *r)
+{
+    size_t i, n = r->rows.order_count;
+    ss_slice *ids = ss_arena_alloc(&r->work, n + 1, sizeof *ids, &r->err);
+
+    if (ids == NULL)
+        return false;
+    for (i = 0; i < n; i++)
+        ids[i] = r->rows.orders[i].shop_order;
+    r->ids = ids;
+    r->id_count = n;
+    return true;
+}
+
+/* Shop orders whose facts are needed: the ids, and the split twins whose parcels they lend. */
+static bool fact_ids(ss_run *r, const ss_slice **list, size_t *count)
+{
+    size_t i, n = 0;
+    ss_slice *ids =
+        ss_arena_alloc(&r->work, r->id_count + r->rows.twin_count + 1, sizeof *ids, &r->err);
+
+    if (ids == NULL)
+        return false;
+    for (i = 0; i < r->id_count; i++)
+        ids[n++] = r->ids[i];
+    for (i = 0; i < r->rows.twin_count; i++) {
+        size_t k = 0;
+
+        if (r->rows.twins[i].role != SS_ROLE_SPLIT)
+            continue;
+        while (k < n && !ss_slice_eq(ids[k], r->rows.twins[i].shop_order))
+            k++;
+        if (k == n)
+            ids[n++] = r->rows.twins[i].shop_order;
+    }
+    *list = ids;
+    *count = n;
+    return true;
+}
+
+static const ss_shop_order *facts_of(const ss_run *r, ss_slice id)
+{
+    size_t i;
+
+    for (i = 0; i < r->fact_count; i++)
+        if (ss_slice_eq(r->facts[i].id, id))
+            return &r->facts[i];
+    return NULL;
+}
+
+/* A row for a newly linked order. Amazon is read before anything else is done with it. */
+static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
+{
+    ss_slice reason = SS_NONE;
+    const ss_shop_link *link = ss_link_choose(shop, &r->settings, &r->account, &reason);
+
+    if (link == NULL || shop->gone)
+        return false;
+    if (r->settings.start_at > 0 && shop->purchased < r->settings.start_at)
+        return false;
+    memset(o, 0, sizeof *o);
+    o->account = r->account.id;
+    o->shop_order = shop->id;
+    o->amazon_order = link->amazon_order;
+    o->link_source = link->source;
+    o->purchased = shop->purchased;
+    o->open = true;
+    o->shop_status = -1;
+    o->look_at = 0;
+    o->read_due = r->t.now;
+    o->deadline = SS_NEVER;
+    if (ss_slice_is(link->fulfilled_by, "AMAZON"))
+        o->read_due = SS_NEVER;
+    return true;
+}
+
+/* The order numbers' other shop orders; the main one is the owner's choice, else the first. */
+static bool twins_of(ss_run *r, const ss_order *o, ss_case *c)
+{
+    size_t i;
+    ss_slice *list = ss_arena_alloc(&r->work, r->rows.twin_count + 1, sizeof *list, &r->err);
+    const ss_twin *main_one = NULL;
+
+    if (list == NULL)
+        return false;
+    for (i = 0; i < r->rows.twin_count; i++) {
+        const ss_twin *t = &r->rows.twins[i];
+
+        if (!ss_slice_eq(t->amazon_order, o->amazon_order))
+            continue;
+        if (!ss_slice_eq(t->shop_order, o->shop_order))
+            list[c->twin_count++] = t->shop_order;
+        if (main_one == NULL || (t->role == SS_ROLE_MAIN && main_one->role != SS_ROLE_MAIN) ||
+            (t->role == main_one->role && t->order_id < main_one->order_id))
+            main_one = t;
+    }
+    c->twins = list;
+    c->is_main = main_one == NULL || ss_slice_eq(main_one->shop_order, o->shop_order);
+    return true;
+}
+
+static bool rows_of(ss_run *r, const ss_order *o, ss_parcel **parcels, size_t *pn,
+                    ss_message **messages, size_t *mn)
+{
+    size_t i;
+
+    *parcels = ss_arena_alloc(&r->work, r->rows.parcel_count + 1, sizeof **parcels, &r->err);
+    *messages = ss_arena_alloc(&r->work, r->rows.message_count + 1, sizeof **messages, &r->err);
+    if (*parcels == NULL || *messages == NULL)
+        return false;
+    *pn = *mn = 0;
+    for (i = 0; i < r->rows.parcel_count && o->id != 0; i++)
+        if (r->rows.parcels[i].order_id == o->id)
+            (*parcels)[(*pn)++] = r->rows.parcels[i];
+    for (i = 0; i < r->rows.message_count && o->id != 0; i++)
+        if (r->rows.messages[i].order_id == o->id)
+            (*messages)[(*mn)++] = r->rows.messages[i];
+    return true;
+}
+
+/* Parcels of split twins belong to the main order. */
+static bool lend_tracking(ss_run *r, const ss_case *c, ss_shop_order *shop)
+{
+    size_t i, extra = 0, n;
+    ss_shop_tracking *all;
+
+    for (i = 0; i < c->twin_count; i++) {
+        const ss_shop_order *twin = facts_of(r, c->twins[i]);
+
+        if (twin != NULL)
+            extra += twin->tracking_count;
+    }
+    if (extra == 0)
+        return true;
+    n = shop->tracking_count;
+    all = ss_arena_alloc(&r->work, n + extra, sizeof *all, &r->err);
+    if (all == NULL)
+        return false;
+    if (n > 0)
+        memcpy(all, shop->tracking, n * sizeof *all);
+    for (i = 0; i < r->rows.twin_count; i++) {
+        const ss_twin *t = &r->rows.twins[i];
+        const ss_shop_order *twin = facts_of(r, t->shop_order);
+
+        if (t->role != SS_ROLE_SPLIT || twin == NULL || ss_slice_eq(twin->id, shop->id) ||
+            !ss_slice_eq(t->amazon_order, c->order->amazon_order))
+            continue;
+        if (n + twin->tracking_count > shop->tracking_count + extra)
+            break;
+        if (twin->tracking_count > 0)
+            memcpy(all + n, twin->tracking, twin->tracking_count * sizeof *all);
+        n += twin->tracking_count;
+    }
+    shop->tracking = all;
+    shop->tracking_count = n;
+    return true;
+}
+
+static void count_verdict(ss_run *r, const ss_plan *plan)
+{
+    r->result.collected++;
+    if (plan->verdict == SS_V_HOLD && !ss_slice_is(plan->reason, "reading"))
+        r->result.held++;
+    if (plan->verdict == SS_V_SKIP)
+        r->result.skipped++;
+    if (plan->verdict == SS_V_CONFLICT)
+        r->result.conflicts++;
+    if (plan->alarm || plan->verdict == SS_V_CONFLICT)
+        r->result.person = true;
+}
+
+static bool show(ss_run *r, const ss_order *o, const ss_case *c, const ss_plan *plan)
+{
+    ss_plan *kept = ss_arena_alloc(&r->work, 1, sizeof *kept, &r->err);
+    ss_order *order = ss_arena_alloc(&r->work, 1, sizeof *order, &r->err);
+
+    if (kept == NULL || order == NULL)
+        return false;
+    *kept = *plan;
+    *order = *o;
+    r->shows[r->show_count++] = (ss_show){order, kept, c->messages, c->message_count};
+    return true;
+}
+
+/* One order. The row is copied: what is loaded stays as loaded, what is saved is the copy. */
+static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
+{
+    ss_order o;
+    ss_case c = {.settings = &r->settings,
+                 .account = &r->account,
+                 .statuses = r->statuses,
+                 .status_count = r->status_count,
+                 .now = r->t.now,
+                 .run_started = r->started};
+    ss_shop_order seen = *shop;
+    ss_parcel *parcels;
+    ss_message *messages;
+    ss_plan plan;
+    ss_slice digest;
+
+    if (row != NULL)
+        o = *row;
+    else if (!new_order(r, shop, &o))
+        return true;
+    c.order = &o;
+    if (!twins_of(r, &o, &c) ||
+        !rows_of(r, &o, &parcels, &c.parcel_count, &messages, &c.message_count))
+        return false;
+    if (c.is_main && c.twin_count > 0 && !lend_tracking(r, &c, &seen))
+        return false;
+    if (!run_digest_shop(r, &seen, &digest))
+        return false;
+    if (row != NULL && !r->force && o.look_at > r->t.now && ss_slice_eq(digest, o.shop_digest))
+        return true;
+    c.shop = &seen;
+    if (r->cfg.mode != SS_RUN_PREVIEW)
+        run_settle_by_reading(r, &o, messages, c.message_count, parcels, c.parcel_count);
+    c.parcels = parcels;
+    c.messages = messages;
+    if (!ss_decide(&c, &r->work, &plan, &r->err))
+        return false;
+    safety_overlay(r, &c, &plan);
+    count_verdict(r, &plan);
+    if (r->cfg.mode == SS_RUN_PREVIEW)
+        return show(r, &o, &c, &plan);
+    o.shop_digest = digest;
+    o.shop_status = seen.gone ? -1 : seen.status;
+    return run_reconcile(r, &o, &c, &plan);
+}
+
+static bool judge_all(ss_run *r)
+{
+    size_t i;
+
+    r->show_count = 0;
+    r->shows = ss_arena_alloc(&r->work, r->fact_count + 1, sizeof *r->shows, &r->err);
+    if (r->shows == NULL)
+        return false;
+    for (i = 0; i < r->fact_count; i++) {
+        const ss_order *row = rows_shop_order(&r->rows, r->facts[i].id);
+        size_t k = 0;
+
+        /* Facts of split twins are only borrowed. */
+        while (k < r->id_count && !ss_slice_eq(r->ids[k], r->facts[i].id))
+            k++;
+        if (k == r->id_count)
+            continue;
+        if (row != NULL && !row->open && row->look_at > r->t.now && !r->force &&
+            ss_slice_is(row->closed_why, "gone"))
+            continue;
+        if (!judge_one(r, &r->facts[i], row))
+            return false;
+    }
+    return true;
+}
+
+ss_flow flow_judge(ss_run *r)
+{
+    ss_load *q;
+    ss_cmd *c;
+
+    FLOW_BEGIN(r->at_judge)
+    if (r->rows_loaded) {
+        if (!ids_of_rows(r))
+            run_fail(r, "judge");
+    } else {
+        q = run_load(r, "orders", &r->work);
+        q->names = r->ids;
+        q->name_count = r->id_count;
+        FLOW_YIELD(r->at_judge);
+        if (r->cmds[0].failed)
+            run_fail(r, "load orders");
+        r->rows = r->cmds[0].u.load.rows;
+    }
+    if (r->over || r->id_count == 0)
+        FLOW_RETURN(r->at_judge);
+    c = run_cmd(r, SS_CMD_FACTS, &r->work);
+    if (!fact_ids(r, &c->u.facts.ids, &c->u.facts.id_count))
+        run_fail(r, "facts");
+    if (r->over)
+        FLOW_RETURN(r->at_judge);
+    FLOW_YIELD(r->at_judge);
+    if (r->cmds[0].failed) {
+        run_fail(r, "shop orders");
+        FLOW_RETURN(r->at_judge);
+    }
+    r->facts = r->cmds[0].u.facts.orders;
+    r->fact_count = r->cmds[0].u.facts.order_count;
+    if (!judge_all(r))
+        run_fail(r, "decide");
+    if (r->over)
+        FLOW_RETURN(r->at_judge);
+    if (r->cfg.mode == SS_RUN_PREVIEW) {
+        if (r->show_count == 0)
+            FLOW_RETURN(r->at_judge);
+        c = run_cmd(r, SS_CMD_SHOW, &r->cmd_mem);
+        c->u.shows.list = r->shows;
+        c->u.shows.count = r->show_count;
+        FLOW_YIELD(r->at_judge);
+        FLOW_RETURN(r->at_judge);
+    }
+    r->judge_saved = r->batch.rows.order_count;
+    FLOW_CALL(r->at_judge, flow_save(r));
+    FLOW_END(r->at_judge);
+}

@@ -1,0 +1,250 @@
+/*
+ * Inside of the engine. Each flow is a coroutine written as straight code: FLOW_YIELD hands the
+ * prepared commands to the executor and comes back with their answers, FLOW_CALL runs another flow
+ * to its end. Locals do not survive a yield; what must survive is in struct ss_run.
+ */
+#ifndef RUN_PRIVATE_H
+#define RUN_PRIVATE_H
+
+#include "ss_buf.h"
+#include "ss_run.h"
+#include "ss_text.h"
+
+typedef enum ss_flow { SS_FLOW_WAIT, SS_FLOW_END } ss_flow;
+
+#if defined(__GNUC__) && (!defined(__clang__) || __clang_major__ >= 10)
+#define FLOW_FALL __attribute__((fallthrough));
+#else
+#define FLOW_FALL
+#endif
+
+/* `line` is the flow's own place, an int in struct ss_run, 0 at rest. */
+#define FLOW_BEGIN(line)                                                                           \
+    switch (line) {                                                                                \
+    case 0:
+#define FLOW_YIELD(line)                                                                           \
+    do {                                                                                           \
+        (line) = __LINE__;                                                                         \
+        return SS_FLOW_WAIT;                                                                       \
+    case __LINE__:                                                                                 \
+        if (r->over)                                                                               \
+            FLOW_RETURN(line);                                                                     \
+    } while (0)
+#define FLOW_CALL(line, call)                                                                      \
+    do {                                                                                           \
+        (line) = __LINE__;                                                                         \
+        FLOW_FALL                                                                                  \
+    case __LINE__:                                                                                 \
+        if ((call) == SS_FLOW_WAIT)                                                                \
+            return SS_FLOW_WAIT;                                                                   \
+        if (r->over)                                                                               \
+            FLOW_RETURN(line);                                                                     \
+    } while (0)
+#define FLOW_RETURN(line)                                                                          \
+    do {                                                                                           \
+        (line) = 0;                                                                                \
+        return SS_FLOW_END;                                                                        \
+    } while (0)
+#define FLOW_END(line)                                                                             \
+    }                                                                                              \
+    (line) = 0;                                                                                    \
+    return SS_FLOW_END
+
+/* Growing arrays of the next save; shallow copies, slices live in work or run. */
+typedef struct ss_batch {
+    ss_rows rows;
+    size_t order_cap, parcel_cap, message_cap, feed_cap, event_cap;
+} ss_batch;
+
+/* Result of one MessageID in a report: the worst one. */
+typedef struct ss_outcome {
+    uint64_t message;
+    int severity;
+    ss_slice code, text, order;
+} ss_outcome;
+
+struct ss_run {
+    ss_run_config cfg;
+    ss_moment t;
+    int64_t started;        /* begin of the pass; reads at or after it are "in the same run" */
+    int64_t lease_end_mono; /* the lease surely lasts until then */
+    int64_t fence;
+    bool leased;
+    bool over;  /* store, shop or memory failed: every flow ends at once */
+    bool halt;  /* account-wide reason not to talk to Amazon any more in this run */
+    bool stale; /* the account's state was changed by someone else: end soon, begin anew */
+    ss_err err;
+    ss_run_result result;
+
+    ss_arena run;       /* account, settings, state, statuses, names */
+    ss_arena feeds_mem; /* open feeds during flow_feeds */
+    ss_arena work;      /* rows of the chunk in hand */
+    ss_arena outs[2];   /* the batch being built, and the one just saved */
+    int out_turn;
+    ss_arena cmd_mem; /* answers that nobody keeps */
+
+    ss_cmd cmds[SS_GROUP];
+    size_t cmd_count;
+
+    ss_account account;
+    ss_settings settings;
+    ss_account_state state;
+    int64_t state_version;
+    bool state_dirty;
+    ss_day days[40];
+    size_t day_count;
+    char watermarks[2048], search_token[4096], stopped[24], stopped_text[256];
+
+    ss_bucket buckets[SS_OP_COUNT];
+    bool bucket_dirty[SS_OP_COUNT];
+
+    ss_shop_status *statuses;
+    size_t status_count;
+
+    ss_batch batch;
+    ss_save last_save; /* rows and marks of the last save, valid until the save after */
+    ss_save *saved;    /* &last_save, or NULL if the last flow_save had nothing to write */
+
+    /* places of the flows */
+    int at_main, at_due, at_lease, at_open, at_feeds, at_feed, at_listing, at_report, at_settle,
+        at_release, at_recover, at_reads, at_search, at_get, at_collect, at_judge, at_look, at_full,
+        at_send, at_brake, at_cancels, at_feed_send, at_claim, at_express, at_group, at_next,
+        at_close, at_save, at_renew, at_preview, at_stuck, at_statuses, at_collect_all, at_one_feed,
+        at_cancel_feed, at_submit, at_pilot, at_sync;
+
+    /* flow_feeds */
+    ss_feed_row *feeds;
+    size_t feed_count, feed_i;
+    ss_feed_row *feed;   /* the one in hand */
+    ss_feed_info *found; /* candidate of a listing */
+    size_t found_count;
+    char list_token[4096];
+    bool listing_failed;
+
+    /* report and settle */
+    ss_outcome *outcomes;
+    size_t outcome_count;
+    ss_arena report_mem;
+    bool adds_up, whole_feed;
+    int64_t after_id; /* paging by id */
+    int settle_how;   /* ss_settle_how */
+    ss_slice settle_code, settle_text;
+    bool settle_lost; /* a row was changed by someone else: the feed stays open and comes again */
+    ss_feed_state settle_final; /* what the feed becomes once every message is settled */
+
+    /* judge */
+    ss_slice *ids;
+    size_t id_count;
+    ss_rows rows;
+    bool rows_loaded;
+    bool moved; /* a page brought progress */
+    bool force; /* decide even if nothing changed */
+    ss_shop_order *facts;
+    size_t fact_count;
+    size_t judge_saved;
+    ss_show *shows;
+    size_t show_count;
+
+    /* reads, send */
+    size_t got, page_count;
+    ss_changes changes; /* of the page in hand; slices in work */
+    ss_request page;
+    int passes;
+    int64_t wait_until;
+    bool settled, ended;
+    ss_request answers[SS_GROUP];
+    ss_message *claimed;
+    size_t claimed_count;
+    ss_arena send_mem;  /* messages of the feed being built */
+    ss_message *loaded; /* as loaded, before the claim */
+    size_t loaded_count, claimed_cap, claim_max;
+    size_t claim_bytes; /* rough size of the document */
+    ss_message first;   /* the most urgent one: kind, marketplace, part of the feed */
+    ss_buf document;
+    ss_feed_row sending;
+    bool normal_due;
+    bool send_failed;
+    int64_t wake_at; /* earliest time at which something is due, for next_due and --wait */
+};
+
+/* How the messages of a feed are to be settled. */
+typedef enum ss_settle_how {
+    SS_SETTLE_REPORT,  /* by r->outcomes; silence is success only if r->adds_up */
+    SS_SETTLE_PENDING, /* nothing happened: pending again */
+    SS_SETTLE_READ,    /* unknown: Amazon is read before anything else */
+    SS_SETTLE_STUCK,   /* in progress for too long: messages with tracking are read */
+    SS_SETTLE_REFUSED  /* refused whole: by confirmShipment or split, see rule 8 */
+} ss_settle_how;
+
+/* ---- run_io.c ---- */
+ss_arena *run_out(ss_run *r);
+void run_reset(ss_arena *a);
+ss_cmd *run_cmd(ss_run *r, ss_cmd_type type, ss_arena *mem);
+void run_fail(ss_run *r, const char *place);
+ss_order *batch_order(ss_run *r, const ss_order *o);
+ss_parcel *batch_parcel(ss_run *r, const ss_parcel *p);
+ss_message *batch_message(ss_run *r, const ss_message *m);
+ss_feed_row *batch_feed(ss_run *r, const ss_feed_row *f);
+void batch_event(ss_run *r, const char *what, int64_t order_id, int64_t message, int64_t feed);
+void batch_event_text(ss_run *r, const char *what, int64_t order_id, int64_t message, int64_t feed,
+                      ss_slice code, ss_slice text);
+bool batch_empty(const ss_run *r);
+/* Writes the batch, dirty buckets and the state if it changed. Nothing to write: no command. */
+ss_flow flow_save(ss_run *r);
+/* Takes up to n tokens (leaving `keep` in the bucket); they are durable after the next flow_save. */
+size_t run_take(ss_run *r, ss_op op, size_t n, int64_t keep);
+void run_give_back(ss_run *r, ss_op op, size_t n);
+/* When will a token of this operation be there? */
+int64_t run_when(const ss_run *r, ss_op op);
+/* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. */
+void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed);
+/* Makes sure that the lease lasts for two of the longest requests more; sets r->over if not. */
+ss_flow flow_renew(ss_run *r);
+void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);
+void run_wake(ss_run *r, int64_t when);
+ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s);
+ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
+
+/* ---- run_rows.c ---- */
+ss_order *rows_order(const ss_rows *rows, int64_t id);
+ss_order *rows_shop_order(const ss_rows *rows, ss_slice shop_order);
+ss_parcel *rows_parcel(const ss_rows *rows, int64_t order_id, int64_t number);
+bool run_digest_shop(ss_run *r, const ss_shop_order *shop, ss_slice *out);
+bool run_digest_payload(ss_run *r, const ss_message *m, ss_slice *out);
+void run_digest_bytes(ss_run *r, ss_slice bytes, ss_arena *mem, ss_slice *out);
+
+/* ---- the flows ---- */
+ss_flow flow_feeds(ss_run *r);           /* run_feeds.c */
+ss_flow flow_settle(ss_run *r);          /* run_settle.c: r->feed, r->settle_how */
+ss_flow flow_report(ss_run *r);          /* run_report.c: downloads, fills r->outcomes */
+ss_flow flow_express_recover(ss_run *r); /* run_express.c */
+ss_flow flow_express(ss_run *r);
+ss_flow flow_pilot(ss_run *r);   /* how is the pilot message? */
+ss_flow flow_reads(ss_run *r);   /* run_reads.c */
+ss_flow flow_collect(ss_run *r); /* run_collect.c */
+ss_flow flow_look(ss_run *r);
+ss_flow flow_judge(ss_run *r);   /* run_judge.c: r->ids or r->rows */
+ss_flow flow_send(ss_run *r);    /* run_send.c */
+ss_flow flow_preview(ss_run *r); /* run_collect.c */
+
+/* ---- run_reconcile.c: plan against rows; adds to the batch ---- */
+bool run_reconcile(ss_run *r, ss_order *order, const ss_case *c, const ss_plan *plan);
+/* ---- run_proof.c: what reading the order proves about its unknown, accepted and mismatching
+ * messages; changes the arrays in place. ---- */
+void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *messages, size_t n,
+                           ss_parcel *parcels, size_t parcel_count);
+
+/* ---- run_safety.c ---- */
+/* Mode, binding, gap, rebuild; called once after the lease. false: nothing may be done at all. */
+bool safety_open(ss_run *r);
+/* May anything with an effect be sent now? */
+bool safety_may_send(const ss_run *r);
+/* Shipments and cancels that today still may be sent. */
+int64_t safety_ships_left(const ss_run *r);
+int64_t safety_cancels_left(const ss_run *r);
+bool safety_too_many_refused(const ss_run *r);
+ss_day *safety_today(ss_run *r);
+/* Account-wide reasons that hold a plan which decide would let go. */
+void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan);
+
+#endif

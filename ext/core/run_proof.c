@@ -1,0 +1,120 @@
+/*
+ * What reading an order at Amazon proves about the messages of that order.
+ *
+ * accepted is Amazon's word about a feed; only a package that is there makes it verified. unknown
+ * ends here: found means it arrived, absent after not_before means it did not.
+ */
+#include "run_private.h"
+
+enum { VERIFY_WITHIN = 86400 }; /* accepted but not to be seen after a day: mismatch */
+
+static ss_parcel *parcel_of(ss_parcel *parcels, size_t n, int64_t number)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (parcels[i].number == number)
+            return &parcels[i];
+    return NULL;
+}
+
+static ss_agreement cancel_agrees(const ss_order *o)
+{
+    return o->amazon.status == SS_AMAZON_CANCELLED ? SS_AGREE_YES : SS_AGREE_NOT_YET;
+}
+
+static void verified(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p, ss_slice ref)
+{
+    m->state = SS_M_VERIFIED;
+    m->reason = SS_NONE;
+    m->changed_at = r->t.now;
+    r->result.verified++;
+    if (p != NULL) {
+        p->state = SS_PARCEL_VERIFIED;
+        if (ref.p != NULL)
+            p->amazon_ref = ref;
+    }
+    if (ref.p != NULL)
+        m->amazon_ref = ref;
+    batch_event(r, "verified", o->id, m->id, m->feed);
+}
+
+/* Absence is proof now: the intent is as good as new, and goes by the way that answers at once. */
+static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
+{
+    m->state = SS_M_PENDING;
+    m->reason = SS_NONE;
+    m->feed = 0;
+    m->not_before = 0;
+    m->changed_at = r->t.now;
+    if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL &&
+        r->settings.transport != SS_TRANSPORT_FEED)
+        m->lane = SS_LANE_EXPRESS;
+    if (p != NULL && !m->edit)
+        p->state = SS_PARCEL_NEW;
+    batch_event(r, "not_there", o->id, m->id, 0);
+}
+
+/* Amazon's report refused it, and reading shows that nothing made it true meanwhile. */
+static void refused(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
+{
+    m->state = SS_M_REJECTED;
+    m->reason = SS_LIT("rejected");
+    m->changed_at = r->t.now;
+    if (p != NULL && !m->edit)
+        p->state = SS_PARCEL_NEW;
+    r->result.person = true;
+    batch_event_text(r, "rejected", o->id, m->id, m->feed, m->code, m->text);
+}
+
+static void mismatch(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
+{
+    m->state = SS_M_MISMATCH;
+    m->reason = SS_LIT("mismatch");
+    m->changed_at = r->t.now;
+    if (p != NULL)
+        p->state = SS_PARCEL_MISMATCH;
+    r->result.person = true;
+    batch_event(r, "mismatch", o->id, m->id, m->feed);
+}
+
+static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
+{
+    ss_slice ref = SS_NONE;
+    ss_agreement a;
+
+    if (m->state != SS_M_UNKNOWN && m->state != SS_M_ACCEPTED && m->state != SS_M_MISMATCH)
+        return;
+    if (o->read_at < m->sent_at)
+        return;
+    a = m->kind == SS_MSG_CANCEL ? cancel_agrees(o) : ss_agrees(m, &o->amazon, &r->work, &ref);
+    if (a == SS_AGREE_YES) {
+        if (m->state == SS_M_UNKNOWN)
+            r->result.accepted++;
+        verified(r, o, m, p, ref);
+        return;
+    }
+    if (m->state == SS_M_UNKNOWN && ss_slice_is(m->reason, "refused"))
+        refused(r, o, m, p);
+    else if (m->state == SS_M_UNKNOWN && o->read_at >= m->not_before)
+        not_there(r, o, m, p);
+    /* A cancelled order will not show it any more. */
+    if (m->state == SS_M_ACCEPTED &&
+        (o->read_at - m->sent_at > VERIFY_WITHIN ||
+         (m->kind == SS_MSG_SHIP && o->amazon.status == SS_AMAZON_CANCELLED)))
+        mismatch(r, o, m, p);
+}
+
+void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *messages, size_t n,
+                           ss_parcel *parcels, size_t parcel_count)
+{
+    size_t i;
+
+    if (order->known != SS_KNOWN_FOUND)
+        return;
+    for (i = 0; i < n; i++)
+        prove_one(r, order, &messages[i],
+                  messages[i].kind == SS_MSG_SHIP
+                      ? parcel_of(parcels, parcel_count, messages[i].parcel)
+                      : NULL);
+}

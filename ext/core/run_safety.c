@@ -1,0 +1,218 @@
+/*
+ * Safety of the whole: bound place, first activation, return after a gap, restored backup, brake.
+ * What concerns one order is in decide; here is what concerns the account.
+ */
+#include "run_private.h"
+
+enum {
+    GAP_READ = 86400,     /* a day without a successful run: read Amazon first */
+    GAP_PREVIEW = 604800, /* seven days: a preview that the owner releases */
+    REBUILD_FOR = 28800,  /* after a restored backup a feed may still run for 8 hours */
+    CANCELS_OF_GAP = 900, /* cancels first seen that soon after a gap belong to it */
+    KNOWN_DAYS = 14,
+    BUSY_FACTOR = 3,
+    ANSWERS_ENOUGH = 20,
+    FEED_OPEN_LOOK = 1800
+};
+
+ss_day *safety_today(ss_run *r)
+{
+    int64_t today = ss_day_of(r->t.now);
+
+    if (r->day_count > 0 && r->days[r->day_count - 1].day >= today)
+        return &r->days[r->day_count - 1];
+    if (r->day_count == 31) {
+        memmove(r->days, r->days + 1, 30 * sizeof r->days[0]);
+        r->day_count = 30;
+    }
+    r->days[r->day_count] = (ss_day){.day = today};
+    return &r->days[r->day_count++];
+}
+
+/* The busiest of the days before today. */
+static ss_day busiest(const ss_run *r, int64_t today)
+{
+    ss_day best = {0};
+    size_t i;
+
+    for (i = 0; i < r->day_count; i++) {
+        if (r->days[i].day == today)
+            continue;
+        if (r->days[i].ships > best.ships)
+            best.ships = r->days[i].ships;
+        if (r->days[i].cancels > best.cancels)
+            best.cancels = r->days[i].cancels;
+    }
+    return best;
+}
+
+static int64_t at_least(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+int64_t safety_ships_left(const ss_run *r)
+{
+    int64_t today = ss_day_of(r->t.now);
+    int64_t limit = r->settings.brake_shipments;
+    int64_t used = 0;
+    size_t i;
+
+    /* Until two weeks are known, what the owner released at the start is the measure. */
+    if (r->day_count == 0 || today - r->days[0].day < KNOWN_DAYS)
+        limit += r->state.preview_count;
+    limit = at_least(limit, BUSY_FACTOR * busiest(r, today).ships);
+    if (r->state.released_until == today)
+        limit = at_least(limit, r->state.released_count);
+    for (i = 0; i < r->day_count; i++)
+        if (r->days[i].day == today)
+            used = r->days[i].ships;
+    return limit - used;
+}
+
+int64_t safety_cancels_left(const ss_run *r)
+{
+    int64_t today = ss_day_of(r->t.now);
+    int64_t limit = at_least(r->settings.brake_cancels, BUSY_FACTOR * busiest(r, today).cancels);
+    int64_t used = 0;
+    size_t i;
+
+    if (r->state.released_until == today)
+        limit = at_least(limit, r->state.released_count);
+    for (i = 0; i < r->day_count; i++)
+        if (r->days[i].day == today)
+            used = r->days[i].cancels;
+    return limit - used;
+}
+
+bool safety_too_many_refused(const ss_run *r)
+{
+    int64_t today = ss_day_of(r->t.now);
+    size_t i;
+
+    if (r->state.released_until == today)
+        return false;
+    for (i = 0; i < r->day_count; i++) {
+        const ss_day *d = &r->days[i];
+        int64_t answers = d->accepted + d->rejected;
+
+        if (d->day == today && answers >= ANSWERS_ENOUGH &&
+            d->rejected * 100 > answers * r->settings.brake_refused_percent)
+            return true;
+    }
+    return false;
+}
+
+bool safety_may_send(const ss_run *r)
+{
+    return r->cfg.mode == SS_RUN_SYNC && r->settings.sync && r->account.on &&
+           r->state.mode == SS_MODE_ACTIVE && ss_slice_blank(r->state.stopped);
+}
+
+static void unstop(ss_run *r)
+{
+    r->state.stopped = SS_NONE;
+    r->state.stopped_text = SS_NONE;
+    r->state_dirty = true;
+}
+
+/* Our rows are older than the file beside the key says: the database was put back. */
+static void check_rebuild(ss_run *r, int64_t counter)
+{
+    if (counter > r->state.runs && r->state.mode != SS_MODE_NEW) {
+        r->state.runs = counter;
+        r->state.mode = SS_MODE_REBUILD;
+        r->state.rebuild_since = r->t.now;
+        r->state.search_before = 0;
+        r->state.searched_to = 0;
+        batch_event(r, "rebuild", 0, 0, 0);
+    }
+    if (r->state.mode == SS_MODE_REBUILD && r->t.now - r->state.rebuild_since >= REBUILD_FOR) {
+        r->state.mode = SS_MODE_ACTIVE;
+        r->state.resumed_at = r->state.rebuild_since + REBUILD_FOR;
+    }
+}
+
+static void check_gap(ss_run *r)
+{
+    int64_t gap = r->t.now - r->state.last_success;
+
+    if (r->state.mode != SS_MODE_ACTIVE || r->state.last_success == 0 || gap <= GAP_READ)
+        return;
+    r->state.resumed_at = r->t.now;
+    batch_event(r, gap > GAP_PREVIEW ? "long_gap" : "gap", 0, 0, 0);
+    if (gap > GAP_PREVIEW)
+        r->state.mode = SS_MODE_PREVIEW;
+}
+
+bool safety_open(ss_run *r)
+{
+    int64_t counter = r->cmds[0].u.lease.counter;
+
+    r->state_dirty = true;
+    if (!ss_slice_blank(r->account.bound) && !ss_slice_blank(r->cfg.identity) &&
+        !ss_slice_eq(r->account.bound, r->cfg.identity)) {
+        run_stop(r, "copy", SS_NONE, SS_NONE);
+        return false;
+    }
+    /* Whether the credentials work now is found out by using them. */
+    if (ss_slice_is(r->state.stopped, "copy") || ss_slice_is(r->state.stopped, "credentials") ||
+        ss_slice_is(r->state.stopped, "rebuild"))
+        unstop(r);
+    check_rebuild(r, counter);
+    check_gap(r);
+    if (r->state.mode == SS_MODE_REBUILD)
+        run_stop(r, "rebuild", SS_NONE, SS_NONE);
+    r->state.runs++;
+    r->state.last_run = r->t.now;
+    return true;
+}
+
+static void hold(ss_plan *plan, const char *reason, int64_t read_due)
+{
+    plan->verdict = SS_V_HOLD;
+    plan->reason = ss_slice_of(reason);
+    if (read_due < plan->read_due)
+        plan->read_due = read_due;
+}
+
+/* A feed with shipments of this marketplace may still do what was given up for it. */
+static bool ship_feed_open(const ss_run *r, const ss_order *order)
+{
+    size_t i;
+
+    for (i = 0; i < r->feed_count; i++) {
+        const ss_feed_row *f = &r->feeds[i];
+
+        if (f->type == SS_FEED_SHIP && f->state <= SS_F_CANCELLING &&
+            ss_slice_eq(f->marketplace, order->amazon.marketplace))
+            return true;
+    }
+    return false;
+}
+
+void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
+{
+    const ss_order *order = c->order;
+
+    if (plan->verdict != SS_V_SHIP && plan->verdict != SS_V_CANCEL)
+        return;
+    if (plan->verdict == SS_V_CANCEL && c->parcel_count > 0 && ship_feed_open(r, order)) {
+        hold(plan, "feed_open", SS_NEVER);
+        if (plan->look_at > r->t.now + FEED_OPEN_LOOK)
+            plan->look_at = r->t.now + FEED_OPEN_LOOK;
+        return;
+    }
+    if (order->known != SS_KNOWN_FOUND)
+        return;
+    /* After a gap or a restored backup only a picture taken since then counts. */
+    if (order->read_at < r->state.resumed_at) {
+        hold(plan, "reading", at_least(r->t.now, r->state.resumed_at));
+        return;
+    }
+    if (plan->verdict == SS_V_CANCEL && r->state.resumed_at > 0 && !order->released &&
+        plan->cancel_since < r->state.resumed_at + CANCELS_OF_GAP && plan->cancel_since > 0) {
+        hold(plan, "release_cancel", SS_NEVER);
+        plan->alarm = true;
+    }
+}

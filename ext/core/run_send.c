@@ -1,0 +1,543 @@
+/*
+ * Feeds: claim messages, write the document, upload, createFeed.
+ *
+ * Write ahead: the messages are in_flight with the feed's row id before a byte is uploaded, and the
+ * feed is "submitting" with its digest before createFeed is sent. Whatever stops us, the next run
+ * knows exactly what may have happened.
+ */
+#include "run_private.h"
+
+#include <stdlib.h>
+
+enum {
+    FEED_RETRY = 300,
+    FEED_ROOM = 8388608, /* estimated bytes after which a document takes no more messages */
+    POLL_FIRST = 120
+};
+
+/* ---- claiming ---------------------------------------------------------------------------------- */
+
+static void ship_of(const ss_message *m, ss_ship_message *out)
+{
+    memset(out, 0, sizeof *out);
+    out->id = (uint64_t)m->id;
+    out->order = m->amazon_order;
+    out->shipped_at = m->shipped_at;
+    out->carrier = m->carrier;
+    out->carrier_name = m->carrier_name;
+    out->method = m->method;
+    out->tracking = m->tracking;
+    out->items = m->items;
+    out->item_count = m->item_count;
+    out->ship_from = m->has_ship_from ? &m->ship_from : NULL;
+}
+
+static void cancel_of(const ss_message *m, ss_cancel_message *out)
+{
+    memset(out, 0, sizeof *out);
+    out->id = (uint64_t)m->id;
+    out->order = m->amazon_order;
+    out->items = m->items;
+    out->item_count = m->item_count;
+}
+
+static bool legal(const ss_message *m, ss_err *err)
+{
+    ss_ship_message ship;
+    ss_cancel_message cancel;
+
+    if (m->kind == SS_MSG_SHIP) {
+        ship_of(m, &ship);
+        return ss_ship_check(&ship, err);
+    }
+    cancel_of(m, &cancel);
+    return ss_cancel_check(&cancel, err);
+}
+
+/* What the writer would refuse never gets into a feed: it would take the others with it. */
+static void refuse_here(ss_run *r, ss_message *m, const ss_err *err)
+{
+    m->state = SS_M_REJECTED;
+    m->reason = SS_LIT("not_legal");
+    m->changed_at = r->t.now;
+    r->result.rejected++;
+    r->result.person = true;
+    if (!ss_arena_copy(run_out(r), ss_slice_of(err->text), &m->text, &r->err))
+        run_fail(r, "claim");
+    batch_event_text(r, "not_legal", m->order_id, m->id, 0, ss_slice_of(err->place), m->text);
+    (void)batch_message(r, m);
+}
+
+static bool fits(const ss_run *r, const ss_message *m)
+{
+    if (r->claimed_count + r->batch.rows.message_count >= r->claim_max)
+        return false;
+    if (r->claim_bytes > FEED_ROOM)
+        return false;
+    return (m->part > 0) == (r->first.part > 0);
+}
+
+/* Marks what is to go into this feed; the save decides which of them are really ours. */
+static void claim_page(ss_run *r)
+{
+    size_t i;
+
+    for (i = 0; i < r->loaded_count && !r->over; i++) {
+        ss_message *m = &r->loaded[i];
+        ss_err err = SS_ERR_INIT;
+
+        if (!legal(m, &err)) {
+            refuse_here(r, m, &err);
+            continue;
+        }
+        if (!fits(r, m))
+            continue;
+        m->state = SS_M_IN_FLIGHT;
+        m->reason = SS_NONE;
+        m->feed = r->sending.id;
+        m->lane = SS_LANE_FEED;
+        m->amazon_ref = SS_NONE;
+        m->attempts++;
+        m->sent_at = m->changed_at = r->t.now;
+        r->claim_bytes += 900 + m->item_count * 160;
+        (void)batch_message(r, m);
+    }
+}
+
+static bool keep_claimed(ss_run *r)
+{
+    size_t i;
+
+    for (i = 0; r->saved != NULL && i < r->saved->rows.message_count; i++) {
+        ss_message *to;
+
+        if (!r->saved->messages[i].ok || r->saved->rows.messages[i].state != SS_M_IN_FLIGHT)
+            continue;
+        to = &r->claimed[r->claimed_count];
+        if (!ss_record_copy(&ss_rec_message, &r->send_mem, &r->saved->rows.messages[i], to,
+                            &r->err))
+            return false;
+        to->version++;
+        r->claimed_count++;
+        if (to->deadline != SS_NEVER &&
+            (r->sending.urgent_at == 0 || to->deadline - SS_MARGIN_EXPRESS < r->sending.urgent_at))
+            r->sending.urgent_at = to->deadline - SS_MARGIN_EXPRESS;
+    }
+    return true;
+}
+
+static ss_load *ask_pending(ss_run *r, size_t limit)
+{
+    ss_load *q = run_load(r, "send", &r->work);
+
+    q->before = r->t.now;
+    q->limit = limit;
+    q->lane = SS_LANE_FEED;
+    return q;
+}
+
+static ss_flow flow_claim(ss_run *r)
+{
+    ss_load *q;
+
+    FLOW_BEGIN(r->at_claim)
+    r->claimed_count = 0;
+    r->claim_bytes = 0;
+    r->claimed =
+        ss_arena_alloc(&r->send_mem, SS_MAX_FEED_MESSAGES + 1, sizeof *r->claimed, &r->err);
+    if (r->claimed == NULL)
+        run_fail(r, "claim");
+    if (r->over)
+        FLOW_RETURN(r->at_claim);
+    do {
+        FLOW_CALL(r->at_claim, flow_renew(r));
+        run_reset(&r->work);
+        q = ask_pending(r, SS_CHUNK);
+        q->kind = r->first.kind;
+        q->marketplace = r->first.marketplace;
+        FLOW_YIELD(r->at_claim);
+        if (r->cmds[0].failed)
+            run_fail(r, "load send");
+        if (r->over)
+            FLOW_RETURN(r->at_claim);
+        r->loaded = r->cmds[0].u.load.rows.messages;
+        r->loaded_count = r->cmds[0].u.load.rows.message_count;
+        claim_page(r);
+        r->got = r->batch.rows.message_count;
+        FLOW_CALL(r->at_claim, flow_save(r));
+        if (!keep_claimed(r))
+            run_fail(r, "claim");
+        if (r->over)
+            FLOW_RETURN(r->at_claim);
+        /* Nothing taken of a page: what is left does not belong into this feed. */
+    } while (r->got > 0 && r->loaded_count == SS_CHUNK && r->claimed_count < r->claim_max &&
+             r->claim_bytes <= FEED_ROOM && !r->stale);
+    FLOW_END(r->at_claim);
+}
+
+/* ---- the document ------------------------------------------------------------------------------ */
+
+static int by_id(const void *a, const void *b)
+{
+    const ss_message *x = a, *y = b;
+
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static bool write_document(ss_run *r)
+{
+    ss_feed_type type = r->first.kind == SS_MSG_SHIP ? SS_FEED_SHIP : SS_FEED_CANCEL;
+    ss_feed_writer *w;
+    bool ok = true;
+    size_t i;
+
+    qsort(r->claimed, r->claimed_count, sizeof *r->claimed, by_id);
+    ss_buf_free(&r->document);
+    ss_buf_init(&r->document, SS_MAX_FEED_BYTES);
+    w = ss_feed_open(type, r->account.seller, ss_feed_to_buf, &r->document, &r->err);
+    if (w == NULL)
+        return false;
+    for (i = 0; ok && i < r->claimed_count; i++) {
+        ss_ship_message ship;
+        ss_cancel_message cancel;
+
+        if (type == SS_FEED_SHIP) {
+            ship_of(&r->claimed[i], &ship);
+            ok = ss_feed_ship(w, &ship, &r->err);
+        } else {
+            cancel_of(&r->claimed[i], &cancel);
+            ok = ss_feed_cancel(w, &cancel, &r->err);
+        }
+    }
+    ok = ok && ss_feed_close(w, &r->err);
+    ss_feed_free(w);
+    return ok;
+}
+
+/* Messages go back to pending; nothing with an effect was sent. */
+static void plan_undo(ss_run *r)
+{
+    r->feed = &r->sending;
+    r->settle_how = SS_SETTLE_PENDING;
+    r->settle_final = SS_F_ABANDONED;
+    r->send_failed = true;
+    run_wake(r, r->t.now + FEED_RETRY);
+}
+
+static void ask_upload(ss_run *r)
+{
+    ss_cmd *c = run_cmd(r, SS_CMD_REQUEST, &r->send_mem);
+
+    c->u.request.op = SS_OP_CREATE_DOCUMENT;
+    c->u.request.document = ss_buf_slice(&r->document);
+}
+
+static void ask_create(ss_run *r)
+{
+    ss_cmd *c = run_cmd(r, SS_CMD_REQUEST, &r->send_mem);
+
+    c->u.request.op = SS_OP_CREATE_FEED;
+    c->u.request.feed_type = r->sending.type;
+    c->u.request.marketplace = r->sending.marketplace;
+    c->u.request.document_id = r->sending.document_id;
+    c->u.request.must_end_mono = r->lease_end_mono;
+}
+
+static void count_sent(ss_run *r)
+{
+    ss_day *today = safety_today(r);
+
+    if (r->first.kind == SS_MSG_SHIP)
+        today->ships += (int64_t)r->claimed_count;
+    else
+        today->cancels += (int64_t)r->claimed_count;
+    r->result.sent += (int64_t)r->claimed_count;
+    r->state_dirty = true;
+}
+
+static void prepare_submit(ss_run *r, const ss_request *upload)
+{
+    if (!ss_arena_copy(&r->send_mem, upload->new_document_id, &r->sending.document_id, &r->err))
+        run_fail(r, "submit");
+    r->sending.state = SS_F_SUBMITTING;
+    r->sending.requested_at = r->t.now;
+    r->sending.messages = (int64_t)r->claimed_count;
+    r->sending.next_poll = r->t.now + POLL_FIRST;
+    (void)batch_feed(r, &r->sending);
+    count_sent(r);
+    if (!r->state.pilot_feed)
+        r->state.pilot_message = r->claimed[0].id;
+}
+
+/* createFeed answered, was refused, or nobody knows. */
+static void judge_create(ss_run *r, const ss_request *q)
+{
+    r->settle_how = -1;
+    if (q->cls == SS_CLASS_OK) {
+        if (!ss_arena_copy(&r->send_mem, q->new_feed_id, &r->sending.feed_id, &r->err))
+            run_fail(r, "submit");
+        r->sending.state = SS_F_QUEUED;
+        r->sending.submitted_at = r->t.now;
+        r->sending.next_poll = r->t.now + ss_feed_poll_after(0);
+        if (r->sending.next_poll <= r->t.now)
+            r->sending.next_poll = r->t.now + POLL_FIRST;
+        run_wake(r, r->sending.next_poll);
+        (void)batch_feed(r, &r->sending);
+    } else if (q->cls == SS_CLASS_UNKNOWN || q->cls == SS_CLASS_UNAVAILABLE) {
+        batch_event(r, "unanswered", 0, 0, r->sending.id);
+        r->result.unknown += (int64_t)r->claimed_count;
+        r->send_failed = true;
+        run_wake(r, r->t.now + POLL_FIRST);
+    } else {
+        plan_undo(r);
+    }
+}
+
+static ss_flow flow_submit(ss_run *r)
+{
+    FLOW_BEGIN(r->at_submit)
+    if (!write_document(r)) {
+        batch_event_text(r, "document_refused", 0, 0, r->sending.id, ss_slice_of(r->err.place),
+                         ss_slice_of(r->err.text));
+        r->err = SS_ERR_INIT;
+        r->result.person = true;
+        plan_undo(r);
+        FLOW_CALL(r->at_submit, flow_settle(r));
+        FLOW_RETURN(r->at_submit);
+    }
+    run_digest_bytes(r, ss_buf_slice(&r->document), &r->send_mem, &r->sending.digest);
+    ask_upload(r);
+    FLOW_YIELD(r->at_submit);
+    run_answered(r, &r->cmds[0], 0, 0, r->sending.id);
+    if (r->cmds[0].u.request.cls != SS_CLASS_OK) {
+        run_give_back(r, SS_OP_CREATE_FEED, 1);
+        plan_undo(r);
+        FLOW_CALL(r->at_submit, flow_settle(r));
+        FLOW_RETURN(r->at_submit);
+    }
+    prepare_submit(r, &r->cmds[0].u.request);
+    FLOW_CALL(r->at_submit, flow_save(r));
+    if (r->stale)
+        FLOW_RETURN(r->at_submit); /* the feed stays "submitting": asked about later */
+    FLOW_CALL(r->at_submit, flow_renew(r));
+    ask_create(r);
+    FLOW_YIELD(r->at_submit);
+    run_answered(r, &r->cmds[0], 0, 0, r->sending.id);
+    judge_create(r, &r->cmds[0].u.request);
+    FLOW_CALL(r->at_submit, flow_save(r));
+    if (r->settle_how >= 0)
+        FLOW_CALL(r->at_submit, flow_settle(r));
+    FLOW_END(r->at_submit);
+}
+
+/* ---- one feed after the other ------------------------------------------------------------------ */
+
+/* Is the most urgent waiting message to go now? Keeps it in r->first. */
+static bool worth_a_feed(ss_run *r, const ss_rows *rows)
+{
+    const ss_message *m = rows->messages;
+    bool urgent;
+
+    if (rows->message_count == 0)
+        return false;
+    if (m->kind == SS_MSG_CANCEL && !r->normal_due)
+        return false; /* not read in this pass */
+    urgent = m->deadline != SS_NEVER && m->deadline - SS_MARGIN_EXPRESS <= r->t.now;
+    if (!r->normal_due && !urgent) {
+        run_wake(r, m->deadline == SS_NEVER ? SS_NEVER : m->deadline - SS_MARGIN_EXPRESS);
+        return false;
+    }
+    run_reset(&r->send_mem);
+    if (!ss_record_copy(&ss_rec_message, &r->send_mem, m, &r->first, &r->err)) {
+        run_fail(r, "send");
+        return false;
+    }
+    r->claim_max = SS_MAX_FEED_MESSAGES;
+    if (r->first.part > 0 && r->first.part < SS_MAX_FEED_MESSAGES)
+        r->claim_max = (size_t)r->first.part;
+    if (!r->state.pilot_feed)
+        r->claim_max = 1;
+    if (run_take(r, SS_OP_CREATE_FEED, 1, urgent ? 0 : 1) == 0) {
+        run_wake(r, run_when(r, SS_OP_CREATE_FEED));
+        return false;
+    }
+    if (run_take(r, SS_OP_CREATE_DOCUMENT, 1, 0) == 0) {
+        run_give_back(r, SS_OP_CREATE_FEED, 1);
+        run_wake(r, run_when(r, SS_OP_CREATE_DOCUMENT));
+        return false;
+    }
+    return true;
+}
+
+static void begin_feed(ss_run *r)
+{
+    memset(&r->sending, 0, sizeof r->sending);
+    r->feed = NULL;
+    r->sending.account = r->account.id;
+    r->sending.type = r->first.kind == SS_MSG_SHIP ? SS_FEED_SHIP : SS_FEED_CANCEL;
+    r->sending.marketplace = r->first.marketplace;
+    r->sending.state = SS_F_BUILDING;
+    r->sending.next_poll = r->t.now;
+    (void)batch_feed(r, &r->sending);
+}
+
+static void end_feed(ss_run *r)
+{
+    r->sending.state = SS_F_ABANDONED;
+    r->sending.next_poll = SS_NEVER;
+    run_give_back(r, SS_OP_CREATE_FEED, 1);
+    run_give_back(r, SS_OP_CREATE_DOCUMENT, 1);
+    (void)batch_feed(r, &r->sending);
+}
+
+static ss_flow flow_feed_send(ss_run *r)
+{
+    FLOW_BEGIN(r->at_feed_send)
+    r->send_failed = false;
+    while (!r->halt && !r->stale && !r->send_failed && r->state.pilot_message == 0) {
+        run_reset(&r->work);
+        (void)ask_pending(r, 1);
+        FLOW_YIELD(r->at_feed_send);
+        if (r->cmds[0].failed)
+            run_fail(r, "load send");
+        if (r->over || !worth_a_feed(r, &r->cmds[0].u.load.rows))
+            break;
+        begin_feed(r);
+        FLOW_CALL(r->at_feed_send, flow_save(r));
+        if (r->stale)
+            break;
+        r->sending.id = r->saved->feeds[0].id;
+        r->sending.version = 1;
+        FLOW_CALL(r->at_feed_send, flow_claim(r));
+        if (r->claimed_count == 0) {
+            end_feed(r);
+            FLOW_CALL(r->at_feed_send, flow_save(r));
+            break;
+        }
+        FLOW_CALL(r->at_feed_send, flow_submit(r));
+    }
+    FLOW_CALL(r->at_feed_send, flow_save(r));
+    FLOW_END(r->at_feed_send);
+}
+
+/* ---- cancels are read afresh in the run that sends them ----------------------------------------- */
+
+static bool refresh_orders(ss_run *r, ss_rows *rows)
+{
+    size_t i;
+
+    r->moved = false;
+    for (i = 0; i < rows->order_count; i++) {
+        ss_order *o = &rows->orders[i];
+
+        if (o->read_at >= r->started)
+            continue;
+        o->read_due = r->t.now;
+        o->look_at = 0; /* unread, decide holds it again: it cannot be claimed */
+        if (batch_order(r, o) == NULL)
+            return false;
+        r->moved = true;
+    }
+    return true;
+}
+
+static bool ask_cancel_orders(ss_run *r, const ss_rows *rows)
+{
+    size_t i;
+    ss_load *q = run_load(r, "order_ids", &r->work);
+    int64_t *ids = ss_arena_alloc(&r->work, rows->message_count + 1, sizeof *ids, &r->err);
+
+    if (ids == NULL)
+        return false;
+    for (i = 0; i < rows->message_count; i++)
+        ids[i] = rows->messages[i].order_id;
+    q->ids = ids;
+    q->id_count = rows->message_count;
+    return true;
+}
+
+/* Pending cancels of an earlier run: their orders become due for a read; the read leads to a new
+ * decision, and decide lets a cancel go only after a read in the same run. What could not be read
+ * (no token left) is not claimed, because decide holds it. */
+static ss_flow flow_cancels(ss_run *r)
+{
+    ss_load *q;
+
+    FLOW_BEGIN(r->at_cancels)
+    run_reset(&r->work);
+    q = ask_pending(r, SS_CHUNK);
+    q->kind = SS_MSG_CANCEL;
+    FLOW_YIELD(r->at_cancels);
+    if (r->cmds[0].failed)
+        run_fail(r, "load send");
+    r->rows = r->cmds[0].u.load.rows;
+    if (r->over || r->rows.message_count == 0)
+        FLOW_RETURN(r->at_cancels);
+    if (!ask_cancel_orders(r, &r->rows))
+        run_fail(r, "cancels");
+    if (r->over)
+        FLOW_RETURN(r->at_cancels);
+    FLOW_YIELD(r->at_cancels);
+    if (r->cmds[0].failed)
+        run_fail(r, "load order_ids");
+    if (r->over)
+        FLOW_RETURN(r->at_cancels);
+    if (!refresh_orders(r, &r->cmds[0].u.load.rows))
+        run_fail(r, "cancels");
+    FLOW_CALL(r->at_cancels, flow_save(r));
+    if (!r->moved)
+        FLOW_RETURN(r->at_cancels);
+    FLOW_CALL(r->at_cancels, flow_reads(r));
+    FLOW_CALL(r->at_cancels, flow_look(r));
+    FLOW_END(r->at_cancels);
+}
+
+static ss_flow flow_brake(ss_run *r)
+{
+    ss_load *q;
+    const ss_due *due;
+
+    FLOW_BEGIN(r->at_brake)
+    run_reset(&r->work);
+    q = run_load(r, "due", &r->work);
+    q->before = r->t.now;
+    FLOW_YIELD(r->at_brake);
+    if (r->cmds[0].failed)
+        run_fail(r, "load due");
+    if (r->over)
+        FLOW_RETURN(r->at_brake);
+    due = &r->cmds[0].u.load.due;
+    if (due->ships > safety_ships_left(r) || due->cancels > safety_cancels_left(r) ||
+        safety_too_many_refused(r)) {
+        run_stop(r, "brake", SS_NONE, SS_NONE);
+        batch_event(r, "brake", 0, 0, 0);
+        FLOW_CALL(r->at_brake, flow_save(r));
+    }
+    FLOW_END(r->at_brake);
+}
+
+ss_flow flow_send(ss_run *r)
+{
+    FLOW_BEGIN(r->at_send)
+    if (r->halt || r->stale || !safety_may_send(r))
+        FLOW_RETURN(r->at_send);
+    if (r->state.pilot_message != 0)
+        FLOW_CALL(r->at_send, flow_pilot(r));
+    if (r->state.pilot_message != 0)
+        FLOW_RETURN(r->at_send);
+    FLOW_CALL(r->at_send, flow_brake(r));
+    if (!safety_may_send(r))
+        FLOW_RETURN(r->at_send);
+    FLOW_CALL(r->at_send, flow_express(r));
+    if (r->halt || r->stale || r->state.pilot_message != 0)
+        FLOW_RETURN(r->at_send);
+    if (r->normal_due)
+        FLOW_CALL(r->at_send, flow_cancels(r));
+    FLOW_CALL(r->at_send, flow_feed_send(r));
+    if (r->normal_due && !r->halt && !r->stale && !r->send_failed) {
+        r->state.last_send = r->t.now;
+        r->state_dirty = true;
+        FLOW_CALL(r->at_send, flow_save(r));
+    }
+    FLOW_END(r->at_send);
+}

@@ -1,0 +1,289 @@
+/*
+ * Settling the messages of a feed: pages of messages, each with its outcome, then the feed itself.
+ *
+ * The feed's own state is written last. A crash in between makes the next run settle again; what is
+ * settled already is no longer in flight and is left alone.
+ */
+#include "run_private.h"
+
+#include <stdlib.h>
+
+enum {
+    RETRY_BASE = 600, /* Amazon's temporary errors */
+    RETRY_CAP = 14400,
+    RETRY_MAX = 6,
+    PROOF_AFTER_LOST = 28800 /* a feed that cannot be asked any more may still run for 8 hours */
+};
+
+static bool temporary_code(ss_slice code)
+{
+    return ss_slice_is(code, "5002") || ss_slice_is(code, "14001") || ss_slice_is(code, "20003") ||
+           ss_slice_is(code, "159144");
+}
+
+static const ss_outcome *outcome_of(const ss_run *r, int64_t message)
+{
+    size_t low = 0, high = r->outcome_count;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (r->outcomes[mid].message < (uint64_t)message)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < r->outcome_count && r->outcomes[low].message == (uint64_t)message
+               ? &r->outcomes[low]
+               : NULL;
+}
+
+static void unknown(ss_run *r, ss_message *m, ss_order *o, int64_t proof_at)
+{
+    m->state = SS_M_UNKNOWN;
+    m->not_before = proof_at;
+    r->result.unknown++;
+    /* The read decides; deciding before it would only move read_due away. */
+    o->read_due = proof_at > r->t.now ? proof_at : r->t.now;
+    o->look_at = SS_NEVER;
+}
+
+static void pending_again(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
+{
+    m->state = SS_M_PENDING;
+    m->feed = 0;
+    if (p != NULL && !m->edit)
+        p->state = SS_PARCEL_NEW;
+    o->look_at = 0;
+    (void)r;
+}
+
+static void accepted(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const ss_outcome *out)
+{
+    m->state = SS_M_ACCEPTED;
+    m->reason = SS_NONE;
+    m->code = out == NULL ? SS_NONE : out->code;
+    m->text = out == NULL ? SS_NONE : out->text;
+    if (p != NULL)
+        p->state = SS_PARCEL_ACCEPTED;
+    o->look_at = 0;
+    r->feed->accepted++;
+    r->result.accepted++;
+    safety_today(r)->accepted++;
+    batch_event_text(r, "accepted", o->id, m->id, r->feed->id, m->code, m->text);
+}
+
+static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const ss_outcome *out)
+{
+    m->code = out->code;
+    m->text = out->text;
+    r->feed->rejected++;
+    r->result.rejected++;
+    safety_today(r)->rejected++;
+    if (temporary_code(out->code) && m->attempts < RETRY_MAX) {
+        pending_again(r, m, o, p);
+        m->not_before =
+            r->t.now + ss_backoff((int)m->attempts, RETRY_BASE, RETRY_CAP, (uint64_t)m->id);
+        o->look_at = SS_NEVER;
+        run_wake(r, m->not_before);
+        return;
+    }
+    /* Perhaps it is refused because it is done already: the read tells. */
+    unknown(r, m, o, r->t.now);
+    m->reason = SS_LIT("refused");
+    r->result.unknown--;
+    batch_event_text(r, "refused", o->id, m->id, r->feed->id, m->code, m->text);
+}
+
+static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
+{
+    const ss_outcome *out = outcome_of(r, m->id);
+
+    if (out != NULL && !ss_slice_blank(out->order) && !ss_slice_eq(out->order, m->amazon_order)) {
+        m->text = SS_LIT("the report names another order for this message");
+        unknown(r, m, o, r->t.now);
+    } else if (out != NULL && out->severity == 2 /* SS_ERROR */) {
+        refused(r, m, o, p, out);
+    } else if (r->adds_up) {
+        accepted(r, m, o, p, out);
+    } else {
+        m->text = SS_LIT("the report's counters do not add up");
+        unknown(r, m, o, r->t.now);
+    }
+}
+
+/* Refused whole: what has a number goes by confirmShipment, the rest in smaller feeds. */
+static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
+{
+    if (r->outcome_count > 0) {
+        m->code = r->outcomes[0].code;
+        m->text = r->outcomes[0].text;
+    }
+    pending_again(r, m, o, p);
+    if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL) {
+        m->lane = SS_LANE_EXPRESS;
+        return;
+    }
+    m->splits++;
+    m->part = (r->feed->messages + SS_FEED_SPLIT - 1) / SS_FEED_SPLIT;
+    if (r->feed->messages <= 1 || m->splits > SS_FEED_SPLITS) {
+        m->state = SS_M_PARKED;
+        m->reason = SS_LIT("feed_refused");
+        r->result.parked++;
+        r->result.person = true;
+        batch_event_text(r, "parked", o->id, m->id, r->feed->id, m->code, m->text);
+    }
+}
+
+static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
+{
+    m->changed_at = r->t.now;
+    switch ((ss_settle_how)r->settle_how) {
+    case SS_SETTLE_REPORT:
+        by_report(r, m, o, p);
+        break;
+    case SS_SETTLE_REFUSED:
+        by_refusal(r, m, o, p);
+        break;
+    case SS_SETTLE_PENDING:
+        pending_again(r, m, o, p);
+        break;
+    case SS_SETTLE_READ:
+        unknown(r, m, o,
+                r->settle_final == SS_F_FATAL ? r->t.now
+                                              : r->feed->requested_at + PROOF_AFTER_LOST);
+        break;
+    case SS_SETTLE_STUCK:
+        /* Without a number there is no other way than to wait for this feed. */
+        if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL && m->state == SS_M_IN_FLIGHT)
+            unknown(r, m, o, r->t.now);
+        break;
+    }
+}
+
+static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows *rows)
+{
+    size_t i, k;
+
+    for (i = 0; i < n; i++) {
+        ss_message *m = &messages[i];
+        ss_order *o = rows_order(rows, m->order_id);
+        ss_parcel *p = m->kind == SS_MSG_SHIP ? rows_parcel(rows, m->order_id, m->parcel) : NULL;
+        ss_parcel before;
+
+        if (o == NULL) {
+            r->settle_lost = true; /* rows are missing: rebuild deals with it */
+            continue;
+        }
+        if (r->settle_how == SS_SETTLE_STUCK && m->state != SS_M_IN_FLIGHT)
+            continue;
+        if (p != NULL)
+            before = *p;
+        settle_one(r, m, o, p);
+        if (p != NULL && before.state != p->state && batch_parcel(r, p) == NULL)
+            return false;
+        if (batch_message(r, m) == NULL)
+            return false;
+    }
+    /* Each order once, after all its messages. */
+    for (i = 0; i < rows->order_count; i++)
+        for (k = 0; k < n; k++)
+            if (messages[k].order_id == rows->orders[i].id) {
+                run_wake(r, rows->orders[i].read_due < rows->orders[i].look_at
+                                ? rows->orders[i].read_due
+                                : rows->orders[i].look_at);
+                if (batch_order(r, &rows->orders[i]) == NULL)
+                    return false;
+                break;
+            }
+    return !r->over;
+}
+
+static bool ask_orders_of(ss_run *r, ss_load *q, const ss_message *messages, size_t n)
+{
+    size_t i, k, count = 0;
+    int64_t *ids = ss_arena_alloc(&r->work, n + 1, sizeof *ids, &r->err);
+
+    if (ids == NULL)
+        return false;
+    for (i = 0; i < n; i++) {
+        for (k = 0; k < count && ids[k] != messages[i].order_id; k++)
+            ;
+        if (k == count)
+            ids[count++] = messages[i].order_id;
+    }
+    q->ids = ids;
+    q->id_count = count;
+    return true;
+}
+
+static bool any_lost(const ss_save_mark *marks, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (!marks[i].ok)
+            return true;
+    return false;
+}
+
+static void finish_feed(ss_run *r)
+{
+    if (r->settle_lost) {
+        r->feed->next_poll = r->t.now + 60;
+        run_wake(r, r->feed->next_poll);
+    } else {
+        r->feed->state = r->settle_final;
+        if (r->settle_how != SS_SETTLE_STUCK)
+            r->feed->next_poll = SS_NEVER;
+    }
+    (void)batch_feed(r, r->feed);
+}
+
+ss_flow flow_settle(ss_run *r)
+{
+    ss_load *q;
+
+    FLOW_BEGIN(r->at_settle)
+    r->after_id = 0;
+    r->settle_lost = false;
+    for (;;) {
+        FLOW_CALL(r->at_settle, flow_renew(r));
+        run_reset(&r->work);
+        q = run_load(r, "feed_messages", &r->work);
+        q->feed = r->feed->id;
+        q->after = r->after_id;
+        FLOW_YIELD(r->at_settle);
+        if (r->cmds[0].failed)
+            run_fail(r, "load feed_messages");
+        if (r->over || r->cmds[0].u.load.rows.message_count == 0)
+            break;
+        r->claimed = r->cmds[0].u.load.rows.messages;
+        r->claimed_count = r->cmds[0].u.load.rows.message_count;
+        r->after_id = r->claimed[r->claimed_count - 1].id;
+        q = run_load(r, "order_ids", &r->work);
+        if (!ask_orders_of(r, q, r->claimed, r->claimed_count))
+            run_fail(r, "settle");
+        if (r->over)
+            FLOW_RETURN(r->at_settle);
+        FLOW_YIELD(r->at_settle);
+        if (r->cmds[0].failed)
+            run_fail(r, "load order_ids");
+        if (r->over)
+            FLOW_RETURN(r->at_settle);
+        if (!settle_page(r, r->claimed, r->claimed_count, &r->cmds[0].u.load.rows))
+            run_fail(r, "settle");
+        if (r->over)
+            FLOW_RETURN(r->at_settle);
+        r->state_dirty = true; /* today's counters */
+        FLOW_CALL(r->at_settle, flow_save(r));
+        if (r->saved != NULL && (any_lost(r->saved->messages, r->saved->rows.message_count) ||
+                                 any_lost(r->saved->orders, r->saved->rows.order_count)))
+            r->settle_lost = true;
+    }
+    if (r->over)
+        FLOW_RETURN(r->at_settle);
+    finish_feed(r);
+    FLOW_CALL(r->at_settle, flow_save(r));
+    FLOW_END(r->at_settle);
+}
