@@ -66,8 +66,8 @@ static bool repeat(dec_work *w, const ss_message *m)
 /* The last message was refused (or given up), and nothing about it would change. */
 static bool refused(dec_work *w, const ss_message *m)
 {
-    if (m == NULL || (m->state != SS_M_REJECTED && m->state != SS_M_PARKED &&
-                      m->state != SS_M_IGNORED)) {
+    if (m == NULL ||
+        (m->state != SS_M_REJECTED && m->state != SS_M_PARKED && m->state != SS_M_IGNORED)) {
         return false;
     }
     if (!dec_same_items(m->items, m->item_count, w->plan->cancel_items,

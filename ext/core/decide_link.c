@@ -24,8 +24,7 @@ static const ss_shop_link *best_of(const ss_shop_order *shop, const ss_settings 
         if (best == NULL || l->source < best->source) {
             best = l;
             certain = true;
-        } else if (l->source == best->source &&
-                   !ss_slice_eq(l->amazon_order, best->amazon_order)) {
+        } else if (l->source == best->source && !ss_slice_eq(l->amazon_order, best->amazon_order)) {
             certain = false;
         }
     }

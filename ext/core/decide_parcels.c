@@ -120,8 +120,8 @@ static bool bears_code(dec_work *w, const ss_parcel *p, ss_slice norm)
     for (size_t i = 0; i < w->c->message_count; i++) {
         const ss_message *m = &w->c->messages[i];
 
-        if (m->kind == SS_MSG_SHIP && m->parcel == p->number && (dec_is_live(m) || dec_is_done(m)) &&
-            ss_slice_eq(dec_norm(w, m->tracking), norm)) {
+        if (m->kind == SS_MSG_SHIP && m->parcel == p->number &&
+            (dec_is_live(m) || dec_is_done(m)) && ss_slice_eq(dec_norm(w, m->tracking), norm)) {
             return true;
         }
     }
@@ -173,7 +173,7 @@ static void number_rest(dec_work *w)
         next = w->parcels[i].number >= next ? w->parcels[i].number + 1 : next;
     }
     for (size_t i = 0; i < w->cand_count; i++) {
-        if (w->cands[i].parcel == NULL) {
+        if (w->cands[i].parcel == NULL && !w->cands[i].dropped) {
             w->cands[i].number = next++;
         }
     }
@@ -294,7 +294,12 @@ void dec_cands_of(dec_work *w)
         replace_by_last(w);
     }
     add_orphans(w);
-    number_rest(w);
     drop_further(w);
+}
+
+/* Only what is sent gets a number; until here the order is that of the rows. */
+void dec_number_parcels(dec_work *w)
+{
+    number_rest(w);
     sort_by_number(w);
 }

@@ -23,7 +23,7 @@ static int64_t ship_date(const dec_work *w)
     return w->az != NULL && when < w->az->created ? w->az->created : when;
 }
 
-/* ---- what stands in the way of the whole order --------------------------------------------------- */
+/* ---- what stands in the way of the whole order ----------------------------------------------- */
 
 /* A cancel that is on its way or through: the parcel must not be reported as well. */
 static bool cancel_blocks(dec_work *w)
@@ -147,8 +147,8 @@ static bool shipped_by_others(dec_work *w)
     if (left > 0) {
         return false;
     }
-    if (ordered == 0 || (w->az->status != SS_AMAZON_SHIPPED && fulfilled == 0 &&
-                         w->az->package_count == 0)) {
+    if (ordered == 0 ||
+        (w->az->status != SS_AMAZON_SHIPPED && fulfilled == 0 && w->az->package_count == 0)) {
         return dec_settle(w, SS_V_HOLD, SS_R_no_items, SS_NONE);
     }
     if (w->cands[0].bare) {
@@ -165,7 +165,7 @@ static bool shipped_by_others(dec_work *w)
     return dec_settle(w, SS_V_CONFLICT, SS_R_already_shipped, theirs(w));
 }
 
-/* ---- one parcel ---------------------------------------------------------------------------------- */
+/* ---- one parcel ------------------------------------------------------------------------------ */
 
 static void use_carrier(dec_work *w, dec_cand *k, const dec_carrier *carrier)
 {
@@ -352,7 +352,7 @@ static void fill_parcels(dec_work *w)
     }
 }
 
-/* ---- the plan ------------------------------------------------------------------------------------ */
+/* ---- the plan -------------------------------------------------------------------------------- */
 
 static ss_plan_parcel parcel_of(dec_work *w, const dec_cand *k)
 {
@@ -494,15 +494,15 @@ static void nothing_to_send(dec_work *w)
         bool stopped = k->done == NULL && k->live == NULL && !k->at_amazon;
 
         ignored = ignored || stopped;
-        done = done && k->live == NULL &&
-               (k->at_amazon || stopped || k->done->state == SS_M_VERIFIED);
+        done =
+            done && k->live == NULL && (k->at_amazon || stopped || k->done->state == SS_M_VERIFIED);
     }
     for (size_t i = 0; w->az != NULL && i < w->az->item_count; i++) {
         left += w->left[i];
     }
     if (ignored) {
         dec_settle(w, SS_V_SKIP, SS_R_ignored, SS_NONE);
-    } else if (done && left > 0 && w->waits && !w->want.frozen) {
+    } else if (done && left > 0 && w->waits) {
         dec_settle(w, SS_V_HOLD, SS_R_units_left, SS_NONE);
     } else {
         dec_settle(w, done ? SS_V_DONE : SS_V_SHIP, SS_R_none, SS_NONE);
@@ -564,6 +564,7 @@ bool dec_stage_ship(dec_work *w)
     if (w->failed || shipped_by_others(w)) {
         return true;
     }
+    dec_number_parcels(w);
     fill_parcels(w);
     if (!w->failed) {
         emit(w);

@@ -126,7 +126,7 @@ void dec_count_units(dec_work *w)
     }
 }
 
-/* ---- spreading ----------------------------------------------------------------------------------- */
+/* ---- spreading ------------------------------------------------------------------------------- */
 
 /* Whole lines where there are enough of them, else unit by unit; always the same for the same
  * order, so that a repeated decision is the same payload. */
@@ -179,23 +179,57 @@ static void one_for_all(dec_work *w, dec_cand **news, size_t count)
     spread(w, &news[chosen], 1);
 }
 
-/* ---- a later parcel ------------------------------------------------------------------------------ */
+/* ---- a later parcel -------------------------------------------------------------------------- */
 
-/* Corrections go by confirmShipment, which cannot do without a number. */
-static bool can_give(const dec_work *w, const dec_cand *k)
+/* The last correction of this package, if it bears the number the package would have now. */
+static const ss_message *last_change(dec_work *w, const dec_cand *k)
 {
-    return k->done != NULL && k->live == NULL && k->in_shop && k->row.norm.n > 0 &&
-           sum(w, k->units) > 1;
+    const ss_message *m = k->top;
+    bool same = m != NULL && m->edit && ss_slice_eq(dec_norm(w, m->tracking), k->row.norm);
+
+    return same ? m : NULL;
 }
 
-static dec_cand *richest(dec_work *w)
+/* Amazon has refused to change the package. Not to be tried in other words: two refused corrections
+ * would take turns for ever. */
+static bool change_refused(const ss_message *m)
+{
+    return m != NULL && (m->state == SS_M_REJECTED || m->state == SS_M_PARKED);
+}
+
+/* A correction with all units waits to be sent: it is answered first. */
+static bool change_waits(const dec_cand *k, const ss_message *m)
+{
+    return m != NULL && (m->state == SS_M_PENDING || m->state == SS_M_HELD) &&
+           dec_same_items(m->items, m->item_count, k->done->items, k->done->item_count);
+}
+
+/* Corrections go by confirmShipment, which cannot do without a number. */
+static bool can_give(dec_work *w, const dec_cand *k, bool *later)
+{
+    if (k->done == NULL || k->live != NULL || !k->in_shop || k->row.norm.n == 0 ||
+        sum(w, k->units) < 2) {
+        return false;
+    }
+    const ss_message *m = last_change(w, k);
+
+    if (change_waits(k, m)) {
+        *later = true;
+        return false;
+    }
+    return !change_refused(m);
+}
+
+static dec_cand *richest(dec_work *w, bool *later)
 {
     dec_cand *best = NULL;
 
     for (size_t i = 0; i < w->cand_count; i++) {
         dec_cand *k = &w->cands[i];
 
-        if (can_give(w, k) && (best == NULL || sum(w, k->units) > sum(w, best->units))) {
+        if (can_give(w, k, later) &&
+            (best == NULL || sum(w, k->units) > sum(w, best->units) ||
+             (sum(w, k->units) == sum(w, best->units) && k->number < best->number))) {
             best = k;
         }
     }
@@ -213,46 +247,17 @@ static void give_one(dec_work *w, dec_cand *k)
     }
 }
 
-/* Amazon refused to shrink the package to just this. */
-static bool shrink_refused(dec_work *w, const dec_cand *k)
-{
-    const ss_message *m = k->top;
-    size_t n;
-
-    if (m == NULL || !m->edit || (m->state != SS_M_REJECTED && m->state != SS_M_PARKED)) {
-        return false;
-    }
-    const ss_item *items = dec_items(w, k->units, &n);
-
-    return dec_same_items(m->items, m->item_count, items, n);
-}
-
-static bool undo_refused(dec_work *w)
-{
-    bool refused = false;
-
-    for (size_t i = 0; i < w->cand_count; i++) {
-        dec_cand *k = &w->cands[i];
-
-        if (k->shrunk && shrink_refused(w, k)) {
-            memcpy(k->units, k->claimed, w->az->item_count * sizeof *k->units);
-            k->shrunk = false;
-            refused = true;
-        }
-    }
-    return refused;
-}
-
 static void shrink(dec_work *w, dec_cand **news, size_t count)
 {
     size_t found = 0;
+    bool later = false;
 
     if (w->live) {
         drop(w, news, 0, count, SS_R_parcel_follows);
         return;
     }
     while (found < count) {
-        dec_cand *giver = richest(w);
+        dec_cand *giver = richest(w, &later);
 
         if (giver == NULL) {
             break;
@@ -260,11 +265,8 @@ static void shrink(dec_work *w, dec_cand **news, size_t count)
         give_one(w, giver);
         found++;
     }
-    if (undo_refused(w)) {
-        found = 0;
-    }
     drop(w, news, 0, found, SS_R_parcel_follows);
-    drop(w, news, found, count, SS_R_cannot_be_added);
+    drop(w, news, found, count, later ? SS_R_parcel_follows : SS_R_cannot_be_added);
 }
 
 void dec_spread_units(dec_work *w)

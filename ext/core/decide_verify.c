@@ -40,7 +40,7 @@ bool ss_payload_same(const ss_message *m, const ss_plan_parcel *p)
            same_address(m, p->ship_from) && m->edit == (p->action == SS_PARCEL_EDIT);
 }
 
-/* ---- agreement ----------------------------------------------------------------------------------- */
+/* ---- agreement ------------------------------------------------------------------------------- */
 
 static const ss_amazon_item *item_of(const ss_amazon_order *az, ss_slice id)
 {
@@ -72,7 +72,7 @@ static bool all_fulfilled(const ss_amazon_order *az)
     return true;
 }
 
-/* Every unit of the message is fulfilled, apart from those in packages that are certainly others. */
+/* Every unit of the message is fulfilled, apart from those in packages of others. */
 static bool units_fulfilled(const ss_message *m, const ss_amazon_order *az, bool less_tracked)
 {
     if (m->item_count == 0 || az->status == SS_AMAZON_SHIPPED) {

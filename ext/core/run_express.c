@@ -168,7 +168,7 @@ static void ask_group(ss_run *r)
 {
     ss_load *q = run_load(r, "send", &r->work);
 
-    q->before = r->t.now;
+    q->before = r->started;
     q->kind = SS_MSG_SHIP;
     q->lane = pilot_wanted(r) ? -1 : SS_LANE_EXPRESS;
     q->limit = pilot_wanted(r) ? PILOT_LOOK : SS_GROUP;

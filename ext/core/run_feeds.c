@@ -292,7 +292,7 @@ static ss_flow flow_poll(ss_run *r)
 /* A stuck feed that a due order waits for is cancelled; only CANCELLED read back counts. */
 static bool worth_cancelling(const ss_run *r)
 {
-    return r->feed->state == SS_F_QUEUED && r->feed->urgent_at > 0 &&
+    return safety_may_send(r) && r->feed->state == SS_F_QUEUED && r->feed->urgent_at > 0 &&
            r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= 3600;
 }
 

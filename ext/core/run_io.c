@@ -314,7 +314,7 @@ ss_flow flow_renew(ss_run *r)
     ss_cmd *c;
 
     FLOW_BEGIN(r->at_renew)
-    if (r->t.mono + 2 * r->cfg.longest <= r->lease_end_mono)
+    if (!r->leased || r->t.mono + 2 * r->cfg.longest <= r->lease_end_mono)
         FLOW_RETURN(r->at_renew);
     (void)run_cmd(r, SS_CMD_RENEW, &r->cmd_mem);
     /* The lease is counted from before the question, whatever the answer takes. */

@@ -177,6 +177,21 @@ static void count_verdict(ss_run *r, const ss_plan *plan)
         r->result.person = true;
 }
 
+/* What only waits for Amazon to be read is shown as what it will be if Amazon has nothing against
+ * it; the reason "reading" stays beside it. */
+static void foresee(ss_plan *plan)
+{
+    size_t i;
+
+    if (plan->verdict != SS_V_HOLD || !ss_slice_is(plan->reason, "reading"))
+        return;
+    if (plan->cancel_item_count > 0)
+        plan->verdict = SS_V_CANCEL;
+    for (i = 0; i < plan->parcel_count; i++)
+        if (plan->parcels[i].action != SS_PARCEL_KEEP)
+            plan->verdict = SS_V_SHIP;
+}
+
 static bool show(ss_run *r, const ss_order *o, const ss_case *c, const ss_plan *plan)
 {
     ss_plan *kept = ss_arena_alloc(&r->work, 1, sizeof *kept, &r->err);
@@ -185,6 +200,7 @@ static bool show(ss_run *r, const ss_order *o, const ss_case *c, const ss_plan *
     if (kept == NULL || order == NULL)
         return false;
     *kept = *plan;
+    foresee(kept);
     *order = *o;
     r->shows[r->show_count++] = (ss_show){order, kept, c->messages, c->message_count};
     return true;

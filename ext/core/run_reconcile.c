@@ -139,7 +139,9 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
     if (same && is_waiting(m)) {
         set_state(r, m, SS_M_PENDING, SS_NONE);
     } else {
-        if (m != NULL && m->state != SS_M_ACCEPTED && m->state != SS_M_VERIFIED)
+        /* What Amazon took stays on record, or the parcel would look as if nothing was sent. */
+        if (m != NULL && m->state != SS_M_ACCEPTED && m->state != SS_M_VERIFIED &&
+            m->state != SS_M_MISMATCH)
             set_state(r, m, SS_M_SUPERSEDED, SS_NONE);
         m = add_message(r, w, SS_MSG_SHIP, p->number, m);
         if (!fill_ship(r, m, p))
@@ -168,13 +170,11 @@ static bool want_parcel(ss_run *r, order_rows *w, const ss_plan *plan, const ss_
     if (p->action != SS_PARCEL_KEEP)
         return want_ship(r, w, plan, p);
     m = newest(w, SS_MSG_SHIP, p->number);
-    if (p->at_amazon) {
+    if (p->at_amazon)
         row->state = SS_PARCEL_VERIFIED;
-        if (m != NULL && is_waiting(m))
-            set_state(r, m, SS_M_REVOKED, SS_LIT("already_shipped"));
-    } else if (m != NULL && m->state == SS_M_HELD) {
-        set_state(r, m, SS_M_PENDING, SS_NONE);
-    }
+    /* What is still wanted is planned as SEND or EDIT: a waiting message is out of date. */
+    if (m != NULL && is_waiting(m))
+        set_state(r, m, SS_M_REVOKED, SS_LIT("out_of_date"));
     return true;
 }
 
@@ -235,9 +235,24 @@ static bool want_cancel(ss_run *r, order_rows *w, const ss_plan *plan)
     return true;
 }
 
+/* A save may have taken a new revision and lost the row of the old one. Only the newest waits. */
+static void drop_older(ss_run *r, order_rows *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->message_count; i++) {
+        ss_message *m = &w->messages[i];
+
+        if (is_waiting(m) && newest(w, m->kind, m->parcel) != m)
+            set_state(r, m, SS_M_SUPERSEDED, SS_NONE);
+    }
+}
+
 static bool apply_plan(ss_run *r, order_rows *w, const ss_plan *plan)
 {
     size_t i;
+
+    drop_older(r, w);
 
     switch ((ss_verdict)plan->verdict) {
     case SS_V_SHIP:
@@ -270,6 +285,20 @@ static bool apply_plan(ss_run *r, order_rows *w, const ss_plan *plan)
     return true;
 }
 
+/* A warning is evidence the first time it is given. */
+static void note_events(ss_run *r, const ss_order *o, const ss_plan *plan)
+{
+    size_t i, k;
+
+    for (i = 0; i < plan->note_count && o->id != 0; i++) {
+        for (k = 0; k < o->note_count; k++)
+            if (ss_slice_eq(o->notes[k], plan->notes[i]))
+                break;
+        if (k == o->note_count)
+            batch_event_text(r, "note", o->id, 0, 0, plan->notes[i], plan->detail);
+    }
+}
+
 static void apply_order(ss_run *r, ss_order *o, const ss_plan *plan, const ss_order *before)
 {
     bool changed = o->verdict != plan->verdict || !ss_slice_eq(o->reason, plan->reason);
@@ -277,6 +306,7 @@ static void apply_order(ss_run *r, ss_order *o, const ss_plan *plan, const ss_or
     o->verdict = plan->verdict;
     o->reason = plan->reason;
     o->detail = plan->detail;
+    note_events(r, o, plan);
     o->notes = plan->notes;
     o->note_count = plan->note_count;
     o->look_at = plan->look_at;

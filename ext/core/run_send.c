@@ -130,7 +130,8 @@ static ss_load *ask_pending(ss_run *r, size_t limit)
 {
     ss_load *q = run_load(r, "send", &r->work);
 
-    q->before = r->t.now;
+    /* What became due only since the pass began was not looked at in this pass. */
+    q->before = r->started;
     q->limit = limit;
     q->lane = SS_LANE_FEED;
     return q;

@@ -1,7 +1,7 @@
 /* The decision about one order: the stages in their order, and what follows from the verdict. */
 #include "ss_decide_private.h"
 
-/* ---- outcome ------------------------------------------------------------------------------------- */
+/* ---- outcome --------------------------------------------------------------------------------- */
 
 bool dec_settle(dec_work *w, int verdict, ss_reason reason, ss_slice detail)
 {
@@ -80,7 +80,7 @@ ss_slice dec_number(dec_work *w, int64_t n)
     return out;
 }
 
-/* ---- stages that look at the order alone --------------------------------------------------------- */
+/* ---- stages that look at the order alone ----------------------------------------------------- */
 
 static bool stage_ignored(dec_work *w)
 {
@@ -215,8 +215,8 @@ static void stage_nothing(dec_work *w)
         dec_settle(w, SS_V_DONE, SS_R_none, SS_NONE);
         return;
     }
-    if (w->az != NULL && (w->az->status == SS_AMAZON_PENDING ||
-                          w->az->status == SS_AMAZON_PENDING_AVAILABILITY)) {
+    if (w->az != NULL &&
+        (w->az->status == SS_AMAZON_PENDING || w->az->status == SS_AMAZON_PENDING_AVAILABILITY)) {
         dec_read(w, w->c->order->read_at + DEC_READ_LATER);
     }
     dec_settle(w, SS_V_NONE, SS_R_none, SS_NONE);
@@ -232,7 +232,7 @@ static void judge(dec_work *w)
     stage_nothing(w);
 }
 
-/* ---- what follows from the verdict --------------------------------------------------------------- */
+/* ---- what follows from the verdict ----------------------------------------------------------- */
 
 /* When Amazon has to be read on account of our messages. */
 static void read_for_messages(dec_work *w)
@@ -364,7 +364,7 @@ static void finish(dec_work *w)
     p->note_count = w->note_count;
 }
 
-/* ---- entry --------------------------------------------------------------------------------------- */
+/* ---- entry ----------------------------------------------------------------------------------- */
 
 static bool case_legal(const ss_case *c, ss_err *err)
 {

@@ -12,14 +12,14 @@
 
 enum {
     DEC_NOTES = 24,
-    DEC_MAX_ROWS = 1000,        /* tracking rows looked at; more is no order */
-    DEC_SHIP_LAG = 120,         /* a ship date is at least so old */
-    DEC_READ_SOON = 1800,       /* look at Amazon again for something that should appear there */
-    DEC_READ_ACCEPTED = 7200,   /* accepted, unseen: read after 2 h, and every 2 h of the first day */
-    DEC_READ_LATER = 43200,     /* afterwards, and for what is pending at Amazon with nothing wanted */
+    DEC_MAX_ROWS = 1000,      /* tracking rows looked at; more is no order */
+    DEC_SHIP_LAG = 120,       /* a ship date is at least so old */
+    DEC_READ_SOON = 1800,     /* look at Amazon again for something that should appear there */
+    DEC_READ_ACCEPTED = 7200, /* accepted, unseen: read after 2 h, and every 2 h of the first day */
+    DEC_READ_LATER = 43200, /* afterwards, and for what is pending at Amazon with nothing wanted */
     DEC_DAY = 86400,
-    DEC_TEXT_BEFORE = 259200,   /* a text link's order was made at most 3 days before the shop's */
-    DEC_TEXT_AFTER = 3600       /* and at most an hour after it (clocks) */
+    DEC_TEXT_BEFORE = 259200, /* a text link's order was made at most 3 days before the shop's */
+    DEC_TEXT_AFTER = 3600     /* and at most an hour after it (clocks) */
 };
 
 /* An outbound tracking row that carries a code. */
@@ -99,7 +99,7 @@ typedef struct dec_work {
     ss_reason closed;
 } dec_work;
 
-/* ---- ss_decide.c: outcome ------------------------------------------------------------------------ */
+/* ---- ss_decide.c: outcome -------------------------------------------------------------------- */
 /* Sets the verdict; always true, so that a stage can `return dec_settle(...)`. */
 bool dec_settle(dec_work *w, int verdict, ss_reason reason, ss_slice detail);
 void dec_close(dec_work *w, ss_reason why);
@@ -115,12 +115,12 @@ void *dec_alloc(dec_work *w, size_t count, size_t size);
 ss_slice dec_norm(dec_work *w, ss_slice text);
 ss_slice dec_number(dec_work *w, int64_t n);
 
-/* ---- facts about messages (decide_want.c) -------------------------------------------------------- */
+/* ---- facts about messages (decide_want.c) ---------------------------------------------------- */
 bool dec_is_live(const ss_message *m);
 bool dec_is_done(const ss_message *m);
 const ss_message *dec_top(const ss_case *c, int kind, int64_t parcel);
 
-/* ---- stages -------------------------------------------------------------------------------------- */
+/* ---- stages ---------------------------------------------------------------------------------- */
 void dec_want_of(dec_work *w);
 void dec_rows_of(dec_work *w);
 bool dec_stage_program(dec_work *w);
@@ -131,12 +131,13 @@ bool dec_stage_status(dec_work *w);
 bool dec_stage_cancel(dec_work *w);
 bool dec_stage_ship(dec_work *w);
 
-/* ---- parcels ------------------------------------------------------------------------------------- */
-void dec_cands_of(dec_work *w);     /* decide_parcels.c */
+/* ---- parcels --------------------------------------------------------------------------------- */
+void dec_cands_of(dec_work *w); /* decide_parcels.c */
+void dec_number_parcels(dec_work *w);
 void dec_match_packages(dec_work *w); /* decide_match.c */
 /* Finds Amazon's reference of a sent parcel into cand->ref, or holds. */
 bool dec_find_ref(dec_work *w, dec_cand *k);
-void dec_count_units(dec_work *w);  /* decide_units.c */
+void dec_count_units(dec_work *w); /* decide_units.c */
 void dec_spread_units(dec_work *w);
 bool dec_is_sent(const dec_cand *k);
 /* What was last sent of a parcel: on its way, else done. */
@@ -144,13 +145,13 @@ const ss_message *dec_last_sent(const dec_cand *k);
 /* Items of a units array; *n entries. */
 const ss_item *dec_items(dec_work *w, const int64_t *units, size_t *n);
 
-/* ---- carrier (decide_carrier.c) ------------------------------------------------------------------ */
+/* ---- carrier (decide_carrier.c) -------------------------------------------------------------- */
 typedef struct dec_carrier {
     ss_slice code, other;
-    ss_slice said;      /* the shop's words, for texts */
-    ss_reason hold;     /* SS_R_none: fine */
+    ss_slice said;  /* the shop's words, for texts */
+    ss_reason hold; /* SS_R_none: fine */
     ss_slice detail;
-    bool untracked;     /* usually without a number */
+    bool untracked; /* usually without a number */
 } dec_carrier;
 dec_carrier dec_carrier_of(dec_work *w, ss_slice key, ss_slice name, ss_slice tracking);
 /* Carrier against number: holds, replaces or notes. */
@@ -158,7 +159,7 @@ void dec_carrier_check(dec_work *w, dec_carrier *k, const dec_row *row);
 ss_slice dec_method_of(const dec_work *w);
 bool dec_uses_match(const ss_settings *s);
 
-/* ---- Amazon's packages (decide_verify.c) --------------------------------------------------------- */
+/* ---- Amazon's packages (decide_verify.c) ----------------------------------------------------- */
 bool dec_same_items(const ss_item *a, size_t an, const ss_item *b, size_t bn);
 
 #endif

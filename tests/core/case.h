@@ -13,14 +13,14 @@
 #include "ss_decide.h"
 #include "ss_text.h"
 
-#define NOW INT64_C(1764000000)
-#define HOUR INT64_C(3600)
-#define DAY INT64_C(86400)
-#define DE "A1PA6795UKMFR9"
+#define NOW    INT64_C(1764000000)
+#define HOUR   INT64_C(3600)
+#define DAY    INT64_C(86400)
+#define DE     "A1PA6795UKMFR9"
 #define NUMBER "303-1234567-1234567"
-#define DHL_1 "00340434161094042557"
-#define DHL_2 "00340434161094042564"
-#define UPS_1 "1Z999AA10123456784" /* check digit is right */
+#define DHL_1  "00340434161094042557"
+#define DHL_2  "00340434161094042564"
+#define UPS_1  "1Z999AA10123456784" /* check digit is right */
 #define ITEM_A "11111111111111"
 #define ITEM_B "22222222222222"
 #define ITEM_C "33333333333333"
@@ -331,14 +331,67 @@ static inline bool has_note(const kit *k, const char *note)
     return false;
 }
 
+/* Two numbers; the items are given by each test. */
+static inline kit *two_rows(void)
+{
+    kit *k = shipped();
+
+    row(k, "502", "GLS", "X2");
+    no_items(k);
+    return k;
+}
+
+static inline int64_t units_of(const kit *k, size_t parcel, const char *id)
+{
+    const ss_plan_parcel *p = &k->plan.parcels[parcel];
+
+    for (size_t i = 0; i < p->item_count; i++) {
+        if (ss_slice_is(p->items[i].id, id)) {
+            return p->items[i].quantity;
+        }
+    }
+    return 0;
+}
+
+/* Amazon shows what the plan's parcels say. */
+static inline void amazon_shows(kit *k, int64_t fulfilled)
+{
+    k->items[0].fulfilled = fulfilled;
+    amazon_is(k, fulfilled < k->items[0].ordered ? SS_AMAZON_PARTIALLY_SHIPPED : SS_AMAZON_SHIPPED);
+    k->order.read_at = NOW;
+}
+
+/* One parcel accepted for `units` of one item, seen at Amazon as package "1". */
+static inline kit *accepted(int64_t units)
+{
+    kit *k = shipped();
+
+    no_items(k);
+    item(k, ITEM_A, units, 0);
+    decide(k);
+    send(k, 0, SS_M_ACCEPTED);
+    package(k, "1", DHL_1, ITEM_A, units);
+    amazon_shows(k, units);
+    return k;
+}
+
+static inline kit *accepted_one(void)
+{
+    return accepted(1);
+}
+
+static inline kit *accepted_three(void)
+{
+    return accepted(3);
+}
+
 /* Decides and compares verdict and reason; reason NULL = absent. */
 #define assert_verdict(k, expected_verdict, expected_reason)                                       \
     do {                                                                                           \
         const ss_plan *plan_ = decide(k);                                                          \
         if (plan_->verdict != (int)(expected_verdict) ||                                           \
             !ss_slice_eq(plan_->reason, ss_slice_of(expected_reason))) {                           \
-            fail_msg("got %s \"%.*s\"", ss_verdict_names[plan_->verdict],                          \
-                     SS_FMT(plan_->reason));                                                       \
+            fail_msg("got %s \"%.*s\"", ss_verdict_names[plan_->verdict], SS_FMT(plan_->reason));  \
         }                                                                                          \
     } while (0)
 

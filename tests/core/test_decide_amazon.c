@@ -6,7 +6,7 @@
     kit *k = how();                                                                                \
     (void)state
 
-/* ---- whose order it is --------------------------------------------------------------------------- */
+/* ---- whose order it is ----------------------------------------------------------------------- */
 
 TEST(programs_are_skipped)
 {
@@ -76,7 +76,7 @@ TEST(wrong_marketplace)
     assert_verdict(k, SS_V_SHIP, NULL);
 }
 
-/* ---- states -------------------------------------------------------------------------------------- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 TEST(unread_is_read_first)
 {
@@ -267,7 +267,7 @@ TEST(illegal_data_are_held)
     assert_true(k->plan.detail.n > 0);
 }
 
-/* ---- time ---------------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 TEST(ship_date_is_the_first_shipped_row)
 {
@@ -410,7 +410,7 @@ TEST(held_order_is_watched_and_alarms)
     assert_int_equal(k->plan.look_at, NOW + SS_WATCH_EVERY);
 }
 
-/* ---- reading and closing ------------------------------------------------------------------------- */
+/* ---- reading and closing --------------------------------------------------------------------- */
 
 TEST(accepted_is_read_after_two_hours)
 {

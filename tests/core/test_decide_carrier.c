@@ -17,7 +17,7 @@ static void carrier_is(kit *k, const char *name)
         assert_slice((k)->plan.parcels[0].carrier, expected);                                      \
     } while (0)
 
-/* ---- mapping ------------------------------------------------------------------------------------- */
+/* ---- mapping --------------------------------------------------------------------------------- */
 
 TEST(own_mapping_but_for_case)
 {
@@ -147,7 +147,7 @@ TEST(key_without_name_is_unmapped)
     assert_slice(k->plan.detail, "17");
 }
 
-/* ---- sources ------------------------------------------------------------------------------------- */
+/* ---- sources --------------------------------------------------------------------------------- */
 
 TEST(fixed_carrier)
 {
@@ -268,7 +268,7 @@ TEST(ship_from_of_the_status)
     assert_slice(k->plan.parcels[0].ship_from->name, "Lager 2");
 }
 
-/* ---- carrier against number ---------------------------------------------------------------------- */
+/* ---- carrier against number ------------------------------------------------------------------ */
 
 TEST(detect_warn_holds_until_confirmed)
 {
@@ -354,13 +354,12 @@ TEST(unusual_form_is_a_note)
     assert_true(has_note(k, "tracking_unusual"));
 }
 
-/* ---- what is a number ---------------------------------------------------------------------------- */
+/* ---- what is a number ------------------------------------------------------------------------ */
 
 TEST(bad_numbers_are_held)
 {
-    static const char *const codes[] = {
-        "max@example.org", "0034\x01" "0434", "\xff\xfe",
-        "12345678901234567890123456789012345678901234567890X"};
+    static const char *const codes[] = {"max@example.org", "0034\001X434", "\xff\xfe",
+                                        "12345678901234567890123456789012345678901234567890X"};
     START(shipped);
 
     for (size_t i = 0; i < COUNT(codes); i++) {
@@ -393,7 +392,7 @@ TEST(numbers_are_cleaned)
     assert_slice(k->plan.parcels[0].tracking, DHL_1);
 }
 
-/* ---- without a number ---------------------------------------------------------------------------- */
+/* ---- without a number ------------------------------------------------------------------------ */
 
 static kit *untracked(void)
 {

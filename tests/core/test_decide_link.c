@@ -10,9 +10,8 @@
 
 static void link_from(kit *k, int source, const char *number, const char *account)
 {
-    k->links[k->shop.link_count++] = (ss_shop_link){.source = source,
-                                                    .amazon_order = ss_slice_of(number),
-                                                    .account = ss_slice_of(account)};
+    k->links[k->shop.link_count++] = (ss_shop_link){
+        .source = source, .amazon_order = ss_slice_of(number), .account = ss_slice_of(account)};
 }
 
 /* The chosen number, or NULL with the reason. */
@@ -102,7 +101,7 @@ TEST(account_of_the_link)
     assert_link(k, NUMBER, NULL);
 }
 
-/* ---- agreement ----------------------------------------------------------------------------------- */
+/* ---- agreement ------------------------------------------------------------------------------- */
 
 static void assert_agrees(kit *k, ss_agreement expected, const char *ref)
 {
@@ -211,7 +210,7 @@ TEST(cancel_agrees_with_cancelled)
     assert_agrees(k, SS_AGREE_NO, NULL);
 }
 
-/* ---- payload ------------------------------------------------------------------------------------- */
+/* ---- payload --------------------------------------------------------------------------------- */
 
 TEST(payload_compares_every_field)
 {
@@ -263,14 +262,34 @@ TEST(payload_compares_addresses_and_item_order)
 
 TEST(reasons_are_one_list)
 {
-    static const char *const promised[] = {
-        "no_carrier",       "carrier_unmapped", "no_tracking",         "bad_tracking",
-        "fba",              "ship_plus",        "taken_back",          "double_link",
-        "which_account",    "not_at_amazon",    "pending_at_amazon",   "cancelled_at_amazon",
-        "already_shipped",  "buyer_request",    "copy",                "status_changed_meaning",
-        "brake",            "storno_no_status", "cancel_reason",       "cancel_off",
-        "cancel_after_ship", "carrier_doubtful", "carrier_is_service", "wrong_marketplace",
-        "label_bought",     "not_linked",       "match_broken",        "eu_carrier"};
+    static const char *const promised[] = {"no_carrier",
+                                           "carrier_unmapped",
+                                           "no_tracking",
+                                           "bad_tracking",
+                                           "fba",
+                                           "ship_plus",
+                                           "taken_back",
+                                           "double_link",
+                                           "which_account",
+                                           "not_at_amazon",
+                                           "pending_at_amazon",
+                                           "cancelled_at_amazon",
+                                           "already_shipped",
+                                           "buyer_request",
+                                           "copy",
+                                           "status_changed_meaning",
+                                           "brake",
+                                           "storno_no_status",
+                                           "cancel_reason",
+                                           "cancel_off",
+                                           "cancel_after_ship",
+                                           "carrier_doubtful",
+                                           "carrier_is_service",
+                                           "wrong_marketplace",
+                                           "label_bought",
+                                           "not_linked",
+                                           "match_broken",
+                                           "eu_carrier"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(promised); i++) {

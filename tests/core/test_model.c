@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 static const ss_record *const records[] = {
-    &ss_rec_item,         &ss_rec_address,     &ss_rec_ship_rule,     &ss_rec_cancel_rule,
-    &ss_rec_open_rule,    &ss_rec_map_entry,   &ss_rec_settings,      &ss_rec_shop_history,
-    &ss_rec_shop_tracking, &ss_rec_shop_link,  &ss_rec_shop_order,    &ss_rec_shop_status,
-    &ss_rec_amazon_item,  &ss_rec_package,     &ss_rec_amazon_order,  &ss_rec_order,
-    &ss_rec_parcel,       &ss_rec_message,     &ss_rec_feed,          &ss_rec_event,
-    &ss_rec_bucket,       &ss_rec_day,         &ss_rec_account_state, &ss_rec_account};
+    &ss_rec_item,          &ss_rec_address,   &ss_rec_ship_rule,     &ss_rec_cancel_rule,
+    &ss_rec_open_rule,     &ss_rec_map_entry, &ss_rec_settings,      &ss_rec_shop_history,
+    &ss_rec_shop_tracking, &ss_rec_shop_link, &ss_rec_shop_order,    &ss_rec_shop_status,
+    &ss_rec_amazon_item,   &ss_rec_package,   &ss_rec_amazon_order,  &ss_rec_order,
+    &ss_rec_parcel,        &ss_rec_message,   &ss_rec_feed,          &ss_rec_event,
+    &ss_rec_bucket,        &ss_rec_day,       &ss_rec_account_state, &ss_rec_account};
 
 static size_t size_of(const ss_field *f)
 {
@@ -121,7 +121,7 @@ static void enums_match_their_names(void **state)
     assert_int_equal(ss_enum_of(ss_verdict_names, SS_NONE), -1);
 }
 
-/* ---- copies -------------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 enum { TEXT_MAX = 32 };
 

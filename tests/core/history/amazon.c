@@ -4,12 +4,15 @@
 static const struct limit {
     double rate;
     double burst;
-} limits[OPS] = {
-    [SS_OP_CREATE_DOCUMENT] = {0.5, 15}, [SS_OP_CREATE_FEED] = {0.0083, 15},
-    [SS_OP_GET_FEED] = {2, 15},          [SS_OP_GET_FEEDS] = {0.0222, 10},
-    [SS_OP_GET_DOCUMENT] = {0.0222, 10}, [SS_OP_CANCEL_FEED] = {2, 15},
-    [SS_OP_SEARCH_ORDERS] = {0.0056, 20}, [SS_OP_GET_ORDER] = {0.5, 30},
-    [SS_OP_CONFIRM] = {2, 10}};
+} limits[OPS] = {[SS_OP_CREATE_DOCUMENT] = {0.5, 15},
+                 [SS_OP_CREATE_FEED] = {0.0083, 15},
+                 [SS_OP_GET_FEED] = {2, 15},
+                 [SS_OP_GET_FEEDS] = {0.0222, 10},
+                 [SS_OP_GET_DOCUMENT] = {0.0222, 10},
+                 [SS_OP_CANCEL_FEED] = {2, 15},
+                 [SS_OP_SEARCH_ORDERS] = {0.0056, 20},
+                 [SS_OP_GET_ORDER] = {0.5, 30},
+                 [SS_OP_CONFIRM] = {2, 10}};
 
 /* One token of the operation's bucket; false: the request would get a 429. */
 bool amazon_take(world *w, int account, ss_op op)
@@ -224,7 +227,8 @@ static void store_pack(world *w, am_order *o, am_pack *p, const am_line *line,
     }
     p->ref = ref != 0 ? ref : 9000000 + ++w->amazon.next_ref;
     p->via = how;
-    p->carrier = keep(&w->arena, ss_slice_is(line->carrier, "Other") ? line->carrier_name : line->carrier);
+    p->carrier =
+        keep(&w->arena, ss_slice_is(line->carrier, "Other") ? line->carrier_name : line->carrier);
     p->tracking = keep(&w->arena, line->tracking);
     p->shipped_at = line->shipped_at;
     memcpy(p->units, units, sizeof p->units);

@@ -100,7 +100,10 @@ static bool check_late_parcel(world *w, const sh_order *o, const ss_order *row)
     for (size_t i = 0; i < o->am->item_count; i++) {
         units += o->am->ordered[i];
     }
-    fault(w, units > (int64_t)o->am->v.pack_count && !w->restored ? "parcel_not_added" : "parcel_unseen",
+    fault(w,
+          units > (int64_t)o->am->v.pack_count && !w->restored && !o->am->in_stuck_feed
+              ? "parcel_not_added"
+              : "parcel_unseen",
           "shop order %lld (%.*s), %lld units, %zu packages: verdict %s reason %.*s",
           (long long)o->id, SS_FMT(o->am->id), (long long)units, o->am->v.pack_count,
           ss_verdict_names[row->verdict], SS_FMT(row->reason));
@@ -123,14 +126,19 @@ static void check_ship(world *w, const sh_order *o, const ss_order *row)
         return; /* a storno without status, or a change without a trace in a closed order */
     }
     if (!done && !visible(w, row) && !check_late_parcel(w, o, row)) {
-        fault(w, half ? "half_split" : "lost_ship", "shop order %lld (%.*s): verdict %s reason %.*s, Amazon has %s with %zu packages",
+        fault(w, half ? "half_split" : "lost_ship",
+              "shop order %lld (%.*s): verdict %s reason %.*s, Amazon has %s with %zu packages",
               (long long)o->id, SS_FMT(o->am->id), ss_verdict_names[row->verdict],
               SS_FMT(row->reason), ss_amazon_status_names[o->am->v.status], o->am->v.pack_count);
+    }
+    if (row->ignored) {
+        return;
     }
     if (plain(w, o) && done) {
         happen(w, H_PLAIN);
     } else if (plain(w, o)) {
-        fault(w, "plain_order_not_done", "shop order %lld (%.*s): verdict %s reason %.*s %.*s, Amazon has %s",
+        fault(w, "plain_order_not_done",
+              "shop order %lld (%.*s): verdict %s reason %.*s %.*s, Amazon has %s",
               (long long)o->id, SS_FMT(o->am->id), ss_verdict_names[row->verdict],
               SS_FMT(row->reason), SS_FMT(row->detail), ss_amazon_status_names[o->am->v.status]);
     }
@@ -149,8 +157,8 @@ static void check_cancel(world *w, const sh_order *o, const ss_order *row)
         return;
     }
     fault(w, "lost_cancel", "shop order %lld (%.*s): verdict %s reason %.*s, Amazon has %s",
-          (long long)o->id, SS_FMT(o->am->id), ss_verdict_names[row->verdict],
-          SS_FMT(row->reason), ss_amazon_status_names[o->am->v.status]);
+          (long long)o->id, SS_FMT(o->am->id), ss_verdict_names[row->verdict], SS_FMT(row->reason),
+          ss_amazon_status_names[o->am->v.status]);
 }
 
 static void check_order(world *w, const sh_order *o)
@@ -244,8 +252,7 @@ static void check_message(world *w, const ss_message *m)
         fault(w, "never_verified", "message %lld is accepted and was never verified",
               (long long)m->id);
     }
-    if (m->state == SS_M_VERIFIED && !true_at_amazon(o, m) && newest(w, m) &&
-        o->edits == 0) {
+    if (m->state == SS_M_VERIFIED && !true_at_amazon(o, m) && newest(w, m) && o->edits == 0) {
         fault(w, "verified_untrue", "message %lld is verified, Amazon does not have it",
               (long long)m->id);
     }

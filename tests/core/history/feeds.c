@@ -1,6 +1,8 @@
 /* Feeds at Amazon: queue, processing one after the other per type, reports. */
 #include "history.h"
 
+#include <stdarg.h>
+
 bool feed_live(const am_feed *f)
 {
     return !f->over;
@@ -56,10 +58,14 @@ am_feed *feeds_create(world *w, int account, am_doc *doc, int type, const char *
         return NULL;
     }
     f = &w->amazon.feeds[w->amazon.feed_count++];
-    *f = (am_feed){.account = account, .type = type, .status = "IN_QUEUE", .doc = doc,
-                   .created = w->t, .marketplace = marketplace};
+    *f = (am_feed){.account = account,
+                   .type = type,
+                   .status = "IN_QUEUE",
+                   .doc = doc,
+                   .created = w->t,
+                   .marketplace = marketplace};
     f->id = print(&w->arena, "%lld", (long long)(50000 + ++w->amazon.next_feed));
-    f->listed_at = w->t + (rng_chance(&w->rng, 100) && !w->calm ? rng_range(&w->rng, 1, 3 * MINUTE) : 0);
+    f->listed_at = w->t + (rng_chance(&w->rng, 150) && !w->calm ? rng_range(&w->rng, 1, 400) : 0);
     draw_fate(w, f);
     say(w, "amazon: feed %.*s (%s, %zu messages)%s%s%s", SS_FMT(f->id),
         type == SS_FEED_SHIP ? "ship" : "cancel", doc->line_count, f->stuck ? " will hang" : "",
@@ -69,6 +75,32 @@ am_feed *feeds_create(world *w, int account, am_doc *doc, int type, const char *
         : f->end == END_CANCELLED ? " will be cancelled by Amazon"
                                   : "");
     return f;
+}
+
+/* Another program of the same seller sends a feed of this type, about other orders. */
+void feeds_foreign(world *w, const am_feed *like, size_t messages)
+{
+    am_doc *doc;
+    am_feed *f;
+
+    if (w->amazon.doc_count == MAX_DOCS) {
+        return;
+    }
+    doc = &w->amazon.docs[w->amazon.doc_count++];
+    *doc = (am_doc){.id = SS_LIT("theirs"),
+                    .account = like->account,
+                    .created = w->t,
+                    .legal = true,
+                    .type = like->type,
+                    .line_count = messages};
+    doc->lines = need(&w->arena, messages, sizeof *doc->lines);
+    f = feeds_create(w, like->account, doc, like->type, like->marketplace);
+    if (f != NULL) {
+        f->foreign = true;
+        f->lying = f->stuck = false;
+        f->end = END_DONE;
+        say(w, "amazon: feed %.*s is of another program", SS_FMT(f->id));
+    }
 }
 
 /* ---- processing ---------------------------------------------------------------------------------- */
@@ -96,7 +128,7 @@ static void apply(world *w, am_feed *f)
     size_t n = f->doc->line_count;
 
     f->applied = true;
-    if (f->end == END_REFUSED || f->end == END_CANCELLED) {
+    if (f->end == END_REFUSED || f->end == END_CANCELLED || f->foreign) {
         return;
     }
     if (f->end == END_FATAL && f->partial < n) {
@@ -188,7 +220,6 @@ typedef struct text {
 } text;
 
 static void put(text *t, const char *fmt, ...) SS_PRINTF(2, 3);
-#include <stdarg.h>
 static void put(text *t, const char *fmt, ...)
 {
     va_list args;
@@ -204,8 +235,8 @@ static void put(text *t, const char *fmt, ...)
 
 static void put_result(text *t, uint64_t id, bool error, const char *code, const am_line *line)
 {
-    put(t, "<Result><MessageID>%llu</MessageID><ResultCode>%s</ResultCode>",
-        (unsigned long long)id, error ? "Error" : "Warning");
+    put(t, "<Result><MessageID>%llu</MessageID><ResultCode>%s</ResultCode>", (unsigned long long)id,
+        error ? "Error" : "Warning");
     put(t,
         "<ResultMessageCode>%s</ResultMessageCode><ResultDescription>Refused &amp; told "
         "so.</ResultDescription>",

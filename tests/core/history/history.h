@@ -41,28 +41,29 @@ bool rng_chance(rng *r, int permille);
 /* ---- kinds of disturbance, each can be switched off --------------------------------------------- */
 
 typedef enum disturbance {
-    D_NET,     /* requests that never leave, answers that are lost */
-    D_LIMIT,   /* 429 out of the blue */
-    D_SERVER,  /* 5xx, HTML, unreadable answers */
-    D_AUTH,    /* 401, 403, credentials revoked for a while */
-    D_DOWN,    /* Amazon away for hours */
-    D_SLOW,    /* requests that take long */
-    D_STUCK,   /* feeds that hang in the queue or in progress */
-    D_LIE,     /* reports whose counters are wrong, or that name no counters */
-    D_FATAL,   /* feeds that end FATAL or CANCELLED by themselves */
-    D_CRASH,   /* the process dies before or after a command, or in the middle of a save */
-    D_STORE,   /* the database fails */
-    D_FREEZE,  /* a run stands still past its lease */
-    D_TWO,     /* a second runner on the same account */
-    D_CLOCK,   /* the runner's clock jumps */
-    D_SPONT,   /* buyers and Seller Central act on their own */
-    D_REJECT,  /* Amazon refuses single orders */
-    D_POISON,  /* one order makes Amazon refuse the whole feed */
-    D_FORGET,  /* 204, but nothing is stored */
-    D_PILOT,   /* the account starts with its pilots to pass */
-    D_BACKUP,  /* the database is restored from an older state */
-    D_PAUSE,   /* no runs for days */
-    D_OWNER,   /* the owner changes rows in the middle of a run */
+    D_NET,    /* requests that never leave, answers that are lost */
+    D_LIMIT,  /* 429 out of the blue */
+    D_SERVER, /* 5xx, HTML, unreadable answers */
+    D_AUTH,   /* 401, 403, credentials revoked for a while */
+    D_DOWN,   /* Amazon away for hours */
+    D_SLOW,   /* requests that take long */
+    D_STUCK,  /* feeds that hang in the queue or in progress */
+    D_LIE,    /* reports whose counters are wrong, or that name no counters */
+    D_FATAL,  /* feeds that end FATAL or CANCELLED by themselves */
+    D_CRASH,  /* the process dies before or after a command, or in the middle of a save */
+    D_STORE,  /* the database fails */
+    D_FREEZE, /* a run stands still past its lease */
+    D_TWO,    /* a second runner on the same account */
+    D_CLOCK,  /* the runner's clock jumps */
+    D_SPONT,  /* buyers and Seller Central act on their own */
+    D_REJECT, /* Amazon refuses single orders */
+    D_POISON, /* one order makes Amazon refuse the whole feed */
+    D_FORGET, /* 204, but nothing is stored */
+    D_PILOT,  /* the account starts with its pilots to pass */
+    D_BACKUP, /* the database is restored from an older state */
+    D_PAUSE,  /* no runs for days */
+    D_OWNER,  /* the owner changes rows in the middle of a run */
+    D_OTHER,  /* another program of the seller sends feeds as well */
     D_COUNT
 } disturbance;
 
@@ -105,9 +106,9 @@ typedef struct store {
     table orders, parcels, messages, feeds;
     account_rows accounts[MAX_ACCOUNTS];
     size_t account_count;
-    int64_t changes;     /* rows changed in messages and feeds: for telling quiet */
+    int64_t changes; /* rows changed in messages and feeds: for telling quiet */
     int64_t event_count;
-    bool renew_expired;  /* may an expired lease that nobody took be renewed? */
+    bool renew_expired; /* may an expired lease that nobody took be renewed? */
 } store;
 
 /* ---- Amazon ------------------------------------------------------------------------------------- */
@@ -145,19 +146,19 @@ typedef struct am_order {
     am_view v;
     bool refunded;
     /* moods */
-    bool poison;     /* the whole feed is refused because of it */
-    int forgets;     /* so many times 204 without storing */
-    int refusals;    /* so many times an error for this order, -1 = always */
-    int64_t opens_at;/* PENDING becomes UNSHIPPED */
+    bool poison;      /* the whole feed is refused because of it */
+    int forgets;      /* so many times 204 without storing */
+    int refusals;     /* so many times an error for this order, -1 = always */
+    int64_t opens_at; /* PENDING becomes UNSHIPPED */
     /* for judging the engine */
     bool touched_by_others; /* buyer or Seller Central acted */
     bool was_forgotten, was_refused, was_poison, in_stuck_feed;
     int ships, edits, cancels; /* effects by us */
     int cancel_attempts;
-    bool read_known;   /* some read was delivered to the engine */
-    int64_t read_job;  /* by which run */
+    bool read_known;  /* some read was delivered to the engine */
+    int64_t read_job; /* by which run */
     int64_t read_at;
-    am_view read;      /* what it showed */
+    am_view read; /* what it showed */
 } am_order;
 
 /* One message of an uploaded document. */
@@ -201,7 +202,8 @@ typedef struct am_feed {
     am_feed_end end;
     size_t partial; /* FATAL: so many lines have their effect */
     bool applied, over, lying, stuck;
-    bool told; /* the engine got the answer of createFeed */
+    bool foreign; /* another program's */
+    bool told;    /* the engine got the answer of createFeed */
     ss_slice result_id;
 } am_feed;
 
@@ -238,9 +240,9 @@ typedef struct sh_tracking {
 
 /* What the shop says about an order, reduced to what the rules ask. */
 typedef struct sh_wish {
-    bool known;    /* was told to the engine */
-    bool ship;     /* shipped status, now or passed through, and not taken back */
-    bool cancel;   /* is in a cancel status */
+    bool known;  /* was told to the engine */
+    bool ship;   /* shipped status, now or passed through, and not taken back */
+    bool cancel; /* is in a cancel status */
     bool gone;
 } sh_wish;
 
@@ -259,10 +261,10 @@ typedef struct sh_order {
     bool names_account, knows_afn;
     int twin; /* index of the other shop order with this number, -1 = none */
     /* for judging */
-    bool odd;            /* something beyond the plain way happened: a visible hold is enough */
+    bool odd; /* something beyond the plain way happened: a visible hold is enough */
     bool ever_cancel;
-    bool by_sql;         /* the last change of status left no history row */
-    int64_t cancel_at;   /* present cancel status since, 0 = not in one */
+    bool by_sql;                    /* the last change of status left no history row */
+    int64_t cancel_at;              /* present cancel status since, 0 = not in one */
     sh_wish told[MAX_ACCOUNTS];     /* by the last run that ended well */
     sh_wish told_now[MAX_ACCOUNTS]; /* by the run told_job */
     int64_t told_job[MAX_ACCOUNTS];
@@ -283,15 +285,15 @@ typedef struct job {
     int host;
     int account;
     char owner[32];
-    int64_t fence;       /* of its lease, 0 = none yet */
-    bool taken_over;     /* another runner has the lease now */
+    int64_t fence;   /* of its lease, 0 = none yet */
+    bool taken_over; /* another runner has the lease now */
     int64_t frozen_until;
     int64_t sleep_until;
     ss_cmd *cmds; /* returned by the last step and not yet carried out */
     size_t cmd_count;
     int64_t steps;
-    bool calm;           /* began after the disturbances */
-    int mode;            /* ss_run_mode */
+    bool calm; /* began after the disturbances */
+    int mode;  /* ss_run_mode */
 } job;
 
 typedef struct host {
@@ -304,9 +306,25 @@ typedef enum proof { PROOF_REPORT = 1, PROOF_204 = 2, PROOF_REPORT_BAD = 4 } pro
 enum { MAX_MESSAGES = 4096 };
 
 typedef enum happening {
-    H_SHIP, H_EDIT, H_CANCEL, H_CONFLICT, H_CRASH, H_CRASH_SAVE, H_UNKNOWN, H_LOST, H_TAKEOVER,
-    H_ZOMBIE, H_429, H_STUCK, H_REFUSED_WHOLE, H_REJECTED, H_HOLD, H_ADOPTED, H_PLAIN,
-    H_STOPPED, H_COUNT
+    H_SHIP,
+    H_EDIT,
+    H_CANCEL,
+    H_CONFLICT,
+    H_CRASH,
+    H_CRASH_SAVE,
+    H_UNKNOWN,
+    H_LOST,
+    H_TAKEOVER,
+    H_ZOMBIE,
+    H_429,
+    H_STUCK,
+    H_REFUSED_WHOLE,
+    H_REJECTED,
+    H_HOLD,
+    H_ADOPTED,
+    H_PLAIN,
+    H_STOPPED,
+    H_COUNT
 } happening;
 
 extern const char *const happening_names[];
@@ -314,10 +332,10 @@ extern const char *const happening_names[];
 typedef struct world {
     uint64_t seed;
     rng rng;
-    int64_t t;      /* true time, also Amazon's and the database's */
+    int64_t t; /* true time, also Amazon's and the database's */
     int64_t start;
-    bool calm;      /* disturbance is over */
-    uint32_t allowed; /* disturbances that may be drawn */
+    bool calm;         /* disturbance is over */
+    uint32_t allowed;  /* disturbances that may be drawn */
     int rate[D_COUNT]; /* permille per occasion, 0 = not in this history */
     store store;
     shop shop;
@@ -328,8 +346,10 @@ typedef struct world {
     int64_t next_job;
     int64_t lease, longest;
     unsigned char proofs[MAX_MESSAGES];
+    int64_t unknown_at[MAX_MESSAGES]; /* true time at which a message became unknown */
     bool noted[MAX_MESSAGES]; /* by order row: an event said that a parcel cannot be added */
     store *backup;
+    int64_t restored_at;
     bool restored, had_zombie, had_clock, had_pause;
     /* outcome */
     int64_t happened[H_COUNT];
@@ -347,7 +367,7 @@ void say(world *w, const char *fmt, ...) SS_PRINTF(2, 3);
 /* A broken rule: named, counted, and the history has failed. */
 void fault(world *w, const char *name, const char *fmt, ...) SS_PRINTF(3, 4);
 void fault_table(FILE *out);
-bool draw(world *w, disturbance d);       /* does it happen now? */
+bool draw(world *w, disturbance d); /* does it happen now? */
 void happen(world *w, happening h);
 bool same_tracking(ss_slice a, ss_slice b);
 size_t account_index(const world *w, ss_slice id);
@@ -403,6 +423,7 @@ am_feed *feeds_find(world *w, int account, ss_slice id);
 bool feed_live(const am_feed *f);
 am_feed *feeds_create(world *w, int account, am_doc *doc, int type, const char *marketplace);
 ss_slice feeds_report(world *w, am_feed *f);
+void feeds_foreign(world *w, const am_feed *like, size_t messages);
 
 /* ---- serve.c: one request to Amazon, with what can go wrong on the way */
 void serve_request(world *w, job *j, ss_request *r, ss_arena *a);

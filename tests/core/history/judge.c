@@ -65,7 +65,9 @@ static void judge_order(world *w, const job *j, const am_order *o, const am_line
 {
     if (o->afn || o->ship_plus || o->foreign) {
         fault(w, "forbidden_flow", "%.*s is %s", SS_FMT(o->id),
-              o->afn ? "FBA" : o->ship_plus ? "Ship+" : "of another channel");
+              o->afn         ? "FBA"
+              : o->ship_plus ? "Ship+"
+                             : "of another channel");
     }
     if (!o->read_known) {
         fault(w, "sent_unread", "%.*s was never read", SS_FMT(o->id));
@@ -86,13 +88,19 @@ static void judge_order(world *w, const job *j, const am_order *o, const am_line
     }
 }
 
+/* A restored database does not know the feed; after eight hours the rules let it go on. */
+static bool forgotten(const world *w, const am_feed *f)
+{
+    return w->restored && f->created <= w->restored_at && w->t >= w->restored_at + 8 * HOUR;
+}
+
 /* The feeds of this account that are still going to have an effect on the order. */
 static void judge_together(world *w, const job *j, const am_order *o, const am_line *line)
 {
     for (size_t i = 0; i < w->amazon.feed_count; i++) {
         const am_feed *f = &w->amazon.feeds[i];
 
-        if (f->account != j->account || !feed_live(f)) {
+        if (f->account != j->account || !feed_live(f) || forgotten(w, f)) {
             continue;
         }
         for (size_t k = 0; k < f->doc->line_count; k++) {
@@ -122,7 +130,7 @@ static void judge_units(world *w, const job *j, const am_order *o, const am_line
 {
     int64_t sum[MAX_ITEMS] = {0};
 
-    if (o->in_stuck_feed || o->was_forgotten || o->touched_by_others) {
+    if (o->in_stuck_feed || o->was_forgotten || o->touched_by_others || w->restored) {
         return;
     }
     for (size_t k = 0; k < o->v.pack_count; k++) {
@@ -235,7 +243,8 @@ static void judge_proof(world *w, const ss_message *m)
         return;
     }
     if (m->state == SS_M_VERIFIED) {
-        fault(w, "verified_unseen", "message %lld is verified, no read showed it", (long long)m->id);
+        fault(w, "verified_unseen", "message %lld is verified, no read showed it",
+              (long long)m->id);
     } else if ((proofs & (PROOF_204 | PROOF_REPORT)) == 0) {
         fault(w, "accepted_unproved", "message %lld is accepted without report, 204 or read",
               (long long)m->id);
@@ -247,7 +256,7 @@ static bool read_since(const world *w, const ss_message *m)
 {
     const am_order *o = order_of(w, m);
 
-    return o != NULL && o->read_known && o->read_at >= m->changed_at;
+    return o != NULL && o->read_known && m->id < MAX_MESSAGES && o->read_at >= w->unknown_at[m->id];
 }
 
 void judge_order_row(world *w, const ss_order *before, const ss_order *after)
@@ -259,8 +268,8 @@ void judge_order_row(world *w, const ss_order *before, const ss_order *after)
     say(w, "  order %lld (shop %.*s, %.*s): %s %.*s %.*s%s%.*s, look %+lld s, read %+lld s",
         (long long)after->id, SS_FMT(after->shop_order), SS_FMT(after->amazon_order),
         ss_verdict_names[after->verdict], SS_FMT(after->reason), SS_FMT(after->detail),
-        after->open ? "" : " closed ", SS_FMT(after->closed_why), (long long)(after->look_at - w->t),
-        (long long)(after->read_due - w->t));
+        after->open ? "" : " closed ", SS_FMT(after->closed_why),
+        (long long)(after->look_at - w->t), (long long)(after->read_due - w->t));
 }
 
 void judge_feed_row(world *w, const ss_feed_row *before, const ss_feed_row *after)
@@ -275,10 +284,10 @@ void judge_feed_row(world *w, const ss_feed_row *before, const ss_feed_row *afte
         SS_FMT(after->feed_id), SS_FMT(after->code));
     if (ss_slice_blank(before->feed_id) && !ss_slice_blank(after->feed_id)) {
         f = feeds_find(w, (int)account_index(w, after->account), after->feed_id);
-        if (f == NULL || (f->doc->line_count != (size_t)after->messages && !w->restored)) {
+        if (f == NULL) {
             fault(w, "wrong_feed", "feed row %lld takes feed %.*s for its own",
                   (long long)after->id, SS_FMT(after->feed_id));
-        } else if (!f->told) {
+        } else if (!f->told && !f->foreign) {
             happen(w, H_ADOPTED);
         }
     }
@@ -292,8 +301,9 @@ void judge_message(world *w, const ss_message *before, const ss_message *after)
     if (from == to) {
         return;
     }
-    say(w, "  message %lld %.*s %s parcel %lld rev %lld: %s -> %s %.*s (%s%s, feed %lld, ref %.*s, "
-           "tracking %.*s)",
+    say(w,
+        "  message %lld %.*s %s parcel %lld rev %lld: %s -> %s %.*s (%s%s, feed %lld, ref %.*s, "
+        "tracking %.*s)",
         (long long)after->id, SS_FMT(after->amazon_order), ss_message_kind_names[after->kind],
         (long long)after->parcel, (long long)after->revision,
         from < 0 ? "new" : ss_message_state_names[from], ss_message_state_names[to],
@@ -301,6 +311,9 @@ void judge_message(world *w, const ss_message *before, const ss_message *after)
         (long long)after->feed, SS_FMT(after->amazon_ref), SS_FMT(after->tracking));
     if (to == SS_M_UNKNOWN) {
         happen(w, H_UNKNOWN);
+        if (after->id < MAX_MESSAGES) {
+            w->unknown_at[after->id] = w->t;
+        }
     }
     if ((to == SS_M_ACCEPTED || to == SS_M_VERIFIED)) {
         judge_proof(w, after);

@@ -122,8 +122,7 @@ static void add_children(const world *w, const picked *p, ss_arena *a, ss_rows *
 static bool number_in(const picked *p, ss_slice amazon_order)
 {
     for (size_t i = 0; i < p->count; i++) {
-        if (!ss_slice_blank(amazon_order) &&
-            ss_slice_eq(p->list[i]->amazon_order, amazon_order)) {
+        if (!ss_slice_blank(amazon_order) && ss_slice_eq(p->list[i]->amazon_order, amazon_order)) {
             return true;
         }
     }
@@ -292,8 +291,8 @@ static void load_due(world *w, const job *j, ss_cmd *cmd)
 
 void store_load(world *w, const job *j, ss_cmd *cmd)
 {
-    static const char *const of_orders[] = {"orders", "order_ids", "amazon_orders", "look",
-                                            "reads",  "open",      NULL};
+    static const char *const of_orders[] = {"orders", "order_ids", "amazon_orders", "look", "reads",
+                                            "open",   NULL};
     static const char *const of_messages[] = {"feed_messages", "send", "express", "message_ids",
                                               NULL};
     ss_load *q = &cmd->u.load;

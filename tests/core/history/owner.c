@@ -218,7 +218,8 @@ static void make_amazon_order(world *w, int account)
     o->v.updated = o->created;
     o->item_count = (size_t)rng_range(&w->rng, 1, MAX_ITEMS);
     for (size_t i = 0; i < o->item_count; i++) {
-        o->item_id[i] = print(&w->arena, "%014lld", (long long)(70000000000LL + (int64_t)(n * 10 + i)));
+        o->item_id[i] =
+            print(&w->arena, "%014lld", (long long)(70000000000LL + (int64_t)(n * 10 + i)));
         o->ordered[i] = rng_range(&w->rng, 1, 2);
     }
     if (rng_chance(&w->rng, 100)) {
@@ -297,17 +298,6 @@ void owner_touch(world *w)
     o->version++;
     say(w, "owner: order row %lld%s%s", (long long)o->id, o->express ? " express" : "",
         o->ignored ? " ignored" : "");
-    for (size_t i = 0; i < w->store.messages.count; i++) {
-        ss_message *m = w->store.messages.rows[i].data;
-
-        if (m->order_id == o->id && m->state == SS_M_REJECTED) {
-            m->state = SS_M_PENDING;
-            m->reason = SS_NONE;
-            m->not_before = 0;
-            m->version++;
-            say(w, "owner: message %lld again", (long long)m->id);
-        }
-    }
 }
 
 /* The owner answers what the account asks: releases the brake, the preview, a mended secret. */

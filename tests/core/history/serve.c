@@ -102,8 +102,9 @@ static void show_feed(const am_feed *f, ss_arena *a, ss_feed_info *out)
 
     m[0] = print(a, "%s", f->marketplace);
     out->feed_id = keep(a, f->id);
-    out->type = print(a, "%s", f->type == SS_FEED_SHIP ? "POST_ORDER_FULFILLMENT_DATA"
-                                                       : "POST_ORDER_ACKNOWLEDGEMENT_DATA");
+    out->type = print(a, "%s",
+                      f->type == SS_FEED_SHIP ? "POST_ORDER_FULFILLMENT_DATA"
+                                              : "POST_ORDER_ACKNOWLEDGEMENT_DATA");
     out->status = print(a, "%s", f->status);
     out->result_id = keep(a, f->result_id);
     out->marketplaces = m;
@@ -150,7 +151,8 @@ static void get_feeds(world *w, const job *j, ss_request *r, ss_arena *a)
             continue;
         }
         if (r->feed_count == page) {
-            r->next_token = print(a, "f,%lld,%lld,%lld,%lld", since, before, type, skip + (long long)page);
+            r->next_token =
+                print(a, "f,%lld,%lld,%lld,%lld", since, before, type, skip + (long long)page);
             return;
         }
         show_feed(f, a, &r->feeds[r->feed_count++]);
@@ -221,7 +223,8 @@ static void search_orders(world *w, const job *j, ss_request *r, ss_arena *a)
             continue;
         }
         if (r->order_count == page) {
-            r->next_token = print(a, "s,%lld,%lld,%lld,%lld", since, before, (long long)i, (long long)w->t);
+            r->next_token =
+                print(a, "s,%lld,%lld,%lld,%lld", since, before, (long long)i, (long long)w->t);
             return;
         }
         amazon_show(w, o, a, &r->orders[r->order_count++]);
@@ -249,9 +252,13 @@ static bool bad_text(ss_slice s, bool demanded)
 static bool confirm_line(world *w, const am_order *o, const ss_message *m, am_line *line,
                          int64_t *ref)
 {
-    *line = (am_line){.id = (uint64_t)m->id, .order_id = m->amazon_order, .carrier = m->carrier,
-                      .carrier_name = m->carrier_name, .method = m->method,
-                      .tracking = m->tracking, .shipped_at = m->shipped_at};
+    *line = (am_line){.id = (uint64_t)m->id,
+                      .order_id = m->amazon_order,
+                      .carrier = m->carrier,
+                      .carrier_name = m->carrier_name,
+                      .method = m->method,
+                      .tracking = m->tracking,
+                      .shipped_at = m->shipped_at};
     (void)w;
     for (size_t i = 0; i < m->item_count; i++) {
         size_t k = 0;
@@ -355,6 +362,18 @@ static void no_answer(ss_request *r)
     r->cls = has_effect(r->op) ? SS_CLASS_UNKNOWN : SS_CLASS_UNAVAILABLE;
 }
 
+/* Just when we create a feed, somebody else does so too: a listing then shows one too many. */
+static void others(world *w, const job *j, const ss_request *r)
+{
+    const am_doc *doc = document_find(w, j->account, r->document_id);
+    am_feed like = {.account = j->account, .type = r->feed_type};
+
+    like.marketplace = market_name(r->marketplace);
+    if (doc != NULL && like.marketplace != NULL && draw(w, D_OTHER)) {
+        feeds_foreign(w, &like, doc->line_count + 1);
+    }
+}
+
 /* True: the request ended before Amazon's operation saw it. */
 static bool stopped_on_the_way(world *w, const job *j, ss_request *r, ss_arena *a)
 {
@@ -453,6 +472,9 @@ void serve_request(world *w, job *j, ss_request *r, ss_arena *a)
     }
     if (has_effect(r->op)) {
         judge_effect_time(w, j, r);
+    }
+    if (r->op == SS_OP_CREATE_FEED) {
+        others(w, j, r);
     }
     if (draw(w, D_SERVER)) {
         broken_answer(w, j, r, a);

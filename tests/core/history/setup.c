@@ -67,9 +67,13 @@ static void account(world *w, size_t n, size_t count)
     markets = need(&a->arena, 2, sizeof *markets);
     markets[0] = SS_LIT("A1PA6795UKMFR9");
     markets[1] = SS_LIT("APJ6JRA9NG5V4");
-    a->account = (ss_account){.id = print(&a->arena, "account%zu", n), .name = SS_LIT("Seller"),
-                              .region = SS_LIT("eu"), .marketplaces = markets,
-                              .marketplace_count = 2, .on = true, .only_account = count == 1,
+    a->account = (ss_account){.id = print(&a->arena, "account%zu", n),
+                              .name = SS_LIT("Seller"),
+                              .region = SS_LIT("eu"),
+                              .marketplaces = markets,
+                              .marketplace_count = 2,
+                              .on = true,
+                              .only_account = count == 1,
                               .bound = SS_LIT("here")};
     a->account.seller = print(&a->arena, "A1SELLER%zu", n);
     memset(&state, 0, sizeof state);
@@ -91,17 +95,17 @@ static void account(world *w, size_t n, size_t count)
 static void rates(world *w)
 {
     static const int most[D_COUNT] = {
-        [D_NET] = 80,    [D_LIMIT] = 40,  [D_SERVER] = 60,  [D_AUTH] = 20,  [D_DOWN] = 60,
-        [D_SLOW] = 100,  [D_STUCK] = 400, [D_LIE] = 300,    [D_FATAL] = 300, [D_CRASH] = 12,
-        [D_STORE] = 10,  [D_FREEZE] = 30, [D_TWO] = 1000,   [D_CLOCK] = 20,  [D_SPONT] = 400,
+        [D_NET] = 80,     [D_LIMIT] = 40,   [D_SERVER] = 60,  [D_AUTH] = 20,    [D_DOWN] = 60,
+        [D_SLOW] = 100,   [D_STUCK] = 400,  [D_LIE] = 300,    [D_FATAL] = 300,  [D_CRASH] = 12,
+        [D_STORE] = 10,   [D_FREEZE] = 30,  [D_TWO] = 1000,   [D_CLOCK] = 20,   [D_SPONT] = 400,
         [D_REJECT] = 200, [D_POISON] = 150, [D_FORGET] = 200, [D_PILOT] = 1000, [D_BACKUP] = 60,
-        [D_PAUSE] = 40,  [D_OWNER] = 10};
+        [D_PAUSE] = 40,   [D_OWNER] = 10,   [D_OTHER] = 400};
     static const int odds[D_COUNT] = {
-        [D_NET] = 500,   [D_LIMIT] = 300, [D_SERVER] = 400, [D_AUTH] = 150,  [D_DOWN] = 150,
-        [D_SLOW] = 300,  [D_STUCK] = 200, [D_LIE] = 150,    [D_FATAL] = 200, [D_CRASH] = 500,
-        [D_STORE] = 200, [D_FREEZE] = 250, [D_TWO] = 400,   [D_CLOCK] = 80,  [D_SPONT] = 500,
+        [D_NET] = 500,    [D_LIMIT] = 300,  [D_SERVER] = 400, [D_AUTH] = 150,  [D_DOWN] = 150,
+        [D_SLOW] = 300,   [D_STUCK] = 200,  [D_LIE] = 150,    [D_FATAL] = 200, [D_CRASH] = 500,
+        [D_STORE] = 200,  [D_FREEZE] = 250, [D_TWO] = 400,    [D_CLOCK] = 80,  [D_SPONT] = 500,
         [D_REJECT] = 250, [D_POISON] = 150, [D_FORGET] = 150, [D_PILOT] = 150, [D_BACKUP] = 60,
-        [D_PAUSE] = 80,  [D_OWNER] = 300};
+        [D_PAUSE] = 80,   [D_OWNER] = 300,  [D_OTHER] = 200};
 
     for (int d = 0; d < D_COUNT; d++) {
         bool in = rng_chance(&w->rng, odds[d]);

@@ -199,9 +199,9 @@ void shop_changes(world *w, const job *j, ss_cmd *cmd)
     } else {
         m = (marks){m.to_order, m.to_history, m.to_tracking, m.to_time, 0, 0, 0, 0, 0};
     }
-    c->new_watermarks = print(cmd->arena, "v1,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld", m.order,
-                              m.history, m.tracking, m.time, m.position, m.to_order, m.to_history,
-                              m.to_tracking, m.to_time);
+    c->new_watermarks =
+        print(cmd->arena, "v1,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld,%lld", m.order, m.history,
+              m.tracking, m.time, m.position, m.to_order, m.to_history, m.to_tracking, m.to_time);
 }
 
 /* ---- facts --------------------------------------------------------------------------------------- */
@@ -292,6 +292,9 @@ void shop_facts(world *w, const job *j, ss_cmd *cmd)
             continue;
         }
         fact(w, o, cmd->arena, &list[i]);
+        if (j->mode == SS_RUN_PREVIEW) {
+            continue; /* a preview keeps nothing of what it is told */
+        }
         o->told_now[j->account] = shop_wish(o, w->t);
         o->told_job[j->account] = j->id;
         if (!o->told_now[j->account].cancel) {

@@ -37,8 +37,8 @@ void cell_set(cell *r, const ss_record *rec, const void *data)
 static void table_init(table *t, const ss_record *rec, size_t id_at, size_t version_at,
                        size_t fence_at)
 {
-    *t = (table){.rec = rec, .id_at = id_at, .version_at = version_at, .fence_at = fence_at,
-                 .next_id = 1};
+    *t = (table){
+        .rec = rec, .id_at = id_at, .version_at = version_at, .fence_at = fence_at, .next_id = 1};
 }
 
 static cell *table_add(table *t)
@@ -339,7 +339,8 @@ static void check_references(world *w, const table *t, const void *data)
               (long long)order);
     }
     if (feed != 0 && table_find(&w->store.feeds, feed) == NULL) {
-        fault(w, "contract", "a message points to feed row %lld that is not there", (long long)feed);
+        fault(w, "contract", "a message points to feed row %lld that is not there",
+              (long long)feed);
     }
 }
 
@@ -375,7 +376,8 @@ static bool change_row(world *w, table *t, const void *in, int64_t fence)
     int64_t version;
 
     if (r == NULL) {
-        fault(w, "contract", "a save names %s row %lld that never was", t->rec->name, (long long)id);
+        fault(w, "contract", "a save names %s row %lld that never was", t->rec->name,
+              (long long)id);
         return false;
     }
     version = int_at(r->data, t->version_at);
@@ -447,8 +449,8 @@ static void save_small(world *w, account_rows *a, ss_cmd *cmd, int tables)
                 w->noted[e->order_id] = true;
             }
             say(w, "  event %.*s order %lld message %lld feed %lld code %.*s text %.*s",
-                SS_FMT(e->what), (long long)e->order_id, (long long)e->message,
-                (long long)e->feed, SS_FMT(e->code), SS_FMT(e->text));
+                SS_FMT(e->what), (long long)e->order_id, (long long)e->message, (long long)e->feed,
+                SS_FMT(e->code), SS_FMT(e->text));
         }
     }
     for (size_t i = 0; tables > 5 && i < s->rows.bucket_count; i++) {
@@ -480,12 +482,12 @@ void store_save(world *w, const job *j, ss_cmd *cmd, int tables)
 
     s->feeds = save_table(w, &st->feeds, r->feeds, r->feed_count, fence, cmd->arena, tables > 0);
     if (tables > 0) {
-        s->parcels = save_table(w, &st->parcels, r->parcels, r->parcel_count, fence, cmd->arena,
-                                tables > 1);
+        s->parcels =
+            save_table(w, &st->parcels, r->parcels, r->parcel_count, fence, cmd->arena, tables > 1);
     }
     if (tables > 1) {
-        s->messages = save_table(w, &st->messages, r->messages, r->message_count, fence,
-                                 cmd->arena, tables > 2);
+        s->messages = save_table(w, &st->messages, r->messages, r->message_count, fence, cmd->arena,
+                                 tables > 2);
     }
     if (tables > 2) {
         s->orders =

@@ -5,14 +5,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char *const disturbance_names[] = {
-    "net",   "limit",  "server", "auth", "down",  "slow",  "stuck",  "lie",    "fatal", "crash", "store",
-    "freeze", "two",   "clock",  "spont", "reject", "poison", "forget", "pilot", "backup", "pause", "owner", NULL};
+const char *const disturbance_names[] = {"net",   "limit",  "server", "auth",   "down",   "slow",
+                                         "stuck", "lie",    "fatal",  "crash",  "store",  "freeze",
+                                         "two",   "clock",  "spont",  "reject", "poison", "forget",
+                                         "pilot", "backup", "pause",  "owner",  "other",  NULL};
 
-const char *const happening_names[] = {"ships",     "edits",     "cancels", "conflicts", "crashes",
-                                       "crashes in a save", "unknowns", "lost answers",
-                                       "takeovers", "zombies",   "429s",    "feeds stuck",
-                                       "feeds refused whole", "rejected", "held", "feeds adopted", "plain orders done",
+const char *const happening_names[] = {"ships",
+                                       "edits",
+                                       "cancels",
+                                       "conflicts",
+                                       "crashes",
+                                       "crashes in a save",
+                                       "unknowns",
+                                       "lost answers",
+                                       "takeovers",
+                                       "zombies",
+                                       "429s",
+                                       "feeds stuck",
+                                       "feeds refused whole",
+                                       "rejected",
+                                       "held",
+                                       "feeds adopted",
+                                       "plain orders done",
                                        "accounts stopped",
                                        NULL};
 

@@ -72,8 +72,7 @@ job *world_start(world *w, int host_index, int account)
     if (j == NULL) {
         return NULL;
     }
-    *j = (job){.id = ++w->next_job, .host = host_index, .account = account,
-                .calm = w->calm};
+    *j = (job){.id = ++w->next_job, .host = host_index, .account = account, .calm = w->calm};
     (void)snprintf(j->owner, sizeof j->owner, "host%d-%lld", host_index, (long long)j->id);
     memset(&c, 0, sizeof c);
     c.account = w->store.accounts[account].account.id;
@@ -91,7 +90,9 @@ job *world_start(world *w, int host_index, int account)
     }
     w->runs++;
     say(w, "run %lld starts on host %d for account %d%s", (long long)j->id, host_index, account,
-        c.mode == SS_RUN_REFRESH ? " (refresh)" : c.mode == SS_RUN_PREVIEW ? " (preview)" : "");
+        c.mode == SS_RUN_REFRESH   ? " (refresh)"
+        : c.mode == SS_RUN_PREVIEW ? " (preview)"
+                                   : "");
     return j;
 }
 
@@ -118,10 +119,9 @@ static void run_ended(world *w, job *j)
 
     say(w, "run %lld ends%s%s%s, sent %lld, next due %+lld s %.*s", (long long)j->id,
         r->taken ? " (taken)" : "", r->not_due ? " (not due)" : "", r->failed ? " (FAILED)" : "",
-        (long long)r->sent, (long long)(r->next_due - w->t),
-        r->failed ? 200 : 0, r->failed ? ss_run_error(j->run)->text : "");
-    if (!r->failed && !r->taken && l->held && l->until > w->t &&
-        strcmp(l->owner, j->owner) == 0) {
+        (long long)r->sent, (long long)(r->next_due - w->t), r->failed ? 200 : 0,
+        r->failed ? ss_run_error(j->run)->text : "");
+    if (!r->failed && !r->taken && l->held && l->until > w->t && strcmp(l->owner, j->owner) == 0) {
         fault(w, "lease_left", "run %lld ended well and kept its lease", (long long)j->id);
     }
     if (r->failed && j->calm) {
@@ -187,9 +187,11 @@ static void judge_mode(world *w, const job *j, const ss_cmd *cmd)
     bool trace = cmd->type == SS_CMD_SAVE || cmd->type == SS_CMD_REQUEST ||
                  cmd->type == SS_CMD_RENEW || (cmd->type == SS_CMD_LEASE && !cmd->u.lease.peek);
 
-    if ((j->mode == SS_RUN_PREVIEW && trace) || (j->mode == SS_RUN_REFRESH && effect)) {
-        fault(w, "wrong_mode", "command %d in a %s", (int)cmd->type,
-              j->mode == SS_RUN_PREVIEW ? "preview" : "refresh");
+    if (j->mode == SS_RUN_PREVIEW && trace) {
+        fault(w, "preview_trace", "command %d in a preview", (int)cmd->type);
+    }
+    if (j->mode == SS_RUN_REFRESH && effect) {
+        fault(w, "refresh_effect", "%s in a refresh", ss_op_names[cmd->u.request.op]);
     }
 }
 
@@ -340,6 +342,7 @@ static void backup(world *w)
     w->store = *s;
     w->backup = NULL;
     w->restored = true;
+    w->restored_at = w->t;
 }
 
 static void outage(world *w, int64_t *next_run)
