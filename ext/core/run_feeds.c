@@ -5,9 +5,11 @@
 #include "run_private.h"
 
 enum {
+    LIST_SLACK = 30,     /* a feed just created may not be listed at once */
     LIST_AROUND = 120,   /* a feed we asked for was created within two minutes of the request */
     LIST_AGAIN = 300,    /* two listings five minutes apart without it: it was never created */
     STUCK_AFTER = 28800, /* IN_PROGRESS for 8 hours */
+    AMBIGUOUS_AGAIN = 900,
     POLL_RETRY = 120,
     POLL_RETRY_CAP = 3600
 };
@@ -26,14 +28,19 @@ static void poll_later(ss_run *r, int64_t when)
 
 /* ---- a lost createFeed answer ------------------------------------------------------------------ */
 
+/* When we asked, by Amazon's clock. */
+static int64_t asked_at(const ss_run *r)
+{
+    return r->feed->requested_at + r->state.clock_skew;
+}
+
 static bool may_be_ours(const ss_run *r, const ss_feed_info *f)
 {
     size_t i;
 
     if (!ss_slice_is(f->type, ss_feed_type_name((ss_feed_type)r->feed->type)))
         return false;
-    if (f->created < r->feed->requested_at - LIST_AROUND ||
-        f->created > r->feed->requested_at + LIST_AROUND)
+    if (f->created < asked_at(r) - LIST_AROUND || f->created > asked_at(r) + LIST_AROUND)
         return false;
     for (i = 0; i < f->marketplace_count; i++)
         if (ss_slice_eq(f->marketplaces[i], r->feed->marketplace))
@@ -61,6 +68,10 @@ static bool keep_candidates(ss_run *r, const ss_request *page)
         if (!ss_arena_copy(&r->feeds_mem, page->feeds[i].feed_id, &to->feed_id, &r->err))
             return false;
         to->created = page->feeds[i].created;
+        if (!ss_slice_is(page->feeds[i].status, "DONE") &&
+            !ss_slice_is(page->feeds[i].status, "FATAL") &&
+            !ss_slice_is(page->feeds[i].status, "CANCELLED"))
+            r->found_open = true;
         r->found_count++;
     }
     return true;
@@ -72,8 +83,8 @@ static void ask_listing(ss_run *r, ss_slice token)
 
     c->u.request.op = SS_OP_GET_FEEDS;
     c->u.request.feed_type = r->feed->type;
-    c->u.request.since = r->feed->requested_at - LIST_AROUND;
-    c->u.request.before = r->feed->requested_at + LIST_AROUND;
+    c->u.request.since = asked_at(r) - LIST_AROUND;
+    c->u.request.before = asked_at(r) + LIST_AROUND;
     c->u.request.marketplaces = &r->feed->marketplace;
     c->u.request.marketplace_count = 1;
     c->u.request.token = token;
@@ -112,7 +123,8 @@ static ss_load *ask_known(ss_run *r)
     return q;
 }
 
-/* Exactly one: ours. None twice: never created. Several: nobody can say, so every order is read. */
+/* Exactly one: ours. None twice: never created. Several: nobody can say, so every order is read,
+ * but only once all of them have ended: reading before that would prove nothing. */
 static void judge_listing(ss_run *r)
 {
     ss_feed_row *f = r->feed;
@@ -126,9 +138,13 @@ static void judge_listing(ss_run *r)
         feed_event(r, "adopted");
         poll_later(r, r->t.now);
     } else if (r->found_count > 1) {
+        if (r->found_open) {
+            poll_later(r, r->t.now + AMBIGUOUS_AGAIN);
+            return;
+        }
         feed_event(r, "ambiguous");
         r->settle_how = SS_SETTLE_READ;
-        r->settle_final = SS_F_LOST;
+        r->settle_final = SS_F_FATAL;
     } else if (f->misses > 0 && r->t.now - f->missed_at >= LIST_AGAIN) {
         feed_event(r, "not_created");
         r->settle_how = SS_SETTLE_PENDING;
@@ -146,6 +162,7 @@ static ss_flow flow_list(ss_run *r)
 {
     FLOW_BEGIN(r->at_listing)
     r->found_count = 0;
+    r->found_open = false;
     r->list_token[0] = '\0';
     r->listing_failed = true;
     do {
@@ -179,8 +196,12 @@ static ss_flow flow_unanswered(ss_run *r)
 {
     FLOW_BEGIN(r->at_stuck)
     /* The listing must lie after the two minutes, or a feed still being created is not seen. */
-    if (r->t.now < r->feed->requested_at + LIST_AROUND) {
-        poll_later(r, r->feed->requested_at + LIST_AROUND);
+    if (r->t.now < r->feed->requested_at + LIST_AROUND + LIST_SLACK) {
+        poll_later(r, r->feed->requested_at + LIST_AROUND + LIST_SLACK);
+        FLOW_RETURN(r->at_stuck);
+    }
+    if (r->feed->next_poll > r->t.now) {
+        run_wake(r, r->feed->next_poll);
         FLOW_RETURN(r->at_stuck);
     }
     if (r->feed->misses > 0 && r->t.now < r->feed->missed_at + LIST_AGAIN) {

@@ -278,6 +278,32 @@ static bool judge_all(ss_run *r)
     return true;
 }
 
+/* A message or parcel that met a row of somebody else was not written, but its order was: the order
+ * is decided again. Returns true if there is something to save. */
+static bool look_again(ss_run *r)
+{
+    const ss_save *s = r->saved;
+    size_t i, k;
+    bool any = false;
+
+    for (i = 0; s != NULL && i < s->rows.order_count; i++) {
+        ss_order o = s->rows.orders[i];
+        bool lost = false;
+
+        for (k = 0; k < s->rows.message_count; k++)
+            lost = lost || (!s->messages[k].ok && s->rows.messages[k].order_id == o.id);
+        for (k = 0; k < s->rows.parcel_count; k++)
+            lost = lost || (!s->parcels[k].ok && s->rows.parcels[k].order_id == o.id);
+        if (!lost || !s->orders[i].ok || o.id == 0)
+            continue;
+        o.version++;
+        o.look_at = 0;
+        o.shop_digest = SS_NONE;
+        any = batch_order(r, &o) != NULL || any;
+    }
+    return any;
+}
+
 ss_flow flow_judge(ss_run *r)
 {
     ss_load *q;
@@ -323,7 +349,8 @@ ss_flow flow_judge(ss_run *r)
         FLOW_YIELD(r->at_judge);
         FLOW_RETURN(r->at_judge);
     }
-    r->judge_saved = r->batch.rows.order_count;
     FLOW_CALL(r->at_judge, flow_save(r));
+    if (look_again(r))
+        FLOW_CALL(r->at_judge, flow_save(r));
     FLOW_END(r->at_judge);
 }

@@ -120,6 +120,7 @@ struct ss_run {
     size_t found_count;
     char list_token[4096];
     bool listing_failed;
+    bool found_open; /* a candidate has not ended yet */
 
     /* report and settle */
     ss_outcome *outcomes;
@@ -141,7 +142,6 @@ struct ss_run {
     bool force; /* decide even if nothing changed */
     ss_shop_order *facts;
     size_t fact_count;
-    size_t judge_saved;
     ss_show *shows;
     size_t show_count;
 
@@ -163,6 +163,7 @@ struct ss_run {
     ss_buf document;
     ss_feed_row sending;
     bool normal_due;
+    int64_t asked_mono; /* when the feed was written ahead */
     bool send_failed;
     int64_t wake_at; /* earliest time at which something is due, for next_due and --wait */
 };

@@ -161,6 +161,7 @@ static bool want_parcel(ss_run *r, order_rows *w, const ss_plan *plan, const ss_
 {
     ss_parcel *row = parcel_row(w, p);
     ss_message *m;
+    ss_slice ref;
 
     row->row = p->row;
     row->tracking = p->tracking;
@@ -172,8 +173,12 @@ static bool want_parcel(ss_run *r, order_rows *w, const ss_plan *plan, const ss_
     m = newest(w, SS_MSG_SHIP, p->number);
     if (p->at_amazon)
         row->state = SS_PARCEL_VERIFIED;
-    /* What is still wanted is planned as SEND or EDIT: a waiting message is out of date. */
-    if (m != NULL && is_waiting(m))
+    /* What is still wanted is planned as SEND or EDIT: a waiting message is out of date, unless it
+     * was sent before and is there after all. */
+    if (m != NULL && is_waiting(m) && m->attempts > 0 &&
+        ss_agrees(m, &w->order->amazon, &r->work, &ref) == SS_AGREE_YES)
+        set_state(r, m, SS_M_VERIFIED, SS_NONE);
+    else if (m != NULL && is_waiting(m))
         set_state(r, m, SS_M_REVOKED, SS_LIT("out_of_date"));
     return true;
 }

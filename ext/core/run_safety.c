@@ -12,7 +12,8 @@ enum {
     KNOWN_DAYS = 14,
     BUSY_FACTOR = 3,
     ANSWERS_ENOUGH = 20,
-    FEED_OPEN_LOOK = 1800
+    FEED_OPEN_LOOK = 1800,
+    STUCK_FOR = 28800 /* from then on its messages may have been confirmed by another way */
 };
 
 ss_day *safety_today(ss_run *r)
@@ -176,18 +177,32 @@ static void hold(ss_plan *plan, const char *reason, int64_t read_due)
         plan->read_due = read_due;
 }
 
-/* A feed with shipments of this marketplace may still do what was given up for it. */
-static bool ship_feed_open(const ss_run *r, const ss_order *order)
+/* A feed with shipments of this marketplace may still do what was given up for it. Only feeds that
+ * are in progress for at least so many seconds count. */
+static bool ship_feed_open(const ss_run *r, const ss_order *order, int64_t seconds)
 {
     size_t i;
 
     for (i = 0; i < r->feed_count; i++) {
         const ss_feed_row *f = &r->feeds[i];
 
+        if (seconds > 0 && (f->processing_at == 0 || r->t.now - f->processing_at < seconds))
+            continue;
         if (f->type == SS_FEED_SHIP && f->state <= SS_F_CANCELLING &&
             ss_slice_eq(f->marketplace, order->amazon.marketplace))
             return true;
     }
+    return false;
+}
+
+/* A package that is made smaller frees units, which an old feed would ship once more. */
+static bool edits(const ss_plan *plan)
+{
+    size_t i;
+
+    for (i = 0; plan->verdict == SS_V_SHIP && i < plan->parcel_count; i++)
+        if (plan->parcels[i].action == SS_PARCEL_EDIT)
+            return true;
     return false;
 }
 
@@ -197,7 +212,8 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
 
     if (plan->verdict != SS_V_SHIP && plan->verdict != SS_V_CANCEL)
         return;
-    if (plan->verdict == SS_V_CANCEL && c->parcel_count > 0 && ship_feed_open(r, order)) {
+    if ((plan->verdict == SS_V_CANCEL && c->parcel_count > 0 && ship_feed_open(r, order, 0)) ||
+        (edits(plan) && ship_feed_open(r, order, STUCK_FOR))) {
         hold(plan, "feed_open", SS_NEVER);
         if (plan->look_at > r->t.now + FEED_OPEN_LOOK)
             plan->look_at = r->t.now + FEED_OPEN_LOOK;

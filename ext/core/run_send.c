@@ -12,7 +12,8 @@
 enum {
     FEED_RETRY = 300,
     FEED_ROOM = 8388608, /* estimated bytes after which a document takes no more messages */
-    POLL_FIRST = 120
+    POLL_FIRST = 120,
+    CREATE_WITHIN = 110
 };
 
 /* ---- claiming ---------------------------------------------------------------------------------- */
@@ -241,7 +242,10 @@ static void ask_create(ss_run *r)
     c->u.request.feed_type = r->sending.type;
     c->u.request.marketplace = r->sending.marketplace;
     c->u.request.document_id = r->sending.document_id;
-    c->u.request.must_end_mono = r->lease_end_mono;
+    /* The feed is looked for within two minutes of what was written ahead: send it now or never. */
+    c->u.request.must_end_mono = r->asked_mono + CREATE_WITHIN;
+    if (c->u.request.must_end_mono > r->lease_end_mono)
+        c->u.request.must_end_mono = r->lease_end_mono;
 }
 
 static void count_sent(ss_run *r)
@@ -262,6 +266,7 @@ static void prepare_submit(ss_run *r, const ss_request *upload)
         run_fail(r, "submit");
     r->sending.state = SS_F_SUBMITTING;
     r->sending.requested_at = r->t.now;
+    r->asked_mono = r->t.mono;
     r->sending.messages = (int64_t)r->claimed_count;
     r->sending.next_poll = r->t.now + POLL_FIRST;
     (void)batch_feed(r, &r->sending);

@@ -169,7 +169,7 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
         ss_message *m = &messages[i];
         ss_order *o = rows_order(rows, m->order_id);
         ss_parcel *p = m->kind == SS_MSG_SHIP ? rows_parcel(rows, m->order_id, m->parcel) : NULL;
-        ss_parcel before;
+        int before = p == NULL ? SS_PARCEL_NEW : p->state;
 
         if (o == NULL) {
             r->settle_lost = true; /* rows are missing: rebuild deals with it */
@@ -177,10 +177,8 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
         }
         if (r->settle_how == SS_SETTLE_STUCK && m->state != SS_M_IN_FLIGHT)
             continue;
-        if (p != NULL)
-            before = *p;
         settle_one(r, m, o, p);
-        if (p != NULL && before.state != p->state && batch_parcel(r, p) == NULL)
+        if (p != NULL && before != p->state && batch_parcel(r, p) == NULL)
             return false;
         if (batch_message(r, m) == NULL)
             return false;

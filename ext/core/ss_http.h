@@ -52,8 +52,8 @@ typedef struct ss_http_request {
 
 typedef struct ss_http_answer {
     ss_transport transport;
-    int status;          /* HTTP status, 0 without an answer */
-    ss_slice body;       /* belongs to the job */
+    int status;    /* HTTP status, 0 without an answer */
+    ss_slice body; /* belongs to the job */
     char request_id[128];
     char error_type[128];
     char content_type[128];

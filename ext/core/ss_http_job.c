@@ -50,7 +50,8 @@ static bool add_header(ss_http_job *job, const ss_http_header *header, ss_err *e
     bool well;
 
     if (!value_legal(header->value)) {
-        return ss_fail(err, SS_E_INPUT, header->name, "header value is empty or has control characters");
+        return ss_fail(err, SS_E_INPUT, header->name,
+                       "header value is empty or has control characters");
     }
     ss_buf_init(&line, MAX_HEADER_LINE);
     well = ss_buf_add_text(&line, header->name, err) && ss_buf_add_text(&line, ": ", err) &&
@@ -141,8 +142,8 @@ static bool set_protocols(CURL *e, bool tls)
 
 static bool set_safety(CURL *e, const ss_http_job *job, const ss_http_url *to)
 {
-    return set_protocols(e, to->tls) && SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_NOSIGNAL, 1L) &&
-           SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+    return set_protocols(e, to->tls) && SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+           SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
            SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
            SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
            (job->http->ca_file == NULL || SET(CURLOPT_CAINFO, job->http->ca_file)) &&
@@ -155,7 +156,8 @@ static bool set_limits(CURL *e, const ss_http_request *rq, int64_t timeout_ms)
     int64_t connect_ms = rq->connect_ms > 0 ? rq->connect_ms : SS_HTTP_CONNECT_MS;
 
     return SET(CURLOPT_TIMEOUT_MS, (long)(timeout_ms > INT32_MAX ? INT32_MAX : timeout_ms)) &&
-           SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(connect_ms < timeout_ms ? connect_ms : timeout_ms)) &&
+           SET(CURLOPT_CONNECTTIMEOUT_MS,
+               (long)(connect_ms < timeout_ms ? connect_ms : timeout_ms)) &&
            /* used connections are for reads only: see the head of ss_http.h */
            SET(CURLOPT_FRESH_CONNECT, rq->effect ? 1L : 0L);
 }
@@ -246,7 +248,8 @@ static void understand_retry_after(ss_http_job *job)
         a->retry_after = value - a->date;
     }
     if (a->retry_after > 86400) {
-        a->retry_after = 86400; /* nobody means longer; a nonsense value must not stop us for good */
+        a->retry_after =
+            86400; /* nobody means longer; a nonsense value must not stop us for good */
     }
 }
 
@@ -255,8 +258,8 @@ void ss_http_conclude(ss_http_job *job, CURLcode code)
     ss_http_answer *a = &job->answer;
     long status = 0;
 
-    if (code == CURLE_OK && curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK &&
-        status > 0) {
+    if (code == CURLE_OK &&
+        curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status > 0) {
         a->transport = SS_SENT_ANSWERED;
         a->status = (int)status;
         a->body = ss_buf_slice(&job->body);

@@ -78,11 +78,22 @@ static bool plain(const world *w, const sh_order *o)
            shop_row_outbound(o, &o->tracking[0]) && !am->afn && !am->ship_plus && !am->foreign &&
            !am->missing && !am->touched_by_others && !am->was_forgotten && !am->was_refused &&
            !am->was_poison && !am->in_stuck_feed && !am->v.cancel_requested && !w->restored &&
-           !w->had_pause && !w->had_clock && w->rate[D_FATAL] == 0 && w->rate[D_LIE] == 0;
+           !w->had_pause && !w->had_clock && w->rate[D_OWNER] == 0 && w->rate[D_FATAL] == 0 &&
+           w->rate[D_LIE] == 0;
 }
 
 /* Everything is shipped, but a code that the shop wrote later is not at Amazon. With one unit that
  * cannot be mended, it has to be said; with more the packages can be split anew. */
+static bool noted(const ss_order *row)
+{
+    for (size_t i = 0; i < row->note_count; i++) {
+        if (ss_slice_is(row->notes[i], "cannot_be_added")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_late_parcel(world *w, const sh_order *o, const ss_order *row)
 {
     int64_t units = 0;
@@ -90,7 +101,7 @@ static bool check_late_parcel(world *w, const sh_order *o, const ss_order *row)
     if (o->am->v.status != SS_AMAZON_SHIPPED) {
         return false;
     }
-    if (o->total_zero || (row->id < MAX_MESSAGES && w->noted[row->id])) {
+    if (o->total_zero || (row->id < MAX_MESSAGES && w->noted[row->id]) || noted(row)) {
         return true;
     }
     if (w->store.accounts[o->am->account].settings.several != SS_SEVERAL_SPLIT &&

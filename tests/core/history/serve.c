@@ -413,7 +413,10 @@ static void note_answer(world *w, const job *j, const ss_request *r)
     for (size_t i = 0; i < r->order_count; i++) {
         am_order *o = amazon_find(w, j->account, r->orders[i].id);
         o->read_known = true;
-        o->read_job = j->id;
+        /* A run that was frozen may read later what a newer run read before: the newer counts. */
+        if (o->read_job < j->id) {
+            o->read_job = j->id;
+        }
         o->read_at = w->t;
         o->read = o->v;
         say(w, "  read: %.*s %s, %zu packages", SS_FMT(o->id), ss_amazon_status_names[o->v.status],

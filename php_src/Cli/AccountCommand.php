@@ -1,0 +1,218 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Secrets\SecretInput;
+use StatusSync\Php\Secrets\Vault;
+use StatusSync\Php\Shop\Zone;
+use StatusSync\Php\Store\Accounts;
+use StatusSync\Php\Store\Actions;
+
+/** account, activate and release. */
+final class AccountCommand implements Command
+{
+    public function run(Context $context, string $name, array $argv): int
+    {
+        if ($name === 'activate') {
+            return $this->activate($context, $argv);
+        }
+        if ($name === 'release') {
+            $args = new Arguments($argv, [], [], $name);
+            $args->expect(1, 1, 'release ACCOUNT');
+            $id = $args->words()[0];
+            $brake = $context->settings()->document($id)['brake']['shipments'];
+            (new Actions($context->db(), $context->clock()->reader()))->release($id, $brake);
+            $context->output->line("release $id: done");
+            return Application::OK;
+        }
+        $what = (string) array_shift($argv);
+        switch ($what) {
+            case 'add':
+                return $this->add($context, $argv);
+            case 'list':
+                return $this->list($context, $argv);
+            case 'set':
+                return $this->set($context, $argv);
+            case 'test':
+                return (new ConnectionTest())->run($context, $argv);
+            case 'move':
+                return $this->move($context, $argv);
+            default:
+                throw new Failure('usage: statussync account add|list|set|test|move ...; see --help');
+        }
+    }
+
+    /** @param list<string> $argv */
+    private function activate(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, ['--from'], ['--no-pilot'], 'activate');
+        $args->expect(1, 1, 'activate ACCOUNT --from DATE|ORDER [--no-pilot]');
+        $id = $args->words()[0];
+        if ($args->value('--from') === null) {
+            throw new Failure('activate: --from is missing; give a date (2025-11-08) or the first shop order');
+        }
+        $shop = $context->shop();
+        $start = self::start($context, $shop, (string) $args->value('--from'));
+        (new Actions($context->db(), $context->clock()->reader()))
+            ->activate($id, $start, $shop->identity(), !$args->has('--no-pilot'));
+        $context->output->line("activate $id: orders from " . gmdate('Y-m-d H:i:s', $start) . ' UTC on;'
+            . ' let "run" read Amazon, look at "preview", then "release"');
+        return Application::OK;
+    }
+
+    private static function start(Context $context, \StatusSync\Shop $shop, string $from): int
+    {
+        if (preg_match('/^\d{4}-\d\d-\d\d/', $from) === 1) {
+            $at = (new Zone($context->shopConfig()->zone))->utc($from);
+            if ($at > 0) {
+                return $at;
+            }
+        } elseif (ctype_digit($from)) {
+            $facts = $shop->orders([$from])[0];
+            if (!$facts['gone']) {
+                return $facts['purchased'];
+            }
+            throw new Failure("activate: the shop has no order $from; check --from");
+        }
+        throw new Failure("activate: --from $from is neither a date (2025-11-08) nor a shop order");
+    }
+
+    /** @param list<string> $argv */
+    private function add(Context $context, array $argv): int
+    {
+        $names = ['--name', '--region', '--seller', '--client-id', '--marketplaces', '--magnalister'];
+        $args = new Arguments($argv, $names, [], 'account add');
+        $args->expect(1, 1, 'account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M');
+        $values = [];
+        foreach ($names as $name) {
+            if ($args->value($name) !== null) {
+                $values[str_replace('-', '_', substr($name, 2))] = $args->value($name);
+            }
+        }
+        $secrets = SecretInput::read([$context, 'value'], STDIN);
+        if (count($secrets) === 1) {
+            throw new Failure('credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN');
+        }
+        $context->db();
+        $key = $context->keyFile();
+        $key->make();
+        $public = $key->publicKey();
+        $id = $args->words()[0];
+        $context->accounts()->add($id, $values, $public, $secrets === [] ? null : Vault::seal($secrets, $public));
+        $context->output->line("account $id: added; key file " . $key->path());
+        if ($secrets === []) {
+            $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\"");
+        }
+        return Application::OK;
+    }
+
+    /** @param list<string> $argv */
+    private function list(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], ['--json'], 'account list');
+        $args->expect(0, 0, 'account list [--json]');
+        $list = [];
+        foreach ($context->accounts()->all() as $account) {
+            $list[] = [
+                'id' => $account['id'], 'name' => $account['name'], 'region' => $account['region'],
+                'seller' => $account['seller'], 'client_id' => $account['client_id'],
+                'marketplaces' => $account['marketplaces'], 'on' => $account['on'], 'mode' => $account['state']['mode'],
+                'credentials' => $account['secrets'] !== null, 'start_at' => $account['start_at'],
+                'magnalister' => $account['magnalister_ids'],
+            ];
+        }
+        if ($args->has('--json')) {
+            $context->output->json(['accounts' => $list]);
+            return Application::OK;
+        }
+        $rows = [];
+        foreach ($list as $a) {
+            $rows[] = [$a['id'], $a['name'], $a['region'], $a['seller'], implode(',', $a['marketplaces']),
+                $a['on'] ? 'on' : 'off', $a['mode'], $a['credentials'] ? 'there' : 'missing'];
+        }
+        $context->output->table(['id', 'name', 'region', 'seller', 'marketplaces', 'on', 'mode', 'credentials'], $rows);
+        return Application::OK;
+    }
+
+    /** @param list<string> $argv */
+    private function set(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], ['--untested'], 'account set');
+        $args->expect(1, 99, 'account set ID NAME=VALUE...');
+        $words = $args->words();
+        $id = array_shift($words);
+        $values = [];
+        foreach ($words as $word) {
+            [$name, $value] = array_pad(explode('=', $word, 2), 2, null);
+            if ($value === null) {
+                throw new Failure("account set: $word is not NAME=VALUE");
+            }
+            if (in_array($name, ['client_secret', 'refresh_token'], true)) {
+                throw new Failure("account set: $name is a secret and must not be an argument; give it by"
+                    . ' STATUSSYNC_' . strtoupper($name) . ' or standard input');
+            }
+            $values[$name] = $value;
+        }
+        $context->accounts()->get($id);
+        $secrets = SecretInput::read([$context, 'value'], $values === [] ? STDIN : null);
+        if ($values === [] && $secrets === []) {
+            throw new Failure('account set: nothing to set; names are ' . implode(', ', array_keys(Accounts::SETTABLE))
+                . '; credentials come by environment or standard input');
+        }
+        $context->accounts()->set($id, $values);
+        if ($secrets !== []) {
+            $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
+        }
+        $context->output->line("account $id: set");
+        return Application::OK;
+    }
+
+    /**
+     * New credentials are tried before they replace old ones.
+     *
+     * @param array<string, string> $secrets
+     */
+    private function newSecrets(Context $context, string $id, array $secrets, bool $untested): void
+    {
+        $row = $context->accounts()->get($id);
+        $key = $context->keyFile();
+        $old = [];
+        if ($row['secrets'] !== null && $key->fault() === null) {
+            $old = Vault::open($row['secrets'], $key);
+        }
+        $new = $secrets + $old;
+        if (count(array_intersect_key($new, ['client_secret' => 1, 'refresh_token' => 1])) !== 2) {
+            throw new Failure('credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN');
+        }
+        if ($new === $old) {
+            return;
+        }
+        if ($old !== [] && !$untested && extension_loaded('statussync')) {
+            $account = new \StatusSync\Account(['id' => $id, 'seller' => $row['seller'], 'region' => $row['region'],
+                'client_id' => (string) $row['client_id']] + $new);
+            try {
+                (new \StatusSync\Client($account))->token();
+            } catch (\StatusSync\Exception $e) {
+                throw new Failure("account $id: Amazon refuses the new credentials, the old ones stay: "
+                    . $e->getMessage() . ' (--untested stores them all the same)');
+            }
+        }
+        $key->make();
+        $public = $key->publicKey();
+        $context->accounts()->seal($id, $public, Vault::seal($new, $public));
+    }
+
+    /** @param list<string> $argv */
+    private function move(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], [], 'account move');
+        $args->expect(1, 1, 'account move ID');
+        $identity = $context->shopConfig()->identity();
+        (new Actions($context->db(), $context->clock()->reader()))->move($args->words()[0], $identity);
+        $context->output->line("account {$args->words()[0]}: is bound to $identity now");
+        return Application::OK;
+    }
+}

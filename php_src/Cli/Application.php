@@ -1,0 +1,126 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+
+/** bin/statussync: finds the command, runs it, turns what goes wrong into lines and exit codes. */
+final class Application
+{
+    public const OK = 0;
+    public const PERSON = 1;
+    public const USAGE = 2;
+    public const TAKEN = 75;
+
+    private const COMMANDS = [
+        'run' => RunCommand::class, 'refresh' => RunCommand::class, 'preview' => PreviewCommand::class,
+        'status' => ReportCommand::class, 'list' => ReportCommand::class, 'order' => ReportCommand::class,
+        'retry' => ActionCommand::class, 'ignore' => ActionCommand::class, 'unignore' => ActionCommand::class,
+        'link' => ActionCommand::class, 'send' => ActionCommand::class, 'look' => ActionCommand::class,
+        'cancel-revoke' => ActionCommand::class, 'cancel-reason' => ActionCommand::class,
+        'activate' => AccountCommand::class, 'release' => AccountCommand::class, 'account' => AccountCommand::class,
+        'settings' => SettingsCommand::class, 'doctor' => DoctorCommand::class,
+        'feed' => DocumentCommand::class, 'report' => DocumentCommand::class,
+        'install' => 'StatusSync\\Php\\Cli\\InstallCommand', 'uninstall' => 'StatusSync\\Php\\Cli\\InstallCommand',
+        'import-magnalister' => 'StatusSync\\Php\\Cli\\ImportCommand',
+    ];
+
+    private const HELP = <<<'TEXT'
+        usage: statussync [--shop DIR | --dsn DSN] [--config FILE] [--clock URL|EPOCH] COMMAND
+
+          run [--account ID] [--if-due] [--wait SECONDS] [--json]   sync every account whose lease is free
+          refresh [--account ID] [--json]     read the shop and Amazon, decide, send nothing
+          preview [--account ID] [--json]     what a run would do; no network, changes nothing
+          status [--json]                     counts, deadlines, last run, credentials, limits
+          list [--state S] [--json]           orders and their messages
+          order N [--json]                    one order with all its evidence
+          retry ID... | --cause CODE | --all  send refused and parked messages again
+          ignore ORDER | unignore ORDER | link ORDER AMAZON_NUMBER | send ORDER | look ORDER
+          cancel-revoke ORDER | cancel-reason ORDER REASON
+          activate ACCOUNT --from DATE|ORDER [--no-pilot]
+          release ACCOUNT                     the preview, or the safety stop
+          account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M
+          account list | set ID NAME=VALUE... | test ID | move ID
+          settings export|import [--account ID]
+          doctor [--json]                     what is wrong, and how to mend it
+          install SHOP_DIR | uninstall SHOP_DIR [--drop-data] | import-magnalister
+          feed --type ship|cancel < JSON | report < XML
+
+        Secrets come from STATUSSYNC_CLIENT_SECRET, STATUSSYNC_REFRESH_TOKEN or standard input.
+        Exit: 0 all well, 1 a person is needed, 2 usage or configuration, 75 every lease was taken.
+        TEXT;
+
+    /** @var Output */
+    private $output;
+
+    public function __construct(Output $output)
+    {
+        $this->output = $output;
+    }
+
+    /**
+     * @param list<string> $argv without the program's name
+     * @return int exit code
+     */
+    public function run(array $argv): int
+    {
+        try {
+            return $this->dispatch($argv);
+        } catch (Failure $e) {
+            foreach ($e->causes() as $cause) {
+                $this->output->error($cause);
+            }
+            return self::USAGE;
+        } catch (\StatusSync\InputException $e) {
+            $place = $e->getPlace();
+            $line = $e->getDocumentLine();
+            $this->output->error(($place === '' || strpos($e->getMessage(), $place) !== false ? '' : "$place: ")
+                . $e->getMessage() . ($line > 0 ? " (line $line)" : ''));
+            return self::USAGE;
+        } catch (\PDOException $e) {
+            $this->output->error('database: ' . $e->getMessage() . '; nothing was lost, try again');
+            return self::USAGE;
+        } catch (\Throwable $e) {
+            $this->output->error($e->getMessage() === '' ? get_class($e) : $e->getMessage());
+            return self::PERSON;
+        }
+    }
+
+    /** @param list<string> $argv */
+    private function dispatch(array $argv): int
+    {
+        $valued = ['--shop', '--dsn', '--config', '--clock'];
+        $global = new Arguments($argv, $valued, ['--help', '-h', '--version'], '', true);
+        $words = $global->words();
+        if ($global->has('--version')) {
+            $this->output->line('statussync ' . (phpversion('statussync') ?: '(extension not loaded)'));
+            return self::OK;
+        }
+        if ($global->has('--help') || $global->has('-h') || ($words[0] ?? '') === 'help') {
+            $this->output->line(self::HELP);
+            return self::OK;
+        }
+        if ($words === []) {
+            throw new Failure('which command? see --help');
+        }
+        $name = array_shift($words);
+        $class = self::COMMANDS[$name] ?? null;
+        if ($class === null) {
+            throw new Failure("$name: no such command; see --help");
+        }
+        if (!class_exists($class)) {
+            throw new Failure("$name: is not part of this installation");
+        }
+        if ($global->has('--shop') && $global->has('--dsn')) {
+            throw new Failure('--shop and --dsn: give one of them');
+        }
+        $context = new Context($this->output, [
+            'shop' => $global->value('--shop'), 'dsn' => $global->value('--dsn'),
+            'config' => $global->value('--config'), 'clock' => $global->value('--clock'),
+        ]);
+        $command = new $class();
+        return $command->run($context, $name, $words);
+    }
+}

@@ -1,0 +1,105 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Tables;
+
+/**
+ * "account test": token, clock, rights, and one Amazon number of the shop found at this seller.
+ */
+final class ConnectionTest
+{
+    /** @param list<string> $argv */
+    public function run(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], ['--json'], 'account test');
+        $args->expect(1, 1, 'account test ID [--json]');
+        $context->needExtension();
+        $checks = self::check($context, $args->words()[0]);
+        $good = true;
+        foreach ($checks as $check) {
+            $good = $good && $check['ok'];
+            if (!$args->has('--json')) {
+                $context->output->line(($check['ok'] ? 'ok    ' : 'FAIL  ') . $check['name'] . ': ' . $check['text']);
+            }
+        }
+        if ($args->has('--json')) {
+            $context->output->json(['ok' => $good, 'checks' => $checks]);
+        }
+        return $good ? Application::OK : Application::PERSON;
+    }
+
+    /**
+     * @return list<array{name: string, ok: bool, text: string}>
+     */
+    public static function check(Context $context, string $id): array
+    {
+        $checks = [];
+        $client = new \StatusSync\Client($context->amazonAccount($id));
+        try {
+            $token = $client->token();
+            $checks[] = ['name' => "account $id: credentials", 'ok' => true, 'text' => 'Amazon gave an access token'];
+        } catch (\StatusSync\Exception $e) {
+            $checks[] = ['name' => "account $id: credentials", 'ok' => false, 'text' => self::why($e)];
+            return $checks;
+        }
+        $skew = (int) ($token['clock_skew'] ?? 0);
+        $checks[] = ['name' => "account $id: clock", 'ok' => abs($skew) < 300, 'text' => abs($skew) < 300
+            ? "differs by $skew seconds from Amazon's"
+            : "differs by $skew seconds from Amazon's; have the server's clock set (NTP)"];
+        try {
+            $row = $context->accounts()->get($id);
+            $now = (int) ($context->time())();
+            $page = $client->searchOrders(['since' => $now - 3 * 86400, 'before' => $now - 120,
+                'marketplaces' => $row['marketplaces']]);
+            $checks[] = ['name' => "account $id: orders", 'ok' => true,
+                'text' => count($page['orders']) . ' orders of the last three days can be read'];
+        } catch (\StatusSync\Exception $e) {
+            $checks[] = ['name' => "account $id: orders", 'ok' => false, 'text' => self::why($e)];
+            return $checks;
+        }
+        $number = self::anyNumber($context->db(), $id);
+        if ($number !== null) {
+            try {
+                $found = $client->getOrder($number) !== null;
+                $checks[] = ['name' => "account $id: seller", 'ok' => $found, 'text' => $found
+                    ? "order $number of the shop is in this seller account"
+                    : "order $number of the shop is not in this seller account; check the refresh token's seller"];
+            } catch (\StatusSync\Exception $e) {
+                $checks[] = ['name' => "account $id: seller", 'ok' => false, 'text' => self::why($e)];
+            }
+        }
+        return $checks;
+    }
+
+    /** The newest Amazon number that this account knows. */
+    private static function anyNumber(Db $db, string $account): ?string
+    {
+        $row = $db->one('SELECT `amazon_order` AS n FROM ' . Tables::table('order')
+            . ' WHERE `account` = ? AND `amazon_order` IS NOT NULL ORDER BY `id` DESC LIMIT 1', [$account]);
+        return $row === null ? null : (string) $row['n'];
+    }
+
+    private static function why(\StatusSync\Exception $e): string
+    {
+        $text = $e->getMessage();
+        if (!$e instanceof \StatusSync\ApiException) {
+            return "$text; check the server's way to the internet (443, proxy, certificates)";
+        }
+        switch ($e->getApiCode()) {
+            case 'invalid_client':
+                return "$text; client secret wrong or older than 180 days: make a new one at Amazon and"
+                    . ' "account set" it';
+            case 'invalid_grant':
+                return "$text; the app's authorisation ended: authorise it again and \"account set\" the refresh token";
+            case 'Unauthorized':
+            case 'AccessDenied':
+                return "$text; the app lacks the role \"Inventory and Order Tracking\": add it, then authorise again";
+            default:
+                return $text . ($e->getRequestId() === '' ? '' : ' (request ' . $e->getRequestId() . ')');
+        }
+    }
+}

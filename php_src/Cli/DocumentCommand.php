@@ -1,0 +1,111 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Json;
+
+/** feed and report: the document layer alone. Nothing is printed unless the whole input was good. */
+final class DocumentCommand implements Command
+{
+    private const LARGEST = 67108864;
+
+    private const MESSAGE = [
+        'ship' => ['id', 'order', 'shipped_at', 'carrier', 'carrier_name', 'method', 'tracking', 'items', 'ship_from'],
+        'cancel' => ['id', 'order', 'items'],
+    ];
+    private const ITEM = ['ship' => ['id', 'quantity'], 'cancel' => ['id', 'reason']];
+    private const ADDRESS = ['name', 'line1', 'line2', 'line3', 'city', 'county', 'region', 'postal_code', 'country'];
+
+    public function run(Context $context, string $name, array $argv): int
+    {
+        $args = new Arguments($argv, $name === 'feed' ? ['--type'] : [], [], $name);
+        $args->expect(0, 0, $name === 'feed' ? 'feed --type ship|cancel < JSON' : 'report < XML');
+        $type = (string) $args->value('--type');
+        if ($name === 'feed' && !isset(self::MESSAGE[$type])) {
+            throw new Failure('feed: give --type ship or --type cancel');
+        }
+        $context->needExtension();
+        ini_set('memory_limit', '2G'); // a JSON document is many times as large once it is decoded
+        $input = self::input();
+        if (strlen($input) > self::LARGEST) {
+            throw new Failure("$name: the input is larger than " . intdiv(self::LARGEST, 1048576) . ' MB; split it');
+        }
+        if ($name === 'report') {
+            $context->output->json(\StatusSync\Report::parse($input));
+            return Application::OK;
+        }
+        $document = self::checked($type, Json::document($input, 'feed'));
+        $xml = $type === 'ship' ? \StatusSync\Feed::ship($document['merchant'], $document['messages'])
+            : \StatusSync\Feed::cancel($document['merchant'], $document['messages']);
+        $context->output->raw($xml);
+        return Application::OK;
+    }
+
+    /** Standard input, at most one byte more than allowed. */
+    private static function input(): string
+    {
+        $input = '';
+        while (strlen($input) <= self::LARGEST && !feof(STDIN)) {
+            $input .= (string) fread(STDIN, 1048576);
+        }
+        return $input;
+    }
+
+    /**
+     * Shape and keys; what the values must be is checked by the writer.
+     *
+     * @param array<mixed> $document
+     * @return array{merchant: string, messages: list<array<string, mixed>>}
+     */
+    private static function checked(string $type, array $document): array
+    {
+        self::keys('feed', $document, ['merchant', 'messages']);
+        if (!is_string($document['merchant'] ?? null)) {
+            throw new Failure('feed: merchant: a text is needed; give the seller id');
+        }
+        $messages = $document['messages'] ?? null;
+        if (!is_array($messages) || ($messages !== [] && array_keys($messages) !== range(0, count($messages) - 1))) {
+            throw new Failure('feed: messages: a list is needed');
+        }
+        foreach ($messages as $i => $message) {
+            $place = "messages[$i]";
+            if (!is_array($message)) {
+                throw new Failure("feed: $place: an object is expected");
+            }
+            self::keys($place, $message, self::MESSAGE[$type]);
+            $items = $message['items'] ?? [];
+            if (!is_array($items)) {
+                throw new Failure("feed: $place.items: a list or null is expected");
+            }
+            foreach ($items as $j => $item) {
+                if (!is_array($item)) {
+                    throw new Failure("feed: $place.items[$j]: an object is expected");
+                }
+                self::keys($place . ".items[$j]", $item, self::ITEM[$type]);
+            }
+            if (isset($message['ship_from'])) {
+                if (!is_array($message['ship_from'])) {
+                    throw new Failure("feed: $place.ship_from: an object or null is expected");
+                }
+                self::keys("$place.ship_from", $message['ship_from'], self::ADDRESS);
+            }
+        }
+        return ['merchant' => $document['merchant'], 'messages' => $messages];
+    }
+
+    /**
+     * @param array<mixed> $map
+     * @param list<string> $known
+     */
+    private static function keys(string $place, array $map, array $known): void
+    {
+        foreach (array_keys($map) as $key) {
+            if (!in_array($key, $known, true)) {
+                throw new Failure("feed: $place: unknown key \"$key\"; known are " . implode(', ', $known));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Json;
+use StatusSync\Php\Secrets\Redact;
+
+/** Standard output and standard error; everything passes the redaction of secrets. */
+class Output
+{
+    /** @var resource */
+    private $out;
+
+    /** @var resource */
+    private $err;
+
+    /**
+     * @param resource $out
+     * @param resource $err
+     */
+    public function __construct($out, $err)
+    {
+        $this->out = $out;
+        $this->err = $err;
+    }
+
+    public function line(string $text = ''): void
+    {
+        fwrite($this->out, Redact::text($text) . "\n");
+    }
+
+    /** Bytes as they are (documents). */
+    public function raw(string $bytes): void
+    {
+        fwrite($this->out, $bytes);
+    }
+
+    /** The one document of --json. @param mixed $document */
+    public function json($document): void
+    {
+        fwrite($this->out, Redact::text(Json::encode($document)) . "\n");
+    }
+
+    /** One cause, one line. */
+    public function error(string $text): void
+    {
+        fwrite($this->err, 'statussync: ' . trim((string) preg_replace('/\s+/', ' ', Redact::text($text))) . "\n");
+    }
+
+    /**
+     * A table with aligned columns.
+     *
+     * @param list<string> $head
+     * @param list<list<string>> $rows
+     */
+    public function table(array $head, array $rows): void
+    {
+        $widths = array_map('strlen', $head);
+        foreach ($rows as $row) {
+            foreach ($row as $i => $cell) {
+                $widths[$i] = max($widths[$i], self::width($cell));
+            }
+        }
+        foreach (array_merge([$head], $rows) as $row) {
+            $line = '';
+            foreach ($row as $i => $cell) {
+                $line .= $cell . str_repeat(' ', $widths[$i] - self::width($cell) + 2);
+            }
+            $this->line(rtrim($line));
+        }
+    }
+
+    private static function width(string $text): int
+    {
+        return strlen((string) preg_replace('/[\x80-\xbf]/', '', $text));
+    }
+}

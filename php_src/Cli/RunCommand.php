@@ -1,0 +1,225 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Json;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Shop\Magnalister;
+
+/** run and refresh. */
+final class RunCommand implements Command
+{
+    /** Keys of an account in the run document; others are for the exit code only. */
+    private const KEYS = ['id', 'name', 'seconds', 'collected', 'sent', 'accepted', 'verified', 'held', 'rejected',
+        'unknown', 'skipped', 'conflicts', 'parked', 'requests', 'next_due', 'stopped'];
+
+    private const COUNTS = ['collected', 'sent', 'accepted', 'verified', 'held', 'rejected', 'unknown', 'conflicts',
+        'parked'];
+
+    /** Counts that a person has to look at. */
+    private const PERSON = ['held', 'rejected', 'conflicts', 'parked'];
+
+    public function run(Context $context, string $name, array $argv): int
+    {
+        $args = new Arguments($argv, ['--account', '--wait'], ['--if-due', '--json'], $name);
+        $args->expect(0, 0, "$name [--account ID] [--if-due] [--wait SECONDS] [--json]");
+        $context->needExtension();
+        self::refuseMagnalister($context);
+        $accounts = self::chosen($context, $args->value('--account'));
+        $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
+        $results = [];
+        foreach (self::groups($accounts) as $group) {
+            $results = array_merge($results, self::sync($context, $group, $options)['accounts'] ?? []);
+        }
+        $names = array_column($accounts, 'name', 'id');
+        foreach ($results as $i => $result) {
+            $results[$i]['name'] = $result['name'] ?? $names[$result['id']] ?? null; // not read if nothing was due
+        }
+        $code = self::exitCode($results);
+        $document = ['accounts' => array_map([self::class, 'shown'], $results)];
+        if ($args->has('--json')) {
+            $context->output->json($document);
+        } else {
+            self::show($context->output, $results);
+        }
+        return $code;
+    }
+
+    /**
+     * Accounts that are on, or the one that was named.
+     *
+     * @return list<array<string, mixed>>
+     */
+    public static function chosen(Context $context, ?string $id): array
+    {
+        $all = $context->overview()['accounts'];
+        if ($id !== null) {
+            $found = array_values(array_filter($all, static function (array $account) use ($id): bool {
+                return $account['id'] === $id;
+            }));
+            if ($found === []) {
+                throw new Failure("account $id: there is no such account; see \"account list\"");
+            }
+            return $found;
+        }
+        if ($all === []) {
+            throw new Failure('there is no account yet; "account add" makes one');
+        }
+        return array_values(array_filter($all, static function (array $account): bool {
+            return $account['on'];
+        }));
+    }
+
+    /**
+     * Accounts that read the shop in the same way run together.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @return list<array{document: array<string, mixed>, ids: list<string>}>
+     */
+    public static function groups(array $accounts): array
+    {
+        $groups = [];
+        foreach ($accounts as $account) {
+            try {
+                $document = Document::complete(Json::stored($account['document']) ?? []);
+            } catch (\JsonException $e) {
+                $document = Document::complete([]); // the store says what is wrong with this account's settings
+            }
+            $sections = ['carrier' => 1, 'method' => 1, 'tracking' => 1, 'amazon_number' => 1];
+            $sources = array_intersect_key($document, $sections);
+            foreach ($sources as $key => $source) {
+                $match = array_flip(['source', 'table', 'column', 'key', 'where', 'pattern', 'text']);
+                $sources[$key] = array_intersect_key($source, $match);
+            }
+            $key = Json::encode($sources);
+            $groups[$key]['document'] = $document;
+            $groups[$key]['ids'][] = $account['id'];
+        }
+        return array_values($groups);
+    }
+
+    /**
+     * @param array{document: array<string, mixed>, ids: list<string>} $group
+     * @param array<string, mixed> $options
+     * @return array<string, mixed> the run document of the extension
+     */
+    private static function sync(Context $context, array $group, array $options): array
+    {
+        $stop = false;
+        if (function_exists('pcntl_async_signals')) {
+            pcntl_async_signals(true);
+            foreach ([SIGTERM, SIGINT] as $signal) {
+                pcntl_signal($signal, static function () use (&$stop): void {
+                    $stop = true;
+                });
+            }
+        }
+        $sync = self::synchronizer($context, $group['document'], static function () use (&$stop): bool {
+            return $stop;
+        });
+        foreach ($group['ids'] as $id) {
+            $sync->add($id, static function () use ($context, $id): \StatusSync\Account {
+                return $context->amazonAccount($id);
+            });
+        }
+        return $sync->run($options);
+    }
+
+    /** @param array<string, mixed> $document settings of the accounts */
+    public static function synchronizer(
+        Context $context,
+        array $document,
+        ?callable $stop = null
+    ): \StatusSync\Synchronizer {
+        $host = substr((string) gethostname(), 0, 40);
+        $options = ['owner' => $host . '-' . getmypid() . '-' . bin2hex(random_bytes(6))];
+        if ($context->clock()->isSimulated()) {
+            $options['clock'] = $context->clock()->reader();
+            $options['sleep'] = $context->clock()->sleeper();
+        }
+        if ($stop !== null) {
+            $options['stop'] = $stop;
+        }
+        return new \StatusSync\Synchronizer($context->store(), $context->shop($document), $options);
+    }
+
+    /** Two programs that confirm the same orders: we do not start. */
+    private static function refuseMagnalister(Context $context): void
+    {
+        $folder = $context->folder();
+        if ($folder !== '' && Detector::magnalister($folder) === null) {
+            return;
+        }
+        $overview = $context->overview();
+        if ($overview['magnalister_gone']) {
+            return;
+        }
+        if (Magnalister::syncing($context->db()) !== []) {
+            throw new Failure('magnalister: its own Amazon order status sync is on; choose "Keine Synchronisierung"'
+                . ' there (Amazon > Konfiguration > Bestellstatus Synchronisation), or, if it is gone, "account set ID'
+                . ' magnalister_gone=1"');
+        }
+    }
+
+    /** @param list<array<string, mixed>> $results */
+    private static function exitCode(array $results): int
+    {
+        $taken = 0;
+        $person = false;
+        foreach ($results as $result) {
+            $taken += ($result['taken'] ?? false) ? 1 : 0;
+            $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
+                || ($result['stopped'] ?? null) !== null;
+            foreach (self::PERSON as $key) {
+                $person = $person || (!isset($result['person']) && ($result[$key] ?? 0) > 0);
+            }
+        }
+        if ($results !== [] && $taken === count($results)) {
+            return Application::TAKEN;
+        }
+        return $person ? Application::PERSON : Application::OK;
+    }
+
+    /**
+     * @param array<string, mixed> $result
+     * @return array<string, mixed>
+     */
+    private static function shown(array $result): array
+    {
+        $shown = array_intersect_key($result, array_flip(self::KEYS));
+        if (isset($shown['requests'])) {
+            $shown['requests'] = (object) $shown['requests'];
+        }
+        return $shown;
+    }
+
+    /** @param list<array<string, mixed>> $results */
+    private static function show(Output $output, array $results): void
+    {
+        foreach ($results as $result) {
+            $error = $result['error'] ?? null;
+            if (is_string($error) && $error !== '') {
+                $output->error("account {$result['id']}: $error");
+            }
+            if ($result['taken'] ?? false) {
+                $output->line("{$result['id']}: another run is busy with it");
+                continue;
+            }
+            $parts = [];
+            foreach (self::COUNTS as $key) {
+                if (($result[$key] ?? 0) > 0) {
+                    $parts[] = $result[$key] . ' ' . $key;
+                }
+            }
+            $line = $result['id'] . ': ' . ($parts === [] ? 'nothing to do' : implode(', ', $parts));
+            if (($result['stopped'] ?? null) !== null) {
+                $line .= '; stopped: ' . $result['stopped'];
+            }
+            $output->line($line);
+        }
+    }
+}

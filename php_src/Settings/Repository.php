@@ -1,0 +1,141 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Settings;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Json;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Tables;
+
+/**
+ * Reads and writes settings documents. The account "" has the one that holds for every account
+ * without a document of its own.
+ */
+final class Repository
+{
+    /** @var Db */
+    private $db;
+
+    /** @var callable fn(): int */
+    private $clock;
+
+    public function __construct(Db $db, ?callable $clock = null)
+    {
+        $this->db = $db;
+        $this->clock = $clock ?? 'time';
+    }
+
+    /**
+     * The document that holds for an account, complete.
+     *
+     * @return array<string, mixed>
+     */
+    public function document(string $account): array
+    {
+        return Document::complete(Json::stored($this->row($account)['document'] ?? null)
+            ?? Json::stored($this->row('')['document'] ?? null) ?? []);
+    }
+
+    /**
+     * Checks a document whole, keeps the names that its statuses have now, and stores it.
+     *
+     * @param array<mixed> $document
+     * @param ?list<array{id: int, name: string}> $statuses the shop's, null if it cannot be asked
+     * @return list<string> warnings
+     * @throws Failure if it is not good; nothing is written then
+     */
+    public function save(string $account, array $document, ?array $statuses): array
+    {
+        $full = Document::checked($document);
+        $warnings = Document::warnings($full);
+        if ($statuses !== null) {
+            $full['status_names'] = $this->names($full, $statuses, $warnings);
+        }
+        // maps without entries stay maps
+        foreach (['map'] as $key) {
+            if (($full['carrier'][$key] ?? null) === []) {
+                $full['carrier'][$key] = new \stdClass();
+            }
+        }
+        $full['status_names'] = (object) $full['status_names'];
+        $this->write($account, Json::encode($full));
+        return $warnings;
+    }
+
+    /**
+     * @param array<string, mixed> $document
+     * @param list<array{id: int, name: string}> $statuses
+     * @param list<string> $warnings
+     * @return array<int, string>
+     */
+    private function names(array $document, array $statuses, array &$warnings): array
+    {
+        $live = array_column($statuses, 'name', 'id');
+        $names = [];
+        $faults = [];
+        $used = array_merge(
+            array_column($document['ship'], 'status'),
+            array_column($document['cancel'], 'status'),
+            $document['open']
+        );
+        foreach ($used as $status) {
+            if (!isset($live[$status])) {
+                $faults[] = "settings: the shop has no status $status; choose one of "
+                    . implode(', ', array_keys($live));
+                continue;
+            }
+            $names[$status] = (string) $live[$status];
+            $before = $document['status_names'][$status] ?? null;
+            if ($before !== null && $before !== $names[$status]) {
+                $warnings[] = "settings.status_names.$status: was \"$before\", the shop calls it \"{$names[$status]}\"";
+            }
+        }
+        if ($faults !== []) {
+            throw new Failure($faults);
+        }
+        return $names;
+    }
+
+    private function write(string $account, string $text): void
+    {
+        $table = Tables::table('setting');
+        $now = (int) ($this->clock)();
+        for ($try = 0; $try < 3; $try++) {
+            $row = $this->row($account);
+            if ($row === null) {
+                $tail = $this->db->dialect()->keepExisting('account');
+                $this->db->run("INSERT INTO $table (`account`, `document`, `version`, `changed_at`) VALUES (?, ?, 1, ?)"
+                    . $tail, [$account, $text, $now]);
+                $row = $this->row($account);
+                if ($row !== null && $row['document'] === $text) {
+                    $this->wake($account);
+                    return;
+                }
+            }
+            $sql = "UPDATE $table SET `document` = ?, `changed_at` = ?, `version` = `version` + 1"
+                . ' WHERE `account` = ? AND `version` = ?';
+            if ($this->db->change($sql, [$text, $now, $account, (int) ($row['version'] ?? 0)]) === 1) {
+                $this->wake($account);
+                    return;
+            }
+        }
+        throw new Failure('settings: were changed by someone else at the same moment; look and save again');
+    }
+
+    /** Every open order is decided afresh by the next run. */
+    private function wake(string $account): void
+    {
+        $sql = 'UPDATE ' . Tables::table('order') . ' SET `look_at` = 0, `shop_digest` = NULL,'
+            . ' `version` = `version` + 1 WHERE `open` = 1';
+        $account === '' ? $this->db->change($sql) : $this->db->change("$sql AND `account` = ?", [$account]);
+    }
+
+    /** @return array<string, mixed>|null */
+    private function row(string $account): ?array
+    {
+        return $this->db->one('SELECT `document`, `version` FROM ' . Tables::table('setting')
+            . ' WHERE `account` = ?', [$account]);
+    }
+}

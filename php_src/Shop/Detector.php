@@ -1,0 +1,108 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Shop;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Store\Connection;
+
+/** Finds out which shop a folder holds, by its files, and how its database is reached. */
+final class Detector
+{
+    public const MODIFIED = 'modified';
+    public const GAMBIO = 'gambio';
+    public const XTC3 = 'xtc3';
+
+    /**
+     * @return string one of the constants
+     * @throws Failure if it is no shop
+     */
+    public static function system(string $folder): string
+    {
+        if (!is_dir($folder)) {
+            throw new Failure("--shop $folder: there is no such folder");
+        }
+        if (self::configureFile($folder) === null) {
+            throw new Failure("--shop $folder: has no includes/configure.php; name the shop's root folder");
+        }
+        if (is_file("$folder/release_info.php") || is_dir("$folder/GXModules") || is_dir("$folder/GXMainComponents")) {
+            return self::GAMBIO;
+        }
+        return is_file("$folder/inc/auto_include.inc.php") ? self::MODIFIED : self::XTC3;
+    }
+
+    public static function configureFile(string $folder): ?string
+    {
+        foreach (['includes/local/configure.php', 'includes/configure.php'] as $file) {
+            if (is_file("$folder/$file")) {
+                return "$folder/$file";
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @return array{system: string, dsn: string, user: string, password: string, config: ShopConfig}
+     */
+    public static function folder(string $folder): array
+    {
+        $folder = rtrim((string) (realpath($folder) ?: $folder), '/');
+        $system = self::system($folder);
+        $constants = ConfigureFile::read((string) self::configureFile($folder));
+        $config = new ShopConfig();
+        $config->url = rtrim($constants['HTTP_SERVER'] ?? '', '/') . ($constants['DIR_WS_CATALOG'] ?? '');
+        $config->folder = $folder;
+        $config->host = $constants['DB_SERVER'];
+        $config->database = $constants['DB_DATABASE'];
+        if (Zone::known($constants['DEFAULT_TIMEZONE'] ?? '')) {
+            $config->zone = $constants['DEFAULT_TIMEZONE'];
+        }
+        return [
+            'system' => $system, 'dsn' => Connection::dsn($constants['DB_SERVER'], $constants['DB_DATABASE']),
+            'user' => $constants['DB_SERVER_USERNAME'], 'password' => $constants['DB_SERVER_PASSWORD'],
+            'config' => $config,
+        ];
+    }
+
+    /** What a DSN alone tells: modified's tables. */
+    public static function dsn(string $dsn): ShopConfig
+    {
+        Connection::check($dsn);
+        $config = new ShopConfig();
+        if (strncmp($dsn, 'sqlite:', 7) === 0) {
+            $path = substr($dsn, 7);
+            $config->host = 'sqlite';
+            $config->database = (string) (realpath($path) ?: $path);
+            return $config;
+        }
+        $parts = [];
+        foreach (explode(';', substr($dsn, (int) strpos($dsn, ':') + 1)) as $part) {
+            [$key, $value] = array_pad(explode('=', $part, 2), 2, '');
+            $parts[strtolower(trim($key))] = trim($value);
+        }
+        $config->host = ($parts['unix_socket'] ?? '') !== '' ? $parts['unix_socket']
+            : ($parts['host'] ?? 'localhost') . (isset($parts['port']) ? ':' . $parts['port'] : '');
+        $config->database = $parts['dbname'] ?? '';
+        if ($config->database === '') {
+            throw new Failure('--dsn: dbname is missing; write "mysql:host=...;dbname=..."');
+        }
+        return $config;
+    }
+
+    /** Folder of an installed magnalister, null if its files are not there. */
+    public static function magnalister(string $folder): ?string
+    {
+        $places = ['magnalister', 'admin/includes/magnalister', 'includes/external/magnalister',
+            'GXModules/Magnalister', 'GXModules/magnalister'];
+        foreach ($places as $place) {
+            if (is_dir("$folder/$place")) {
+                return "$folder/$place";
+            }
+        }
+        foreach (glob("$folder/*/includes/magnalister", GLOB_ONLYDIR) ?: [] as $place) {
+            return $place;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Shop;
+
+/**
+ * What a shop adapter must be told: where the shop is, the zone of its times, which magnalister
+ * account is which of ours, and the sources that the settings name.
+ */
+final class ShopConfig
+{
+    /** @var string */
+    public $url = '';
+
+    /** @var string */
+    public $folder = '';
+
+    /** @var string */
+    public $host = '';
+
+    /** @var string */
+    public $database = '';
+
+    /** @var string zone of the times that the shop's PHP writes */
+    public $zone = 'Europe/Berlin';
+
+    /** @var array<string, string> magnalister mpID => account id */
+    public $magnalister = [];
+
+    /** @var array<string, array<string, mixed>> sections carrier, method, tracking, amazon_number with
+     *   source "match" */
+    public $matches = [];
+
+    /** @var bool numbers in comments are links too */
+    public $text = false;
+
+    /**
+     * Takes the sources out of a settings document.
+     *
+     * @param array<string, mixed> $document complete
+     */
+    public function sources(array $document): void
+    {
+        foreach (['carrier', 'method', 'tracking', 'amazon_number'] as $section) {
+            if (($document[$section]['source'] ?? '') === 'match') {
+                $this->matches[$section] = $document[$section];
+            }
+        }
+        $this->text = $this->text || ($document['amazon_number']['text'] ?? false) === true;
+    }
+
+    /** What an installation is bound to, as one text. */
+    public function identity(): string
+    {
+        return 'url=' . rtrim($this->url, '/') . ' folder=' . rtrim($this->folder, '/') . ' database='
+            . $this->host . '/' . $this->database;
+    }
+}

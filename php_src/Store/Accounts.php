@@ -1,0 +1,227 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+use StatusSync\Php\Failure;
+
+/** Rows of the account table, without their secrets in plain. */
+final class Accounts
+{
+    /** What "account set" may change: name => how it is checked. */
+    public const SETTABLE = [
+        'name' => '/^.{1,100}$/us', 'region' => '/^(eu|na|fe)$/', 'seller' => '/^[A-Za-z0-9]{1,50}$/',
+        'client_id' => '/^[\x21-\x7e]{1,200}$/', 'marketplaces' => '/^[A-Z0-9]{5,20}(,[A-Z0-9]{5,20})*$/',
+        'on' => '/^[01]$/', 'magnalister' => '/^(\d+(,\d+)*)?$/', 'magnalister_gone' => '/^[01]$/',
+    ];
+
+    /** @var Db */
+    private $db;
+
+    /** @var callable fn(): int */
+    private $clock;
+
+    public function __construct(Db $db, ?callable $clock = null)
+    {
+        $this->db = $db;
+        $this->clock = $clock ?? 'time';
+    }
+
+    /** @return list<array<string, mixed>> every account, by id */
+    public function all(): array
+    {
+        $rows = [];
+        $sql = 'SELECT ' . Tables::columns('account') . ' FROM ' . Tables::table('account') . ' ORDER BY `id`';
+        foreach ($this->db->all($sql) as $row) {
+            $account = Tables::decode('account', $row);
+            $account['state'] = AccountState::complete($account['state'] ?? []);
+            $rows[] = $account;
+        }
+        return $rows;
+    }
+
+    /**
+     * Schema number, every account and the settings that hold for it, in one statement: what a tick
+     * with nothing to do can afford.
+     *
+     * @return array{schema: int, magnalister_gone: bool, accounts: list<array<string, mixed>>} each
+     *   account with "document", its settings as stored (text) or null
+     * @throws \PDOException if our tables are not there
+     */
+    public function overview(): array
+    {
+        $meta = Tables::table('meta');
+        $setting = Tables::table('setting');
+        $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', m.`value` AS `schema_`, g.`value` AS `gone_`,'
+            . " COALESCE(o.`document`, s.`document`) AS `document_` FROM $meta m LEFT JOIN " . Tables::table('account')
+            . " a ON 1 = 1 LEFT JOIN $setting o ON o.`account` = a.`id` LEFT JOIN $setting s ON s.`account` = ''"
+            . " LEFT JOIN $meta g ON g.`name` = 'magnalister_gone' WHERE m.`name` = 'schema' ORDER BY a.`id`";
+        $out = ['schema' => 0, 'magnalister_gone' => false, 'accounts' => []];
+        foreach ($this->db->all($sql) as $row) {
+            $out['schema'] = (int) $row['schema_'];
+            $out['magnalister_gone'] = $row['gone_'] === '1';
+            if ($row['id'] !== null) {
+                $account = Tables::decode('account', $row);
+                $account['state'] = AccountState::complete($account['state'] ?? []);
+                $account['document'] = $row['document_'];
+                $out['accounts'][] = $account;
+            }
+        }
+        return $out;
+    }
+
+    /**
+     * @return array<string, mixed>
+     * @throws Failure if there is none
+     */
+    public function get(string $id): array
+    {
+        $row = $this->db->one('SELECT ' . Tables::columns('account') . ' FROM ' . Tables::table('account')
+            . ' WHERE `id` = ?', [$id]);
+        if ($row === null) {
+            throw new Failure("account $id: there is no such account; see \"account list\"");
+        }
+        $account = Tables::decode('account', $row);
+        $account['state'] = AccountState::complete($account['state'] ?? []);
+        return $account;
+    }
+
+    /**
+     * @param array<string, string> $values name, region, seller, client_id, marketplaces
+     * @throws Failure if a value is not good or the id is taken
+     */
+    public function add(string $id, array $values, ?string $publicKey, ?string $sealed): void
+    {
+        if (preg_match('/^[A-Za-z0-9_-]{1,32}$/', $id) !== 1) {
+            throw new Failure("account $id: ids are 1 to 32 letters, digits, - and _");
+        }
+        foreach (['name', 'region', 'seller', 'client_id', 'marketplaces'] as $key) {
+            if (!isset($values[$key])) {
+                throw new Failure("account $id: $key is missing; give --" . str_replace('_', '-', $key));
+            }
+            self::check($key, $values[$key]);
+        }
+        $now = (int) ($this->clock)();
+        $row = Tables::encode('account', [
+            'id' => $id, 'name' => $values['name'], 'region' => $values['region'], 'seller' => $values['seller'],
+            'client_id' => $values['client_id'], 'marketplaces' => explode(',', $values['marketplaces']),
+            'on' => true, 'bound' => null, 'public_key' => $publicKey, 'secrets' => $sealed,
+            'secret_made_at' => $sealed === null ? 0 : $now,
+            'magnalister_ids' => array_filter(explode(',', $values['magnalister'] ?? ''), 'strlen'),
+            'start_at' => 0, 'next_due' => 0, 'state' => null, 'state_version' => 0, 'version' => 1, 'fence' => 0,
+            'created_at' => $now,
+        ]);
+        $columns = implode(', ', array_map([Dialect::class, 'name'], array_keys($row)));
+        try {
+            $sql = 'INSERT INTO ' . Tables::table('account') . " ($columns) VALUES " . Db::marks(count($row));
+            $this->db->run($sql, array_values($row));
+        } catch (\PDOException $e) {
+            if ($this->db->dialect()->isDuplicate($e)) {
+                throw new Failure("account $id: exists already; change it by \"account set\"");
+            }
+            throw $e;
+        }
+    }
+
+    /**
+     * Changes values of an account (compare-and-set on version).
+     *
+     * @param array<string, string> $values names of SETTABLE
+     */
+    public function set(string $id, array $values): void
+    {
+        $change = [];
+        foreach ($values as $key => $value) {
+            self::check($key, $value);
+            if ($key === 'magnalister_gone') {
+                $this->meta('magnalister_gone', $value);
+            } elseif ($key === 'magnalister') {
+                $change['magnalister_ids'] = array_values(array_filter(explode(',', $value), 'strlen'));
+            } else {
+                $change[$key] = $key === 'marketplaces' ? explode(',', $value) : $value;
+            }
+        }
+        if ($change !== []) {
+            $this->change($id, $change);
+        }
+    }
+
+    /** Stores newly sealed credentials. */
+    public function seal(string $id, string $publicKey, string $sealed): void
+    {
+        $this->change($id, ['public_key' => $publicKey, 'secrets' => $sealed,
+            'secret_made_at' => (int) ($this->clock)()]);
+    }
+
+    /**
+     * @param array<string, mixed> $change columns of the account
+     * @throws Failure if the account is not there or somebody else changed it three times
+     */
+    public function change(string $id, array $change): void
+    {
+        $columns = Tables::encode('account', $change);
+        $sets = [];
+        foreach (array_keys($columns) as $column) {
+            $sets[] = '`' . $column . '` = ?';
+        }
+        $sql = 'UPDATE ' . Tables::table('account') . ' SET ' . implode(', ', $sets)
+            . ', `version` = `version` + 1 WHERE `id` = ? AND `version` = ?';
+        for ($try = 0; $try < 3; $try++) {
+            $version = $this->get($id)['version'];
+            if ($this->db->change($sql, array_merge(array_values($columns), [$id, $version])) === 1) {
+                return;
+            }
+        }
+        throw new Failure("account $id: was changed by someone else at the same moment; try again");
+    }
+
+    /**
+     * Changes the state between runs (compare-and-set on state_version).
+     *
+     * @param callable $change fn(array $state): array
+     */
+    public function changeState(string $id, callable $change): void
+    {
+        $sql = 'UPDATE ' . Tables::table('account') . ' SET `state` = ?, `next_due` = 0,'
+            . ' `state_version` = `state_version` + 1 WHERE `id` = ? AND `state_version` = ?';
+        for ($try = 0; $try < 5; $try++) {
+            $account = $this->get($id);
+            $state = $change($account['state']);
+            $state['next_due'] = 0;
+            $text = Tables::encode('account', ['state' => $state])['state'];
+            if ($this->db->change($sql, [$text, $id, $account['state_version']]) === 1) {
+                return;
+            }
+        }
+        throw new Failure("account $id: a run is changing it; try again in a minute");
+    }
+
+    /** Keeps a value of the whole installation. */
+    public function meta(string $name, string $value): void
+    {
+        $table = Tables::table('meta');
+        $this->db->run("INSERT INTO $table (`name`, `value`) VALUES (?, ?)"
+            . $this->db->dialect()->keepExisting('name'), [$name, $value]);
+        $this->db->change("UPDATE $table SET `value` = ? WHERE `name` = ?", [$value, $name]);
+    }
+
+    public function readMeta(string $name): ?string
+    {
+        $row = $this->db->one('SELECT `value` FROM ' . Tables::table('meta') . ' WHERE `name` = ?', [$name]);
+        return $row === null ? null : (string) $row['value'];
+    }
+
+    private static function check(string $key, string $value): void
+    {
+        $form = self::SETTABLE[$key] ?? null;
+        if ($form === null) {
+            throw new Failure("account set: unknown name $key; known are " . implode(', ', array_keys(self::SETTABLE)));
+        }
+        if (preg_match($form, $value) !== 1) {
+            $shapes = ['region' => 'eu, na or fe', 'on' => '0 or 1', 'magnalister_gone' => '0 or 1',
+                'marketplaces' => 'marketplace ids with commas', 'magnalister' => 'numbers with commas'];
+            throw new Failure("account: $key is not good; expected " . ($shapes[$key] ?? 'a short plain text'));
+        }
+    }
+}

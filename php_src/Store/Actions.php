@@ -1,0 +1,347 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Shop;
+
+/**
+ * What a person does by hand. Each action is a compare-and-set, may be repeated, and leaves an event.
+ * Nothing is decided or sent here: the order is marked, the next run looks at it.
+ */
+final class Actions
+{
+    private const TRIES = 5;
+
+    /** Marks that a person may put on an order. */
+    private const MARKS = ['ignored', 'express', 'released', 'carrier_confirmed', 'replace_theirs', 'cancel_revoked'];
+
+    /** @var Db */
+    private $db;
+
+    /** @var callable fn(): int */
+    private $clock;
+
+    /** @var Accounts */
+    private $accounts;
+
+    public function __construct(Db $db, ?callable $clock = null)
+    {
+        $this->db = $db;
+        $this->clock = $clock ?? 'time';
+        $this->accounts = new Accounts($db, $clock);
+    }
+
+    /**
+     * Rejected and parked messages become pending again.
+     *
+     * @param array{ids?: list<string>, cause?: string, all?: bool} $which ids are message ids, Amazon
+     *   numbers, or shop orders if no message has that id
+     * @return int messages that will be sent again
+     */
+    public function retry(array $which): int
+    {
+        $loader = new Loader($this->db);
+        $rows = [];
+        if (isset($which['ids'])) {
+            foreach ($which['ids'] as $id) {
+                $rows = array_merge($rows, $this->retryable($loader, $id));
+            }
+        } elseif (isset($which['cause'])) {
+            $rows = $loader->rows('message', "`state` IN ('rejected', 'parked', 'mismatch')"
+                . ' AND (`reason` = ? OR `code` = ?) ORDER BY `id`', [$which['cause'], $which['cause']]);
+        } else {
+            $rows = $loader->rows('message', "`state` IN ('rejected', 'parked') ORDER BY `id`", []);
+        }
+        $done = 0;
+        foreach (array_chunk($rows, Dialect::ROWS) as $chunk) {
+            $done += $this->again($chunk);
+        }
+        return $done;
+    }
+
+    /** @return list<array<string, mixed>> */
+    private function retryable(Loader $loader, string $id): array
+    {
+        $states = "`state` IN ('rejected', 'parked', 'mismatch')";
+        if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $id) === 1) {
+            $rows = $loader->rows('message', "`amazon_order` = ? AND $states", [$id]);
+        } else {
+            $rows = ctype_digit($id) ? $loader->rows('message', "`id` = ? AND $states", [(int) $id]) : [];
+            if ($rows === []) {
+                $rows = $loader->rows('message', "`shop_order` = ? AND $states", [$id]);
+            }
+        }
+        if ($rows === []) {
+            throw new Failure("retry $id: nothing of it was refused or parked; see \"list --state rejected\"");
+        }
+        return $rows;
+    }
+
+    /** @param list<array<string, mixed>> $rows messages */
+    private function again(array $rows): int
+    {
+        $now = $this->now();
+        $changes = [];
+        $sql = 'UPDATE ' . Tables::table('message') . " SET `state` = 'pending', `reason` = NULL, `attempts` = 0,"
+            . ' `splits` = 0, `not_before` = 0, `feed` = 0, `changed_at` = ?, `version` = `version` + 1'
+            . ' WHERE `id` = ? AND `version` = ? AND `state` = ?';
+        $events = [];
+        foreach ($rows as $row) {
+            if ($this->db->change($sql, [$now, $row['id'], $row['version'], $row['state']]) !== 1) {
+                continue; // a run was quicker: it is not refused any more
+            }
+            $changes[$row['order_id']] = true;
+            $events[] = ['at' => $now, 'account' => $row['account'], 'order_id' => $row['order_id'],
+                'message' => $row['id'], 'what' => 'retry'];
+        }
+        foreach (array_keys($changes) as $order) {
+            $this->wake((int) $order);
+        }
+        (new Writer($this->db))->events($events);
+        return count($events);
+    }
+
+    /** Nothing of this order is sent; false sends it after all. */
+    public function ignore(string $order, bool $ignored = true): void
+    {
+        $this->mark($order, ['ignored' => $ignored], $ignored ? 'ignore' : 'unignore');
+    }
+
+    /** This order is sent now: by the express lane, without waiting, released if it was held back. */
+    public function send(string $order): void
+    {
+        $this->mark($order, ['express' => true, 'released' => true, 'ignored' => false], 'send');
+    }
+
+    /** The order is read at Amazon and decided again. */
+    public function look(string $order): void
+    {
+        $this->mark($order, ['read_due' => 0], 'look');
+    }
+
+    public function cancelRevoke(string $order): void
+    {
+        $this->mark($order, ['cancel_revoked' => true], 'cancel_revoke');
+    }
+
+    public function cancelReason(string $order, string $reason): void
+    {
+        if (!in_array($reason, Document::REASONS, true)) {
+            throw new Failure("cancel-reason: $reason is no reason; one of " . implode(', ', Document::REASONS));
+        }
+        $this->mark($order, ['cancel_reason' => $reason, 'cancel_revoked' => false], 'cancel_reason', $reason);
+    }
+
+    /** One of several shop orders with the same Amazon number: "main", "split" or "none". */
+    public function role(string $order, string $role): void
+    {
+        if (!in_array($role, ['main', 'split', 'none'], true)) {
+            throw new Failure("role: $role is unknown; one of main, split, none");
+        }
+        $this->mark($order, ['role' => $role], 'role', $role);
+    }
+
+    /** A mark of the order panel (carrier_confirmed, replace_theirs ...). */
+    public function flag(string $order, string $mark, bool $value): void
+    {
+        if (!in_array($mark, self::MARKS, true)) {
+            throw new Failure("mark: $mark is unknown");
+        }
+        $this->mark($order, [$mark => $value], $mark);
+    }
+
+    /** A hook of the shop: something was saved at this order. One statement, by key. */
+    public function touched(string $shopOrder): void
+    {
+        $this->db->change('UPDATE ' . Tables::table('order') . ' SET `look_at` = 0, `open` = 1, `closed_why` = NULL,'
+            . ' `version` = `version` + 1 WHERE `shop_order` = ? AND (`look_at` > 0 OR `open` = 0)', [$shopOrder]);
+    }
+
+    /**
+     * Links a shop order with an Amazon order by hand.
+     *
+     * @param int $purchased the shop order's purchase date: another date later voids the link
+     */
+    public function link(
+        string $shopOrder,
+        string $number,
+        int $purchased,
+        string $source = 'manual',
+        ?string $account = null
+    ): void {
+        if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
+            throw new Failure("link: $number is no Amazon order number; it looks like 303-1234567-1234567");
+        }
+        $table = Tables::table('link');
+        $now = $this->now();
+        $sql = "INSERT INTO $table (`shop_order`, `amazon_order`, `source`, `account`, `purchased`, `created_at`,"
+            . ' `version`) VALUES (?, ?, ?, ?, ?, ?, 1)' . $this->db->dialect()->keepExisting('id');
+        $this->db->run($sql, [$shopOrder, $number, $source, $account, $purchased, $now]);
+        $sql = "UPDATE $table SET `amazon_order` = ?, `account` = ?, `purchased` = ?, `version` = `version` + 1"
+            . ' WHERE `shop_order` = ? AND `source` = ? AND (`amazon_order` <> ? OR `purchased` <> ?'
+            . " OR COALESCE(`account`, '') <> ?)";
+        $new = [$number, $account, $purchased];
+        $this->db->change($sql, array_merge($new, [$shopOrder, $source, $number, $purchased, (string) $account]));
+        $rows = (new Loader($this->db))->rows('order', '`shop_order` = ?', [$shopOrder]);
+        foreach ($rows as $row) {
+            $this->wake($row['id']);
+        }
+        $this->event($rows[0]['account'] ?? '', $rows[0]['id'] ?? 0, 'link', "$shopOrder = $number");
+    }
+
+    /**
+     * First activation: from when orders are looked after, what the account is bound to.
+     *
+     * @param int $startAt epoch seconds
+     * @param bool $pilot false: goes without the two trial messages
+     */
+    public function activate(string $account, int $startAt, string $identity, bool $pilot): void
+    {
+        $before = $this->accounts->get($account);
+        $this->accounts->change($account, ['start_at' => $startAt, 'bound' => $identity, 'on' => true]);
+        $this->accounts->changeState($account, static function (array $state) use ($before, $startAt, $pilot): array {
+            if ($state['mode'] === 'new') {
+                $state['mode'] = 'preview';
+            }
+            if ($before['start_at'] !== $startAt) {
+                $state['watermarks'] = null; // older orders may belong to it now
+            }
+            if (!$pilot) {
+                $state['pilot_express'] = $state['pilot_feed'] = true;
+                $state['pilot_message'] = 0;
+            }
+            return $state;
+        });
+        $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
+    }
+
+    /** Releases the preview, or lifts the brake for today. */
+    public function release(string $account, int $brake = 25): void
+    {
+        $counts = $this->waiting($account);
+        $day = intdiv($this->now(), 86400);
+        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake): array {
+            if ($state['mode'] === 'new') {
+                throw new Failure('release: the account was never activated; "activate" it first');
+            }
+            if ($state['mode'] === 'preview') {
+                $state['mode'] = 'active';
+                $state['preview_count'] = $counts['ship'];
+            }
+            $today = ['ships' => 0, 'cancels' => 0];
+            foreach ($state['days'] as $entry) {
+                $today = (int) $entry['day'] === $day ? $entry : $today;
+            }
+            if ($state['stopped'] === 'brake') {
+                $state['stopped'] = $state['stopped_text'] = null;
+                $state['released_until'] = $day;
+                $state['released_count'] = max($today['ships'] + $counts['ship'], $today['cancels'] + $counts['cancel'])
+                    + $brake;
+            }
+            return $state;
+        });
+        $this->event($account, 0, 'release', null);
+    }
+
+    /** The shop was moved on purpose: the account is bound to where it is now. */
+    public function move(string $account, string $identity): void
+    {
+        $this->accounts->change($account, ['bound' => $identity]);
+        $this->accounts->changeState($account, static function (array $state): array {
+            if ($state['stopped'] === 'copy') {
+                $state['stopped'] = $state['stopped_text'] = null;
+            }
+            return $state;
+        });
+        $this->event($account, 0, 'move', null);
+    }
+
+    /**
+     * What waits to be sent.
+     *
+     * @return array{ship: int, cancel: int}
+     */
+    private function waiting(string $account): array
+    {
+        $counts = ['ship' => 0, 'cancel' => 0];
+        $sql = 'SELECT `verdict`, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `account` = ?'
+            . " AND `verdict` IN ('ship', 'cancel') AND `open` = 1 GROUP BY `verdict`";
+        foreach ($this->db->all($sql, [$account]) as $row) {
+            $counts[(string) $row['verdict']] = (int) $row['n'];
+        }
+        return $counts;
+    }
+
+    /** Opens an order and has it decided again. */
+    private function wake(int $id): void
+    {
+        $this->compareAndSet($id, []);
+    }
+
+    /**
+     * @param string $order shop order id or Amazon number
+     * @param array<string, mixed> $set
+     */
+    private function mark(string $order, array $set, string $what, ?string $text = null): void
+    {
+        foreach ($this->find($order) as $row) {
+            $this->compareAndSet($row['id'], $set);
+            $this->event($row['account'], $row['id'], $what, $text);
+        }
+    }
+
+    /** @return non-empty-list<array<string, mixed>> order rows */
+    public function find(string $order): array
+    {
+        $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
+        $rows = (new Loader($this->db))->rows('order', "`$column` = ? ORDER BY `id`", [$order]);
+        if ($rows === []) {
+            throw new Failure("order $order: is not known here; link it (link ORDER AMAZON_NUMBER) or let a run"
+                . ' collect it');
+        }
+        return $rows;
+    }
+
+    /**
+     * Sets columns of an order that is opened and looked at again, whatever a run does meanwhile.
+     *
+     * @param array<string, mixed> $set
+     */
+    private function compareAndSet(int $id, array $set): void
+    {
+        $set += ['open' => true, 'closed_why' => null, 'look_at' => 0, 'shop_digest' => null];
+        $columns = Tables::encode('order', $set);
+        $names = [];
+        foreach (array_keys($columns) as $column) {
+            $names[] = '`' . $column . '` = ?';
+        }
+        $table = Tables::table('order');
+        $sql = "UPDATE $table SET " . implode(', ', $names)
+            . ', `version` = `version` + 1 WHERE `id` = ? AND `version` = ?';
+        for ($try = 0; $try < self::TRIES; $try++) {
+            $row = $this->db->one("SELECT `version` FROM $table WHERE `id` = ?", [$id]);
+            if ($row === null) {
+                return;
+            }
+            if ($this->db->change($sql, array_merge(array_values($columns), [$id, (int) $row['version']])) === 1) {
+                return;
+            }
+        }
+        throw new Failure('a run is changing this order; try again in a minute');
+    }
+
+    private function event(string $account, int $order, string $what, ?string $text): void
+    {
+        (new Writer($this->db))->events([['at' => $this->now(), 'account' => $account, 'order_id' => $order,
+            'what' => $what, 'text' => $text]]);
+    }
+
+    private function now(): int
+    {
+        return (int) ($this->clock)();
+    }
+}

@@ -1,0 +1,131 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+/**
+ * Leases with fencing numbers: one row an account, each change one compare-and-set statement by the
+ * database's clock. No GET_LOCK: it is local to one node of a cluster.
+ *
+ * A lease that ended without having been given back is taken over: the fence rises. The fence never
+ * falls.
+ */
+final class Leases
+{
+    private const TRIES = 3;
+
+    /** @var Db */
+    private $db;
+
+    /** @var callable|null */
+    private $clock;
+
+    /** @param ?callable $clock fn(): int, a simulated clock instead of the database's */
+    public function __construct(Db $db, ?callable $clock = null)
+    {
+        $this->db = $db;
+        $this->clock = $clock;
+    }
+
+    /** The present time as SQL: a place holder for a simulated clock, else the database's clock. */
+    public function nowSql(): string
+    {
+        return $this->clock === null ? $this->db->dialect()->now() : '?';
+    }
+
+    /** @return list<int> what belongs to the place holders of $times nowSql() */
+    public function nowParams(int $times = 1): array
+    {
+        return $this->clock === null ? [] : array_fill(0, $times, (int) ($this->clock)());
+    }
+
+    /** Takes a lease that is free, ended or was never there. */
+    public function take(string $account, string $owner, int $ttl): bool
+    {
+        $lease = Tables::table('lease');
+        $now = $this->nowSql();
+        // MySQL assigns from left to right: owner last, its old value says whether this is a takeover
+        $sql = "UPDATE $lease SET `takeover` = (`owner` IS NOT NULL), `fence` = `fence` + (`owner` IS NOT NULL),"
+            . " `expires_at` = $now + ?, `owner` = ?"
+            . " WHERE `account` = ? AND (`owner` IS NULL OR `expires_at` <= $now)";
+        for ($try = 1;; $try++) {
+            try {
+                $clock = $this->nowParams();
+                $params = array_merge($clock, [$ttl, $owner, $account], $clock);
+                if ($this->db->change($sql, $params) === 1) {
+                    return true;
+                }
+                return $this->make($account, $owner, $ttl);
+            } catch (\PDOException $e) {
+                if (!$this->db->dialect()->isCollision($e) || $try >= self::TRIES) {
+                    throw $e;
+                }
+                $row = $this->db->one("SELECT `owner` FROM $lease WHERE `account` = ?", [$account]);
+                if ($row !== null && $row['owner'] === $owner) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** Extends a lease that is still this owner's. */
+    public function extend(string $account, string $owner, int $fence, int $ttl): bool
+    {
+        $sql = 'UPDATE ' . Tables::table('lease') . ' SET `expires_at` = ' . $this->nowSql() . ' + ?'
+            . ' WHERE `account` = ? AND `owner` = ? AND `fence` = ?';
+        return $this->repeat($sql, array_merge($this->nowParams(), [$ttl, $account, $owner, $fence]));
+    }
+
+    /** Gives a lease back; false if it was not this owner's any more. */
+    public function giveBack(string $account, string $owner, ?int $fence = null): bool
+    {
+        $sql = 'UPDATE ' . Tables::table('lease') . ' SET `owner` = NULL, `expires_at` = 0, `takeover` = 0'
+            . ' WHERE `account` = ? AND `owner` = ?';
+        $params = [$account, $owner];
+        if ($fence !== null) {
+            $sql .= ' AND `fence` = ?';
+            $params[] = $fence;
+        }
+        return $this->repeat($sql, $params);
+    }
+
+    /** A lease row that never existed; false if another program was quicker or holds it. */
+    private function make(string $account, string $owner, int $ttl): bool
+    {
+        $lease = Tables::table('lease');
+        if ($this->db->one("SELECT `owner` FROM $lease WHERE `account` = ?", [$account]) !== null) {
+            return false;
+        }
+        $sql = "INSERT INTO $lease (`account`, `owner`, `fence`, `takeover`, `expires_at`) VALUES (?, ?, 1, 0, "
+            . $this->nowSql() . ' + ?)';
+        try {
+            $this->db->run($sql, array_merge([$account, $owner], $this->nowParams(), [$ttl]));
+            return true;
+        } catch (\PDOException $e) {
+            if ($this->db->dialect()->isDuplicate($e)) {
+                return false;
+            }
+            throw $e;
+        }
+    }
+
+    /**
+     * These statements name owner and fence: done twice they do the same, so a collision may be
+     * answered by trying again.
+     *
+     * @param list<mixed> $params
+     */
+    private function repeat(string $sql, array $params): bool
+    {
+        for ($try = 1;; $try++) {
+            try {
+                return $this->db->change($sql, $params) === 1;
+            } catch (\PDOException $e) {
+                if (!$this->db->dialect()->isCollision($e) || $try >= self::TRIES) {
+                    throw $e;
+                }
+            }
+        }
+    }
+}

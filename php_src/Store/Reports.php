@@ -1,0 +1,249 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+/**
+ * The documents of status, list and order (docs: JSON), from our own tables alone.
+ */
+final class Reports
+{
+    /** The state of an order is that of its message that needs most attention. */
+    private const ORDER_OF_STATES = ['unknown', 'in_flight', 'rejected', 'parked', 'mismatch', 'held', 'pending',
+        'accepted', 'verified', 'ignored', 'revoked', 'superseded'];
+
+    /** @var Db */
+    private $db;
+
+    /** @var Loader */
+    private $loader;
+
+    /** @var callable fn(): int */
+    private $clock;
+
+    public function __construct(Db $db, ?callable $clock = null)
+    {
+        $this->db = $db;
+        $this->loader = new Loader($db);
+        $this->clock = $clock ?? 'time';
+    }
+
+    /**
+     * Orders with their parcels.
+     *
+     * @param ?string $state a message's state or a verdict, null = all
+     * @param bool $events with all evidence
+     * @return array{orders: list<array<string, mixed>>}
+     */
+    public function orders(?string $state = null, ?string $order = null, bool $events = false): array
+    {
+        $where = '1 = 1';
+        $params = [];
+        if ($order !== null) {
+            $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
+            $where = "`$column` = ?";
+            $params[] = $order;
+        } elseif (in_array($state, ['ship', 'cancel', 'hold', 'skip', 'conflict', 'done'], true)) {
+            $where = '`verdict` = ?';
+            $params[] = $state;
+        } elseif ($state !== null) {
+            $where = '`id` IN (SELECT `order_id` FROM ' . Tables::table('message') . ' WHERE `state` = ?)';
+            $params[] = $state;
+        }
+        $documents = [];
+        $after = 0;
+        do {
+            $rows = $this->loader->rows('order', "$where AND `id` > ? ORDER BY `id` LIMIT 500", array_merge(
+                $params,
+                [$after]
+            ));
+            foreach ($this->documents($rows, $events) as $document) {
+                if ($state === null || $document['state'] === $state || $document['verdict'] === $state) {
+                    $documents[] = $document;
+                }
+            }
+            $after = $rows === [] ? 0 : end($rows)['id'];
+        } while (count($rows) === 500);
+        return ['orders' => $documents];
+    }
+
+    /**
+     * @param list<array<string, mixed>> $rows order rows
+     * @return list<array<string, mixed>>
+     */
+    private function documents(array $rows, bool $withEvents): array
+    {
+        $ids = array_column($rows, 'id');
+        $parcels = $this->grouped('parcel', $ids, '`number`');
+        $messages = $this->grouped('message', $ids, '`id`');
+        $events = $withEvents ? $this->grouped('event', $ids, '`id`') : [];
+        $documents = [];
+        foreach ($rows as $row) {
+            $own = $messages[$row['id']] ?? [];
+            $list = [];
+            foreach ($events[$row['id']] ?? [] as $event) {
+                $list[] = array_diff_key($event, ['id' => 1, 'account' => 1, 'order_id' => 1]);
+            }
+            $verdict = $row['verdict'] === '' ? 'skip' : $row['verdict'];
+            $documents[] = [
+                'shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
+                'account' => $row['account'], 'verdict' => $verdict,
+                'reason' => $row['reason'] ?? ($row['verdict'] === '' ? 'not_shipped' : null),
+                'state' => self::state($own),
+                'deadline' => $row['deadline'] > 0 && $row['deadline'] < Tables::NEVER ? $row['deadline'] : null,
+                'parcels' => $this->parcels($parcels[$row['id']] ?? [], $own),
+                'events' => $list,
+            ];
+        }
+        return $documents;
+    }
+
+    /**
+     * @param list<array<string, mixed>> $messages
+     */
+    private static function state(array $messages): ?string
+    {
+        $newest = [];
+        foreach ($messages as $message) {
+            $newest[$message['kind'] . $message['parcel']] = $message['state'];
+        }
+        foreach (self::ORDER_OF_STATES as $state) {
+            if (in_array($state, $newest, true)) {
+                return $state;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @param list<array<string, mixed>> $parcels
+     * @param list<array<string, mixed>> $messages
+     * @return list<array<string, mixed>>
+     */
+    private function parcels(array $parcels, array $messages): array
+    {
+        $newest = [];
+        foreach ($messages as $message) {
+            if ($message['kind'] === 'ship') {
+                $newest[$message['parcel']] = $message;
+            }
+        }
+        $out = [];
+        foreach ($parcels as $parcel) {
+            $message = $newest[$parcel['number']] ?? null;
+            $items = [];
+            foreach ($message['items'] ?? [] as $item) {
+                $items[] = ['id' => (string) $item['id'], 'quantity' => (int) $item['quantity']];
+            }
+            $out[] = [
+                'number' => $parcel['number'], 'carrier' => $message['carrier'] ?? $parcel['carrier'],
+                'carrier_name' => $message['carrier_name'] ?? null, 'method' => $message['method'] ?? null,
+                'tracking' => $message === null ? $parcel['tracking'] : $message['tracking'], 'items' => $items,
+                'amazon_ref' => $parcel['amazon_ref'], 'state' => $parcel['state'],
+                'message' => $message === null ? null : (string) $message['id'],
+            ];
+        }
+        return $out;
+    }
+
+    /**
+     * @param list<int> $ids order row ids
+     * @return array<int, list<array<string, mixed>>>
+     */
+    private function grouped(string $table, array $ids, string $by): array
+    {
+        if ($ids === []) {
+            return [];
+        }
+        $sql = 'SELECT ' . Tables::columns($table) . ' FROM ' . Tables::table($table)
+            . " WHERE `order_id` IN %s ORDER BY `order_id`, $by";
+        $groups = [];
+        foreach ($this->db->byKeys($sql, [], $ids) as $raw) {
+            $row = Tables::decode($table, $raw);
+            $groups[$row['order_id']][] = $row;
+        }
+        return $groups;
+    }
+
+    /**
+     * Counts, next deadlines, last run, credentials and buckets of every account.
+     *
+     * @return array{now: int, accounts: list<array<string, mixed>>}
+     */
+    public function status(): array
+    {
+        $now = (int) ($this->clock)();
+        $out = [];
+        foreach ((new Accounts($this->db, $this->clock))->all() as $account) {
+            $state = $account['state'];
+            $made = $account['secret_made_at'];
+            $out[] = [
+                'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
+                'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
+                'start_at' => $account['start_at'],
+                'states' => (object) $this->counts('message', 'state', $account['id']),
+                'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),
+                'feeds' => (object) $this->counts('feed', 'state', $account['id']),
+                'oldest_pending' => $this->oldest($account['id']),
+                'deadlines' => $this->deadlines($account['id'], $now),
+                'last_run' => $state['last_run'], 'last_success' => $state['last_success'],
+                'next_due' => $state['next_due'],
+                'credentials' => ['client_id' => $account['client_id'], 'there' => $account['secrets'] !== null,
+                    'made_at' => $made, 'days_left' => $made > 0 ? 180 - intdiv($now - $made, 86400) : null],
+                'buckets' => $this->buckets($account['id']),
+                'days' => $state['days'],
+            ];
+        }
+        return ['now' => $now, 'accounts' => $out];
+    }
+
+    /** @return array<string, int> */
+    private function counts(string $table, string $column, string $account): array
+    {
+        $sql = "SELECT `$column` AS k, COUNT(*) AS n FROM " . Tables::table($table)
+            . " WHERE `account` = ? GROUP BY `$column` ORDER BY `$column`";
+        $counts = [];
+        foreach ($this->db->all($sql, [$account]) as $row) {
+            $counts[$row['k'] === '' ? 'none' : (string) $row['k']] = (int) $row['n'];
+        }
+        return $counts;
+    }
+
+    private function oldest(string $account): ?int
+    {
+        $row = $this->db->one('SELECT MIN(`created_at`) AS v FROM ' . Tables::table('message')
+            . " WHERE `account` = ? AND `state` = 'pending'", [$account]);
+        return ($row['v'] ?? null) === null ? null : (int) $row['v'];
+    }
+
+    /**
+     * The next ten open orders that are not settled, by deadline; late = past it or within the margin
+     * and not on its way.
+     *
+     * @return list<array<string, mixed>>
+     */
+    private function deadlines(string $account, int $now): array
+    {
+        $rows = $this->loader->rows('order', "`account` = ? AND `open` = 1 AND `verdict` IN"
+            . " ('ship', 'hold', 'conflict', 'cancel') AND `deadline` > 0 AND `deadline` < ?"
+            . ' ORDER BY `deadline`, `id` LIMIT 10', [$account, Tables::NEVER]);
+        $out = [];
+        foreach ($rows as $row) {
+            $out[] = ['shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
+                'deadline' => $row['deadline'], 'verdict' => $row['verdict'], 'reason' => $row['reason'],
+                'detail' => $row['detail'], 'late' => $row['deadline'] <= $now];
+        }
+        return $out;
+    }
+
+    /** @return list<array<string, mixed>> */
+    private function buckets(string $account): array
+    {
+        $rows = [];
+        foreach ($this->loader->rows('bucket', '`account` = ? ORDER BY `op`', [$account]) as $row) {
+            $rows[] = array_diff_key($row, ['account' => 1, 'fence' => 1]);
+        }
+        return $rows;
+    }
+}

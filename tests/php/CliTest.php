@@ -1,0 +1,284 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Shop\ConfigureFile;
+use StatusSync\Php\Shop\Detector;
+
+/** bin/statussync as it is called: exit codes, one line a cause, one document, no secrets anywhere. */
+final class CliTest extends TestCase
+{
+    private const SECRETS = ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.topsecret1',
+        'STATUSSYNC_REFRESH_TOKEN' => 'Atzr|topsecret2'];
+
+    /** @var string */
+    private $folder;
+
+    /** @var string */
+    private $file;
+
+    protected function setUp(): void
+    {
+        $this->folder = sys_get_temp_dir() . '/ss-cli-' . bin2hex(random_bytes(6));
+        mkdir($this->folder, 0700);
+        $this->file = $this->folder . '/shop.sqlite';
+        $pdo = new \PDO('sqlite:' . $this->file);
+        $tables = ['orders (orders_id INTEGER PRIMARY KEY, orders_status INT, date_purchased TEXT, payment_class TEXT,'
+            . ' shipping_class TEXT)', 'orders_status (orders_status_id INT, language_id INT, orders_status_name TEXT)',
+            'orders_status_history (orders_status_history_id INTEGER PRIMARY KEY, orders_id INT, orders_status_id INT,'
+            . ' date_added TEXT)', 'orders_total (orders_id INT, value REAL)', 'carriers (carrier_id INT, carrier_name TEXT)',
+            'orders_tracking (tracking_id INTEGER PRIMARY KEY, orders_id INT, carrier_id INT, parcel_id TEXT, date_added TEXT)',
+            'magnalister_config (mpID INT, mkey TEXT, value TEXT)'];
+        foreach ($tables as $table) {
+            $pdo->exec("CREATE TABLE $table");
+        }
+        $pdo->exec("INSERT INTO orders_status VALUES (1, 2, 'Offen'), (3, 2, 'Versendet')");
+        $pdo->exec("INSERT INTO orders VALUES (1042, 3, '2025-11-10 12:00:00', 'amazon', 'dhl_dhl')");
+    }
+
+    protected function tearDown(): void
+    {
+        foreach (array_merge(glob($this->folder . '/*/*') ?: [], glob($this->folder . '/*') ?: []) as $path) {
+            is_dir($path) ? @rmdir($path) : unlink($path);
+        }
+        @rmdir($this->folder);
+    }
+
+    /**
+     * @param list<string> $args
+     * @param array<string, string> $env
+     * @return array{0: int, 1: string, 2: string} exit code, output, errors
+     */
+    private function cli(array $args, string $input = '', array $env = [], bool $shop = true): array
+    {
+        $php = [PHP_BINARY];
+        $module = getenv('STATUSSYNC_TEST_MODULE');
+        if ($module !== false && $module !== '') {
+            array_push($php, '-d', "extension=$module");
+        }
+        $place = $shop ? ['--dsn', 'sqlite:' . $this->file] : [];
+        $env += ['STATUSSYNC_KEY_FILE' => $this->folder . '/keys/statussync.key', 'PATH' => (string) getenv('PATH')];
+        $process = proc_open(
+            array_merge($php, [__DIR__ . '/../../php_src/Cli/main.php'], $place, $args),
+            [['pipe', 'r'], ['pipe', 'w'], ['file', $this->folder . '/stderr', 'w']],
+            $pipes,
+            null,
+            $env
+        );
+        fwrite($pipes[0], $input);
+        fclose($pipes[0]);
+        $out = (string) stream_get_contents($pipes[1]);
+        $code = proc_close($process);
+        return [$code, $out, (string) file_get_contents($this->folder . '/stderr')];
+    }
+
+    private function add(): void
+    {
+        [$code, $out, $err] = $this->cli(['account', 'add', 'de', '--name', 'Haupt', '--region', 'eu', '--seller', 'A1B2C3',
+            '--client-id', 'amzn1.x', '--marketplaces', 'A1PA6795UKMFR9'], '', self::SECRETS);
+        self::assertSame(0, $code, $err);
+        self::assertStringNotContainsString('topsecret', $out . $err);
+    }
+
+    /** @return array<string, array{0: list<string>, 1: string}> */
+    public static function wrong(): array
+    {
+        return [
+            'no command' => [[], 'which command'], 'unknown command' => [['fly'], 'fly'],
+            'unknown option' => [['status', '--fast'], '--fast'], 'global option without value' => [['--clock'], '--clock'],
+            'two shops' => [['--shop', '/tmp', 'status'], 'one of them'], 'order missing' => [['order'], 'usage'],
+            'unknown order' => [['order', '7'], '7'], 'retry nothing' => [['retry'], 'usage'],
+            'retry two ways' => [['retry', '--all', '5'], 'usage'], 'feed without type' => [['feed'], '--type'],
+            'wait' => [['run', '--wait', 'long'], ''], 'account without word' => [['account'], 'usage'],
+            'link' => [['link', '1042', '123'], '303-1234567-1234567'], 'no such shop order' => [['link', '9', '303-1234567-1234567'], '9'],
+            'activate without from' => [['activate', 'de'], '--from'],
+            'secret as argument' => [['account', 'set', 'de', 'client_secret=x'], 'must not be an argument'],
+            'clock elsewhere' => [['--clock', '1764000000', 'status'], 'on this machine'],
+            'settings' => [['settings', 'show'], 'usage'], 'settings of nobody' => [['settings', 'export', '--account', 'x'], 'x'],
+        ];
+    }
+
+    /**
+     * @dataProvider wrong
+     * @param list<string> $args
+     */
+    public function testWrongUseIsOneLineAndExit2(array $args, string $part): void
+    {
+        [$code, $out, $err] = $this->cli($args);
+        self::assertSame(2, $code, $err);
+        self::assertSame('', $out);
+        self::assertSame(1, substr_count($err, "\n"), $err);
+        self::assertStringStartsWith('statussync: ', $err);
+        self::assertStringContainsString($part, $err);
+    }
+
+    public function testDsnMustNotCarryCredentials(): void
+    {
+        foreach (['mysql:host=h;dbname=d;password=geheim', 'mysql:user=u;host=h;dbname=d', 'pgsql:host=h'] as $dsn) {
+            [$code, $out, $err] = $this->cli(['--dsn', $dsn, 'status'], '', [], false);
+            self::assertSame([2, ''], [$code, $out]);
+            self::assertStringNotContainsString('geheim', $err);
+        }
+        self::assertSame(2, $this->cli(['status'], '', [], false)[0]);
+    }
+
+    public function testConfigFileMustBePrivate(): void
+    {
+        $config = $this->folder . '/config.ini';
+        file_put_contents($config, "STATUSSYNC_DB_USER = shop\n");
+        chmod($config, 0644);
+        self::assertStringContainsString('chmod 600', $this->cli(['--config', $config, 'status'])[2]);
+        chmod($config, 0600);
+        self::assertSame(0, $this->cli(['--config', $config, 'status'])[0]);
+        file_put_contents($config, "STATUSSYNC_API_URL = http://127.0.0.1\n");
+        self::assertStringContainsString('unknown name', $this->cli(['--config', $config, 'status'])[2]);
+    }
+
+    public function testSecretsAreNowhereInPlain(): void
+    {
+        $this->add();
+        $dump = (string) file_get_contents($this->file);
+        foreach ([$this->cli(['account', 'list', '--json']), $this->cli(['status', '--json']), $this->cli(['doctor', '--offline'])] as $shown) {
+            $dump .= $shown[1] . $shown[2];
+        }
+        foreach (['topsecret1', 'topsecret2', base64_encode('Atzr|topsecret2'), bin2hex('topsecret')] as $secret) {
+            self::assertStringNotContainsString($secret, $dump);
+        }
+        self::assertSame(0600, fileperms($this->folder . '/keys/statussync.key') & 0777);
+        [$code, , $err] = $this->cli(['account', 'add', 'de', '--name', 'x', '--region', 'eu', '--seller', 'A', '--client-id', 'c',
+            '--marketplaces', 'A1PA6795UKMFR9'], '', self::SECRETS);
+        self::assertSame(2, $code);
+        self::assertStringContainsString('exists already', $err);
+        self::assertSame(0, $this->cli(['account', 'set', 'de', 'name=Neu', 'on=0'])[0]);
+        self::assertSame('Neu', json_decode($this->cli(['account', 'list', '--json'])[1], true)['accounts'][0]['name']);
+    }
+
+    public function testSettingsAreCheckedWholeBeforeTheyAreWritten(): void
+    {
+        $this->add();
+        [$code, , $err] = $this->cli(['settings', 'import'], '{"ship":[{"status":0}],"bogus":1}');
+        self::assertSame(2, $code);
+        self::assertSame(2, substr_count($err, "\n"), 'one line a cause');
+        foreach (['', '{', '[]x', '"text"', str_repeat('[', 60) . str_repeat(']', 60)] as $bad) {
+            [$code, $out, $err] = $this->cli(['settings', 'import'], $bad);
+            self::assertSame([2, ''], [$code, $out]);
+            self::assertSame(1, substr_count($err, "\n"));
+        }
+        self::assertSame(0, $this->cli(['settings', 'import', '--account', 'de'], '{"ship":[{"status":3}],"open":[1]}')[0]);
+        $export = $this->cli(['settings', 'export', '--account', 'de'])[1];
+        self::assertSame(['3' => 'Versendet', '1' => 'Offen'], json_decode($export, true)['status_names']);
+        self::assertStringContainsString('"map": {}', $export);
+        self::assertSame(0, $this->cli(['settings', 'import'], $export)[0]);
+    }
+
+    public function testActivateLinkAndStatus(): void
+    {
+        $this->add();
+        self::assertSame(0, $this->cli(['activate', 'de', '--from', '1042', '--no-pilot'])[0]);
+        $status = json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0];
+        self::assertSame(['preview', 1762772400], [$status['mode'], $status['start_at']]);
+        self::assertSame(0, $this->cli(['activate', 'de', '--from', '2025-11-08'])[0]);
+        $status = json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0];
+        self::assertSame(1762556400, $status['start_at'], 'midnight in the shop\'s zone');
+        self::assertSame(0, $this->cli(['link', '1042', '303-1234567-1234567'])[0]);
+        self::assertSame(0, $this->cli(['release', 'de'])[0]);
+        self::assertSame(0, $this->cli(['account', 'move', 'de'])[0]);
+        self::assertSame('{"orders":[]}' . "\n", $this->cli(['list', '--json'])[1]);
+    }
+
+    public function testDoctorNamesWhatIsWrong(): void
+    {
+        $this->add();
+        chmod($this->folder . '/keys/statussync.key', 0644);
+        (new \PDO('sqlite:' . $this->file))->exec("INSERT INTO magnalister_config VALUES (7, 'amazon.orderstatus.sync', 'auto')");
+        [$code, $out] = $this->cli(['doctor', '--json', '--offline']);
+        self::assertSame(1, $code);
+        $document = json_decode($out, true);
+        self::assertFalse($document['ok']);
+        $fails = [];
+        foreach ($document['checks'] as $check) {
+            if ($check['level'] === 'fail') {
+                $fails[] = $check['name'];
+            }
+        }
+        self::assertContains('key file', $fails);
+        self::assertContains('magnalister', $fails);
+        [$code, $out] = $this->cli(['--dsn', 'mysql:host=127.0.0.1;port=1;dbname=x', 'doctor', '--offline'], '', [], false);
+        self::assertSame(1, $code);
+        self::assertStringContainsString('not reachable', $out);
+    }
+
+    public function testDocumentLayerRefusesBadInput(): void
+    {
+        if (!extension_loaded('statussync')) {
+            self::markTestSkipped('needs the extension');
+        }
+        $message = '{"id":"1","order":"303-1234567-1234567","shipped_at":1764000000,"carrier":"DHL","method":"Standard",'
+            . '"tracking":"00340434","items":null';
+        $bad = ['{', '{"merchant":"A1","messages":[]}', '{"merchant":"A1","messages":[' . $message . ',"bogus":1}]}',
+            '{"merchant":"A1","extra":1,"messages":[' . $message . '}]}', '{"merchant":"A1","messages":{"a":' . $message . '}}}',
+            str_repeat('{"merchant":', 200) . '1' . str_repeat('}', 200)];
+        foreach ($bad as $input) {
+            [$code, $out, $err] = $this->cli(['feed', '--type', 'ship'], $input, [], false);
+            self::assertSame([2, ''], [$code, $out], $input . $err);
+            self::assertSame(1, substr_count($err, "\n"), $err);
+        }
+        [$code, $out] = $this->cli(['feed', '--type', 'ship'], '{"merchant":"A1","messages":[' . $message . '}]}', [], false);
+        self::assertSame(0, $code);
+        self::assertStringStartsWith('<?xml', $out);
+        [$code, $out] = $this->cli(['report'], '<nonsense', [], false);
+        self::assertSame([2, ''], [$code, $out]);
+    }
+
+    public function testPreviewLeavesTheDatabaseAsItWas(): void
+    {
+        if (!extension_loaded('statussync')) {
+            self::markTestSkipped('needs the extension');
+        }
+        $this->add();
+        $this->cli(['link', '1042', '303-1234567-1234567']);
+        $this->cli(['settings', 'import'], '{"ship":[{"status":3}]}');
+        $before = [md5_file($this->file), scandir($this->folder)];
+        [$code, $out, $err] = $this->cli(['preview', '--json']);
+        self::assertSame(0, $code, $err);
+        self::assertIsArray(json_decode($out, true)['orders']);
+        self::assertSame($before, [md5_file($this->file), scandir($this->folder)]);
+    }
+
+    public function testRunRefusesWhileMagnaliterTransmits(): void
+    {
+        if (!extension_loaded('statussync')) {
+            self::markTestSkipped('needs the extension');
+        }
+        $this->add();
+        (new \PDO('sqlite:' . $this->file))->exec("INSERT INTO magnalister_config VALUES (7, 'amazon.orderstatus.sync', 'auto')");
+        [$code, $out, $err] = $this->cli(['run', '--json']);
+        self::assertSame([2, ''], [$code, $out]);
+        self::assertStringContainsString('magnalister', $err);
+    }
+
+    public function testConfigureFileIsReadWithoutRunningIt(): void
+    {
+        $code = '<?php /* define("DB_SERVER", "comment"); */ define(\'DB_SERVER\', \'db:3307\'); define("DB_DATABASE", "sh" . "op");'
+            . ' define(\'DB_SERVER_USERNAME\', \'u\'); define(\'DB_SERVER_PASSWORD\', \'p\\\'w"\'); define(\'DIR_FS_CATALOG\', \'/x/\');'
+            . ' define(\'DIR_ALL\', DIR_FS_CATALOG . \'y\'); define(\'HTTP_SERVER\', getenv("H")); exit(unlink(__FILE__));';
+        $constants = ConfigureFile::parse($code);
+        self::assertSame(['DB_SERVER' => 'db:3307', 'DB_DATABASE' => 'shop', 'DB_SERVER_USERNAME' => 'u',
+            'DB_SERVER_PASSWORD' => 'p\'w"', 'DIR_FS_CATALOG' => '/x/', 'DIR_ALL' => '/x/y'], $constants);
+        mkdir($this->folder . '/includes');
+        $file = $this->folder . '/includes/configure.php';
+        file_put_contents($file, $code);
+        self::assertSame('db:3307', ConfigureFile::read($file)['DB_SERVER']);
+        self::assertFileExists($file);
+        $found = Detector::folder($this->folder);
+        self::assertSame([Detector::XTC3, 'mysql:host=db;port=3307;dbname=shop', 'p\'w"'], [$found['system'], $found['dsn'],
+            $found['password']]);
+        file_put_contents($file, "<?php define('DB_SERVER', getenv('NOBODY') ?: 'late'); foreach (['DB_DATABASE', 'DB_SERVER_USERNAME',"
+            . " 'DB_SERVER_PASSWORD'] as \$n) { define(\$n, strtolower(\$n)); }");
+        self::assertSame('late', ConfigureFile::read($file)['DB_SERVER']);
+        unlink($file);
+    }
+}

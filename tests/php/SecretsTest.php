@@ -1,0 +1,114 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Failure;
+use StatusSync\Php\Secrets\KeyFile;
+use StatusSync\Php\Secrets\Redact;
+use StatusSync\Php\Secrets\SecretInput;
+use StatusSync\Php\Secrets\Vault;
+
+/** Key file, sealed boxes, redaction, where secrets may come from. */
+final class SecretsTest extends TestCase
+{
+    /** @var string */
+    private $folder;
+
+    protected function setUp(): void
+    {
+        $this->folder = sys_get_temp_dir() . '/ss-secrets-' . bin2hex(random_bytes(6));
+    }
+
+    protected function tearDown(): void
+    {
+        foreach (glob($this->folder . '/*') ?: [] as $file) {
+            unlink($file);
+        }
+        @rmdir($this->folder);
+    }
+
+    public function testKeyFileIsMadeOnceAndIsPrivate(): void
+    {
+        $key = new KeyFile($this->folder . '/statussync.key');
+        self::assertStringContainsString('is missing', (string) $key->fault());
+        $key->make();
+        self::assertSame(0600, fileperms($key->path()) & 0777);
+        self::assertNull($key->fault());
+        $public = $key->publicKey();
+        $key->make();
+        self::assertSame($public, $key->publicKey());
+        chmod($key->path(), 0640);
+        self::assertStringContainsString('chmod 600', (string) $key->fault());
+        $this->expectException(Failure::class);
+        $key->pair();
+    }
+
+    public function testSealedSecretsOpenOnlyWithTheKey(): void
+    {
+        $key = new KeyFile($this->folder . '/statussync.key');
+        $key->make();
+        $secrets = ['client_secret' => 'amzn1.oa2-cs.v1.abc', 'refresh_token' => 'Atzr|secret-token'];
+        $sealed = Vault::seal($secrets, $key->publicKey());
+        self::assertStringNotContainsString('secret-token', $sealed . base64_decode($sealed));
+        self::assertSame($secrets, Vault::open($sealed, $key));
+        file_put_contents($key->path(), base64_encode(sodium_crypto_box_keypair()));
+        try {
+            Vault::open($sealed, $key);
+            self::fail('another key');
+        } catch (Failure $e) {
+            self::assertStringContainsString('does not fit', $e->getMessage());
+        }
+        file_put_contents($key->path(), 'rubbish');
+        $this->expectException(Failure::class);
+        Vault::open($sealed, $key);
+    }
+
+    public function testRedaction(): void
+    {
+        Redact::learn('very"secret+text');
+        $text = Redact::text('a very"secret+text b very%22secret%2Btext c Atzr|IwEBIabc d Atza|x e X-Amz-Signature=0f1e&x=1');
+        foreach (['very', 'IwEB', 'Atza|x', '0f1e'] as $part) {
+            self::assertStringNotContainsString($part, $text);
+        }
+        self::assertStringContainsString('&x=1', $text);
+    }
+
+    public function testWhereSecretsComeFrom(): void
+    {
+        $none = static function (string $name): ?string {
+            return null;
+        };
+        $env = static function (string $name): ?string {
+            return ['STATUSSYNC_CLIENT_SECRET' => 'client-secret', 'STATUSSYNC_REFRESH_TOKEN' => 'refresh-token'][$name];
+        };
+        self::assertSame(['client_secret' => 'client-secret', 'refresh_token' => 'refresh-token'], SecretInput::read($env, null));
+        $forms = ["client-secret\nrefresh-token\n", "refresh_token=refresh-token\nclient_secret=client-secret\n",
+            "STATUSSYNC_CLIENT_SECRET=client-secret\r\nSTATUSSYNC_REFRESH_TOKEN=refresh-token"];
+        foreach ($forms as $form) {
+            $secrets = SecretInput::read($none, $this->stream($form));
+            ksort($secrets);
+            self::assertSame(['client_secret' => 'client-secret', 'refresh_token' => 'refresh-token'], $secrets);
+        }
+        self::assertSame([], SecretInput::read($none, $this->stream('')));
+        foreach (["a b c d e f\nrefresh-token\n", "one-secret\ntwo-secret\nthree-secret\n"] as $bad) {
+            try {
+                SecretInput::read($none, $this->stream($bad));
+                self::fail('must be refused');
+            } catch (Failure $e) {
+                self::assertStringNotContainsString('one-secret', $e->getMessage());
+            }
+        }
+    }
+
+    /** @return resource */
+    private function stream(string $text)
+    {
+        $pair = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
+        fwrite($pair[0], $text);
+        fclose($pair[0]);
+        return $pair[1];
+    }
+}

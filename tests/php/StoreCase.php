@@ -1,0 +1,376 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use StatusSync\Php\Secrets\RunCounter;
+use StatusSync\Php\Store\PdoStore;
+use StatusSync\Php\Store\Schema;
+
+/** The store's tests; the same for every database. */
+abstract class StoreCase extends StoreFixture
+{
+    public function testLeaseGrantsAccountSettingsAndState(): void
+    {
+        $lease = $this->store->lease('a', 'one', 60);
+        self::assertTrue($lease['granted']);
+        self::assertSame(1, $lease['fence']);
+        self::assertFalse($lease['takeover']);
+        self::assertSame($this->now, $lease['now']);
+        self::assertSame('Größe', $lease['account']['name']);
+        self::assertSame(['A1PA6795UKMFR9', 'A13V1IB3VIYZZH'], $lease['account']['marketplaces']);
+        self::assertTrue($lease['account']['only_account']);
+        self::assertNull($lease['account']['bound']);
+        self::assertSame('new', $lease['state']['mode']);
+        self::assertSame(0, $lease['state_version']);
+        self::assertSame(-1, $lease['counter']);
+        self::assertSame(7200, $lease['settings']['interval']);
+        $this->account('b');
+        self::assertFalse($this->store->load('a', ['what' => 'account'])['account']['only_account']);
+    }
+
+    public function testLeaseIsExclusiveUntilItEnds(): void
+    {
+        self::assertTrue($this->store->lease('a', 'one', 60)['granted']);
+        $other = $this->another(Databases::open($this->dsn));
+        self::assertSame(['granted' => false, 'fence' => 1, 'takeover' => false, 'now' => $this->now], $other->lease('a', 'two', 60));
+        $this->now += 59;
+        self::assertFalse($other->lease('a', 'two', 60)['granted']);
+        self::assertTrue($this->store->renew('a', 'one', 1, 60));
+        $this->now += 59;
+        self::assertFalse($other->lease('a', 'two', 60)['granted']);
+        $this->now += 1;
+        $taken = $other->lease('a', 'two', 60);
+        self::assertTrue($taken['granted']);
+        self::assertTrue($taken['takeover']);
+        self::assertSame(2, $taken['fence']);
+        self::assertFalse($this->store->renew('a', 'one', 1, 60));
+        self::assertFalse($this->store->free('a', 'one', 1));
+        self::assertTrue($other->free('a', 'two', 2));
+    }
+
+    public function testFenceStaysAfterACleanFree(): void
+    {
+        for ($i = 0; $i < 3; $i++) {
+            $lease = $this->store->lease('a', "run$i", 60);
+            self::assertSame([1, false], [$lease['fence'], $lease['takeover']]);
+            self::assertTrue($this->store->free('a', "run$i", 1));
+        }
+    }
+
+    public function testDatabaseClockCountsWithoutASimulatedOne(): void
+    {
+        $store = new PdoStore($this->db);
+        self::assertEqualsWithDelta(time(), $store->lease('a', 'one', 60)['now'], 2);
+        self::assertFalse($store->lease('a', 'two', 60)['granted']);
+        $this->db->run('UPDATE statussync_lease SET expires_at = expires_at - 61');
+        self::assertTrue($store->lease('a', 'two', 60)['takeover']);
+    }
+
+    public function testTakeoverStampsOpenRowsSoThatAZombieChangesNothing(): void
+    {
+        $this->store->lease('a', 'zombie', 60);
+        $orders = $this->insert(3);
+        $this->store->save('a', 1, [
+            'feeds' => [['id' => 0, 'account' => 'a', 'type' => 'ship', 'state' => 'building', 'messages' => 1]],
+            'parcels' => [['id' => 0, 'order_id' => $orders[0]['id'], 'number' => 1, 'row' => '7', 'state' => 'new']],
+            'messages' => [self::message($orders[0]['id'])],
+        ]);
+        $closed = ['open' => false, 'closed_why' => 'verified'] + $orders[2];
+        $this->store->save('a', 1, ['orders' => [$closed]]);
+        $zombie = $this->store->load('a', ['what' => 'open', 'after' => 0, 'limit' => 10]);
+        $feeds = $this->store->load('a', ['what' => 'feeds'])['feeds'];
+        $this->now += 61;
+        $other = $this->another(Databases::open($this->dsn));
+        $lease = $other->lease('a', 'heir', 60);
+        self::assertSame(2, $lease['fence']);
+        foreach (['orders', 'parcels', 'messages'] as $kind) {
+            foreach ($other->load('a', ['what' => 'open', 'after' => 0, 'limit' => 10])[$kind] as $row) {
+                self::assertSame(2, $row['fence'], $kind);
+            }
+        }
+        $result = $this->store->save('a', 1, [
+            'feeds' => [['state' => 'submitting'] + $feeds[0]],
+            'parcels' => [['state' => 'sent'] + $zombie['parcels'][0]],
+            'messages' => [['state' => 'in_flight'] + $zombie['messages'][0]],
+            'orders' => [['look_at' => 5] + $zombie['orders'][0]],
+            'state' => ['runs' => 9] + $lease['state'], 'state_version' => 0,
+        ]);
+        foreach (['feeds', 'parcels', 'messages', 'orders'] as $kind) {
+            self::assertFalse($result[$kind][0]['ok'], $kind);
+        }
+        self::assertFalse($result['state']);
+        $rows = $other->load('a', ['what' => 'open', 'after' => 0, 'limit' => 10]);
+        self::assertSame('pending', $rows['messages'][0]['state']);
+        self::assertSame(0, $rows['orders'][0]['look_at']);
+        self::assertTrue($other->save('a', 2, ['orders' => [['look_at' => 6] + $rows['orders'][0]]])['orders'][0]['ok']);
+    }
+
+    public function testCompareAndSetLoses(): void
+    {
+        $orders = $this->insert(5);
+        $fresh = $orders;
+        $fresh[2]['detail'] = 'someone else';
+        self::assertTrue($this->store->save('a', 1, ['orders' => [$fresh[2]]])['orders'][0]['ok']);
+        foreach ($orders as $i => $order) {
+            $orders[$i]['detail'] = "mine $i";
+        }
+        $marks = $this->store->save('a', 1, ['orders' => $orders])['orders'];
+        self::assertSame([true, true, false, true, true], array_column($marks, 'ok'));
+        self::assertSame(array_column($orders, 'id'), array_column($marks, 'id'));
+        $rows = $this->store->load('a', ['what' => 'order_ids', 'ids' => array_column($orders, 'id')])['orders'];
+        self::assertSame(['mine 0', 'mine 1', 'someone else', 'mine 3', 'mine 4'], array_column($rows, 'detail'));
+        self::assertSame([2, 2, 2, 2, 2], array_column($rows, 'version'));
+    }
+
+    public function testAHandChangeOfTheSameFenceIsNotTakenForOurs(): void
+    {
+        [$order] = $this->insert(1);
+        $this->store->save('a', 1, ['orders' => [$order]]);
+        $order['version'] = 2;
+        // as an action of the command line does: version + 1, fence as it was
+        $this->db->run('UPDATE statussync_order SET version = 3, ignored = 1');
+        $mark = $this->store->save('a', 1, ['orders' => [['detail' => 'x'] + $order]])['orders'][0];
+        self::assertFalse($mark['ok']);
+    }
+
+    public function testTheSameRowTwiceInABatchLosesOnce(): void
+    {
+        [$order] = $this->insert(1);
+        $marks = $this->store->save('a', 1, ['orders' => [['detail' => 'x'] + $order, ['detail' => 'y'] + $order]])['orders'];
+        self::assertSame([true, false], array_column($marks, 'ok'));
+    }
+
+    public function testInsertConflictTellsTheRowThatIsThere(): void
+    {
+        $first = $this->store->save('a', 1, ['orders' => [self::order(1), self::order(2)]])['orders'];
+        $marks = $this->store->save('a', 1, ['orders' => [self::order(3), self::order(2), self::order(3)]])['orders'];
+        self::assertSame([true, false, false], array_column($marks, 'ok'));
+        self::assertSame($first[1]['id'], $marks[1]['id']);
+        self::assertSame($marks[0]['id'], $marks[2]['id']);
+        $id = $first[0]['id'];
+        $one = $this->store->save('a', 1, ['messages' => [self::message($id)]])['messages'][0];
+        $two = $this->store->save('a', 1, ['messages' => [self::message($id), self::message($id, ['revision' => 2])]])['messages'];
+        self::assertSame(['id' => $one['id'], 'ok' => false], $two[0]);
+        self::assertTrue($two[1]['ok']);
+    }
+
+    public function testFiveHundredRowsAreOneStatementATable(): void
+    {
+        $rows = [];
+        for ($n = 1; $n <= 500; $n++) {
+            $rows[] = self::order($n);
+        }
+        $before = $this->db->statements();
+        $marks = $this->store->save('a', 1, ['orders' => $rows])['orders'];
+        self::assertSame(2, $this->db->statements() - $before, 'insert and read the ids');
+        self::assertCount(500, array_filter(array_column($marks, 'ok')));
+        $messages = [];
+        foreach ($marks as $mark) {
+            $messages[] = self::message($mark['id']);
+        }
+        $this->store->save('a', 1, ['messages' => $messages]);
+        $before = $this->db->statements();
+        $loaded = $this->store->load('a', ['what' => 'look', 'before' => 5, 'limit' => 500]);
+        self::assertSame(4, $this->db->statements() - $before);
+        foreach ($loaded['orders'] as $i => $row) {
+            $loaded['orders'][$i] = ['look_at' => 100 + $i, 'detail' => "ä $i", 'deadline' => 7 * $i, 'shop_digest' => md5((string) $i)] + $row;
+            $loaded['messages'][$i] = ['state' => $i % 3 === 0 ? 'held' : 'in_flight', 'tracking' => "T$i",
+                'feed' => 9, 'text' => $i % 2 ? null : "text $i", 'attempts' => 1] + $loaded['messages'][$i];
+        }
+        $before = $this->db->statements();
+        $result = $this->store->save('a', 1, ['messages' => $loaded['messages'], 'orders' => $loaded['orders'],
+            'events' => array_fill(0, 500, ['at' => $this->now, 'account' => 'a', 'what' => 'wanted'])]);
+        self::assertSame(3, $this->db->statements() - $before);
+        self::assertCount(500, array_filter(array_column($result['orders'], 'ok')));
+        self::assertCount(500, array_filter(array_column($result['messages'], 'ok')));
+        $again = $this->store->load('a', ['what' => 'order_ids', 'ids' => array_column($loaded['orders'], 'id')]);
+        foreach ($again['orders'] as $i => $row) {
+            self::assertSame(array_merge($row, $loaded['orders'][$i], ['version' => 2, 'fence' => 1]), $row);
+            self::assertSame("T$i", $again['messages'][$i]['tracking']);
+            self::assertSame($i % 2 ? null : "text $i", $again['messages'][$i]['text']);
+        }
+    }
+
+    public function testRowsComeBackWithTheTypesOfTheModel(): void
+    {
+        [$order] = $this->insert(1);
+        $message = self::message($order['id'], ['has_ship_from' => true, 'ship_from' => ['name' => 'Müller & Söhne',
+            'line1' => 'Weg 1'], 'carrier' => 'Other', 'carrier_name' => 'Bote', 'edit' => true, 'tracking' => null]);
+        $id = $this->store->save('a', 1, ['messages' => [$message]])['messages'][0]['id'];
+        $row = $this->store->load('a', ['what' => 'message_ids', 'ids' => [$id]])['messages'][0];
+        $expected = ['id' => $id, 'version' => 1, 'fence' => 1] + $message;
+        ksort($expected);
+        ksort($row);
+        self::assertSame($expected, $row);
+        self::assertIsBool($order['open']);
+        self::assertIsInt($order['look_at']);
+        self::assertNull($order['reason']);
+        self::assertSame('', $order['verdict']);
+    }
+
+    public function testQueries(): void
+    {
+        $this->insert(6);
+        $load = function (array $query): array {
+            return $this->store->load('a', $query);
+        };
+        $rows = $load(['what' => 'orders', 'shop_orders' => ['1002', '1005', '9']])['orders'];
+        self::assertSame(['1002', '1005'], array_column($rows, 'shop_order'));
+        self::assertSame([], $this->store->load('other', ['what' => 'orders', 'shop_orders' => ['1002']])['orders']);
+        $rows[0] = ['amazon_order' => $rows[1]['amazon_order'], 'role' => 'main', 'read_due' => 50, 'deadline' => 70] + $rows[0];
+        $rows[1] = ['look_at' => 500, 'read_due' => 10, 'deadline' => 60] + $rows[1];
+        $this->store->save('a', 1, ['orders' => $rows]);
+        $twins = $load(['what' => 'amazon_orders', 'amazon_orders' => [$rows[1]['amazon_order']]])['twins'];
+        self::assertSame([['1002', 'main'], ['1005', 'none']], array_map(static function (array $t): array {
+            return [$t['shop_order'], $t['role']];
+        }, $twins));
+        self::assertCount(2, $load(['what' => 'orders', 'shop_orders' => ['1002']])['twins']);
+        self::assertSame([], $load(['what' => 'orders', 'shop_orders' => ['1001']])['twins']);
+        self::assertSame(['1005', '1002'], array_column($load(['what' => 'reads', 'before' => 50, 'limit' => 9])['orders'], 'shop_order'));
+        self::assertCount(5, $load(['what' => 'look', 'before' => 499, 'limit' => 9])['orders']);
+        self::assertSame(['1002', '1001'], array_column($load(['what' => 'look', 'before' => 0, 'limit' => 2])['orders'], 'shop_order'));
+        $this->expectException(\InvalidArgumentException::class);
+        $load(['what' => 'nonsense']);
+    }
+
+    public function testMessagesToSendAndDueTimes(): void
+    {
+        $orders = $this->insert(6);
+        $ids = array_column($orders, 'id');
+        $this->store->save('a', 1, ['messages' => [
+            self::message($ids[0], ['deadline' => 300]), self::message($ids[1], ['deadline' => 200, 'lane' => 'express']),
+            self::message($ids[2], ['deadline' => 100, 'not_before' => 1000]),
+            self::message($ids[3], ['kind' => 'cancel', 'parcel' => 0, 'deadline' => 50, 'marketplace' => 'X']),
+            self::message($ids[4], ['state' => 'in_flight', 'lane' => 'express']),
+            self::message($ids[5], ['state' => 'unknown', 'feed' => 4]),
+        ]]);
+        $sent = function (array $more): array {
+            $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10] + $more)['messages'];
+            return array_column($rows, 'order_id');
+        };
+        self::assertSame([$ids[3], $ids[1], $ids[0]], $sent([]));
+        self::assertSame([$ids[3], $ids[0]], $sent(['lane' => 'feed', 'kind' => null]));
+        self::assertSame([$ids[0]], $sent(['lane' => 'feed', 'kind' => 'ship']));
+        self::assertSame([$ids[3]], $sent(['marketplace' => 'X']));
+        $express = $this->store->load('a', ['what' => 'express'])['messages'];
+        self::assertSame([$ids[4]], array_column($express, 'order_id'));
+        $of = $this->store->load('a', ['what' => 'feed_messages', 'feed' => 4, 'after' => 0, 'limit' => 5])['messages'];
+        self::assertSame([$ids[5]], array_column($of, 'order_id'));
+        $before = $this->db->statements();
+        $due = $this->store->load('a', ['what' => 'due', 'before' => 500])['due'];
+        self::assertSame(1, $this->db->statements() - $before);
+        self::assertSame(['look' => 0, 'read' => null, 'send' => 0, 'express' => 0, 'ships' => 2, 'cancels' => 1,
+            'poll' => null, 'next_due' => 0], $due);
+    }
+
+    public function testFeedsEventsBucketsAndState(): void
+    {
+        $lease = $this->store->lease('a', 'one', 60);
+        $feed = ['id' => 0, 'account' => 'a', 'type' => 'ship', 'marketplace' => 'A1PA6795UKMFR9', 'digest' => 'd',
+            'messages' => 3, 'state' => 'submitting', 'requested_at' => 5, 'next_poll' => 77];
+        $result = $this->store->save('a', 1, [
+            'feeds' => [$feed, ['state' => 'settled', 'feed_id' => '99'] + $feed],
+            'events' => [['at' => 5, 'account' => 'a', 'order_id' => 1, 'message' => 2, 'feed' => 3, 'what' => 'createFeed',
+                'http' => 202, 'request_id' => 'r', 'code' => null, 'text' => 'ok ✓']],
+            'buckets' => [['op' => 'createFeed', 'tokens' => 14000, 'at' => 5, 'halved_until' => 0]],
+            'state' => ['runs' => 4, 'next_due' => 123, 'watermarks' => '{"v":1}', 'days' => [['day' => 1, 'ships' => 2,
+                'cancels' => 0, 'accepted' => 0, 'rejected' => 0]]] + $lease['state'],
+            'state_version' => 0,
+        ]);
+        self::assertSame([true, true], array_column($result['feeds'], 'ok'));
+        self::assertTrue($result['state']);
+        self::assertSame(['submitting'], array_column($this->store->load('a', ['what' => 'feeds'])['feeds'], 'state'));
+        self::assertSame(['99'], array_column($this->store->load('a', ['what' => 'feeds_known', 'feed_ids' => ['99', '98']])['feeds'], 'feed_id'));
+        self::assertSame(77, $this->store->load('a', ['what' => 'due', 'before' => 0])['due']['poll']);
+        $account = $this->store->load('a', ['what' => 'account']);
+        self::assertSame([4, 123, 1], [$account['state']['runs'], $account['state']['next_due'], $account['state_version']]);
+        self::assertSame([['op' => 'createFeed', 'tokens' => 14000, 'at' => 5, 'halved_until' => 0]], $account['buckets']);
+        self::assertFalse($this->store->save('a', 1, ['state' => $lease['state'], 'state_version' => 0])['state']);
+        // a bucket of a higher fence is not overwritten by a lower one
+        $this->store->save('a', 3, ['buckets' => [['op' => 'createFeed', 'tokens' => 3, 'at' => 9, 'halved_until' => 7]]]);
+        $this->store->save('a', 2, ['buckets' => [['op' => 'createFeed', 'tokens' => 9000, 'at' => 99, 'halved_until' => 0]]]);
+        self::assertSame(3, $this->store->load('a', ['what' => 'account'])['buckets'][0]['tokens']);
+        $event = $this->db->one('SELECT * FROM statussync_event');
+        self::assertSame('ok ✓', $event['text']);
+    }
+
+    public function testCounterRisesOnlyAfterTheDatabaseTookTheState(): void
+    {
+        $key = sys_get_temp_dir() . '/ss-counter-' . bin2hex(random_bytes(4));
+        mkdir($key);
+        $counter = new RunCounter("$key/statussync.key", 'shop');
+        $store = new PdoStore($this->db, null, $counter);
+        $lease = $store->lease('a', 'one', 60);
+        self::assertSame(-1, $lease['counter']);
+        self::assertTrue($store->save('a', 1, ['state' => ['runs' => 7] + $lease['state'], 'state_version' => 0])['state']);
+        self::assertSame(7, $counter->read('a'));
+        self::assertFalse($store->save('a', 1, ['state' => ['runs' => 9] + $lease['state'], 'state_version' => 0])['state']);
+        self::assertSame(7, $store->load('a', ['what' => 'account'])['counter']);
+        $counter->raise('a', 3);
+        self::assertSame(7, $counter->read('a'));
+        self::assertSame(0600, fileperms($counter->path()) & 0777);
+        unlink($counter->path());
+        rmdir($key);
+    }
+
+    public function testBrokenSettingsStopTheAccountButGiveTheLeaseBack(): void
+    {
+        $this->db->run("INSERT INTO statussync_setting (account, document, version, changed_at) VALUES ('a', '{broken', 1, 0)");
+        try {
+            $this->store->lease('a', 'one', 60);
+            self::fail('must throw');
+        } catch (\JsonException $e) {
+            self::assertNull($this->db->one('SELECT owner FROM statussync_lease')['owner']);
+        }
+        $this->account('b');
+        self::assertTrue($this->store->lease('b', 'one', 60)['granted']);
+    }
+
+    public function testLongTextsOfAmazonAreKeptWithinTheirColumns(): void
+    {
+        [$order] = $this->insert(1);
+        $long = str_repeat('ü', 400);
+        $id = $this->store->save('a', 1, ['messages' => [self::message($order['id'], ['code' => $long, 'text' => $long])]])['messages'][0]['id'];
+        $row = $this->store->load('a', ['what' => 'message_ids', 'ids' => [$id]])['messages'][0];
+        self::assertSame(str_repeat('ü', 255), $row['code']);
+        self::assertSame($long, $row['text']);
+    }
+
+    public function testMigrationsMayRunTwiceAndAtOnce(): void
+    {
+        $dsn = Databases::fresh($this->kind());
+        $one = new Schema(Databases::open($dsn));
+        self::assertSame(0, $one->current());
+        $one->migrate();
+        $one->migrate();
+        self::assertSame(Schema::VERSION, (new Schema(Databases::open($dsn)))->current());
+        $db = Databases::open($dsn);
+        $db->run("UPDATE statussync_meta SET value = '0'");
+        $db->run("UPDATE statussync_lease SET owner = 'other', expires_at = 4000000000 WHERE account = ''");
+        try {
+            (new Schema($db))->migrate(0);
+            self::fail('another program holds the guard');
+        } catch (\RuntimeException $e) {
+            self::assertStringContainsString('another program', $e->getMessage());
+        }
+        $db->run("UPDATE statussync_lease SET expires_at = 0 WHERE account = ''");
+        (new Schema($db))->migrate(0);
+        self::assertSame(Schema::VERSION, (new Schema($db))->current());
+        (new Schema($db))->drop();
+        self::assertSame(0, (new Schema($db))->current());
+    }
+
+    public function testReadOnlyStoreWritesNothing(): void
+    {
+        $this->insert(1);
+        $store = new PdoStore($this->db, null, null, true);
+        $before = $this->db->one('SELECT COUNT(*) AS n FROM statussync_lease')['n'];
+        self::assertTrue($store->lease('a', 'x', 60)['granted']);
+        self::assertTrue($store->free('a', 'x', 0));
+        self::assertEquals($before, $this->db->one('SELECT COUNT(*) AS n FROM statussync_lease')['n']);
+        $this->expectException(\LogicException::class);
+        $store->save('a', 1, ['orders' => [self::order(9)]]);
+    }
+}

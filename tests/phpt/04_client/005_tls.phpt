@@ -1,0 +1,27 @@
+--TEST--
+A certificate that nobody vouches for is refused before anything is sent; ca_file makes it good
+--SKIPIF--
+<?php
+if (!extension_loaded("statussync")) die("skip statussync is not loaded");
+if (!is_executable(getenv("STATUSSYNC_ROOT") . "/tests/amazon/serve") || trim((string) shell_exec("command -v node")) === "") die("skip no simulated Amazon");
+?>
+--FILE--
+<?php
+$process = proc_open(['node', getenv('STATUSSYNC_ROOT') . '/tests/amazon/serve', '--world', __DIR__ . '/../lib/world.json', '--tls', '--no-schema'],
+    [['file', '/dev/null', 'r'], ['pipe', 'w'], ['file', '/dev/null', 'w']], $pipes);
+$urls = json_decode((string) fgets($pipes[1]), true);
+$code = 'try { $a = new StatusSync\Account(["id" => "eu", "seller" => "A1SELLER", "region" => "eu", "client_id" => "client1",'
+    . ' "client_secret" => "secret-1", "refresh_token" => "Atzr|1"]); echo (new StatusSync\Client($a))->token()["expires_in"], "\n"; }'
+    . ' catch (StatusSync\TransportException $e) { echo get_class($e), ": ", strpos($e->getMessage(), "tls") !== false ? "tls" : $e->getMessage(), "\n"; }';
+putenv('STATUSSYNC_API_URL=' . $urls['api']);
+putenv('STATUSSYNC_LWA_URL=' . $urls['lwa']);
+$json = is_file(ini_get('extension_dir') . '/json.so') ? '-d extension=json.so ' : '';
+$php = escapeshellarg(PHP_BINARY) . ' -n -d extension=' . escapeshellarg(getenv('STATUSSYNC_MODULE'));
+foreach (['', '-d statussync.ca_file=' . escapeshellarg($urls['ca'])] as $ini) {
+    echo shell_exec("$php $ini -r " . escapeshellarg($code));
+}
+proc_terminate($process, 9);
+?>
+--EXPECT--
+StatusSync\TransportException: tls
+3600
