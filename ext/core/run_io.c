@@ -318,7 +318,7 @@ ss_flow flow_renew(ss_run *r)
         FLOW_RETURN(r->at_renew);
     (void)run_cmd(r, SS_CMD_RENEW, &r->cmd_mem);
     /* The lease is counted from before the question, whatever the answer takes. */
-    r->lease_end_mono = r->t.mono + r->cfg.lease;
+    r->lease_end_mono = r->t.mono + r->cfg.lease - r->cfg.longest;
     FLOW_YIELD(r->at_renew);
     c = &r->cmds[0];
     if (c->failed)

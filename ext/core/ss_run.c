@@ -129,7 +129,7 @@ static ss_flow flow_lease(ss_run *r)
     c = run_cmd(r, SS_CMD_LEASE, &r->run);
     c->u.lease.peek = r->cfg.mode == SS_RUN_PREVIEW;
     /* Counted from before the question, so that we never believe it longer than the store does. */
-    r->lease_end_mono = r->t.mono + r->cfg.lease;
+    r->lease_end_mono = r->t.mono + r->cfg.lease - r->cfg.longest;
     FLOW_YIELD(r->at_lease);
     c = &r->cmds[0];
     if (c->failed)

@@ -30,6 +30,9 @@
 #pragma GCC diagnostic pop
 #endif
 
+/* 7.4 renames a function of its bundled PCRE, and with it our Carriers::lookup(). */
+#undef lookup
+
 #if PHP_VERSION_ID < 80000
 #define zend_result            int
 #define STATUSSYNC_OBJ_ARG     zval /* what object handlers and property functions take */

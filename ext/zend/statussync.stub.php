@@ -122,7 +122,8 @@ namespace StatusSync {
         /**
          * Writes rows, in this order: feeds, parcels, messages, orders, events, buckets, state.
          *
-         * A row with id 0 is inserted; every other is a compare-and-set on id, version and
+         * A row with id 0 is inserted, unless the account's lease has a higher fence (then ok is
+         * false and id 0); every other is a compare-and-set on id, version and
          * fence <= $fence, and gets version + 1 and $fence. Several rows share one statement; each
          * statement is autocommitted. A row that lost is reported, never forced.
          *

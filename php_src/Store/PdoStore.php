@@ -100,7 +100,7 @@ final class PdoStore implements Store
         $tables = ['feeds' => 'feed', 'parcels' => 'parcel', 'messages' => 'message', 'orders' => 'order'];
         foreach ($tables as $key => $table) {
             $rows = array_values($batch[$key] ?? []);
-            $result[$key] = $rows === [] ? [] : $this->writer->rows($table, $fence, $rows);
+            $result[$key] = $rows === [] ? [] : $this->writer->rows($table, $account, $fence, $rows);
         }
         $this->writer->events(array_values($batch['events'] ?? []));
         $this->writer->buckets($account, $fence, array_values($batch['buckets'] ?? []));

@@ -31,11 +31,14 @@ final class Writer
     /**
      * Inserts rows with id 0 and compares-and-sets the others.
      *
+     * New rows carry no fence that could be compared, so the account's lease is asked in the same
+     * statement: while it has a higher fence, nothing is inserted.
+     *
      * @param string $table order, parcel, message or feed
      * @param list<array<string, mixed>> $rows rows of the model
      * @return list<array{id: int, ok: bool}> in the order of the rows
      */
-    public function rows(string $table, int $fence, array $rows): array
+    public function rows(string $table, string $account, int $fence, array $rows): array
     {
         $marks = [];
         $new = [];
@@ -56,7 +59,7 @@ final class Writer
             $marks = $this->update($table, $fence, $group) + $marks;
         }
         if ($new !== []) {
-            $marks = $this->insert($table, $fence, $new) + $marks;
+            $marks = $this->insert($table, $account, $fence, $new) + $marks;
         }
         ksort($marks);
         return array_values($marks);
@@ -284,7 +287,7 @@ final class Writer
      * @param array<int, array<string, mixed>> $rows columns
      * @return array<int, array{id: int, ok: bool}>
      */
-    private function insert(string $table, int $fence, array $rows): array
+    private function insert(string $table, string $account, int $fence, array $rows): array
     {
         $columns = array_keys(array_diff_key(Tables::COLUMNS[$table], ['id' => 1]));
         $marks = [];
@@ -295,8 +298,9 @@ final class Writer
                 $chunk[$key] = ['version' => 1, 'fence' => $fence, 'nonce' => $nonce + $i++] + $row;
             }
             $tail = $this->db->dialect()->keepExisting('id');
-            $this->collide(function () use ($table, $columns, $chunk, $tail): void {
-                $this->insertStatement($table, $columns, $chunk, $tail);
+            $this->collide(function () use ($table, $columns, $chunk, $tail, $account, $fence): void {
+                $guard = [$fence, $fence, $account];
+                $this->insertStatement($table, $columns, $chunk, $tail, $guard);
             }, function () use ($table, $chunk): bool {
                 foreach ($this->find($table, $chunk) as $mark) {
                     if ($mark['ok']) {
@@ -314,19 +318,40 @@ final class Writer
      * @param list<string> $columns
      * @param array<int, array<string, mixed>> $rows
      */
-    private function insertStatement(string $table, array $columns, array $rows, string $tail): void
+    private function insertStatement(string $table, array $columns, array $rows, string $tail, ?array $guard = null): void
     {
         $params = [];
+        $first = true;
         foreach ($rows as $row) {
             foreach ($columns as $column) {
+                if ($first && $guard !== null && $column === 'fence') {
+                    array_push($params, ...$guard);
+                    continue;
+                }
                 $params[] = array_key_exists($column, $row)
                     ? $row[$column] : self::missing(Tables::COLUMNS[$table][$column]);
             }
+            $first = false;
         }
         $names = implode(', ', array_map([Dialect::class, 'name'], $columns));
-        $values = implode(', ', array_fill(0, count($rows), Db::marks(count($columns))));
-        $sql = 'INSERT INTO ' . Tables::table($table) . " ($names) VALUES $values$tail";
-        $this->db->run($sql, $params);
+        // NULL is not taken for the fence: one refused row refuses the statement.
+        $lease = '(SELECT CASE WHEN COALESCE(MAX(`fence`), 0) <= ? THEN ? END FROM ' . Tables::table('lease')
+            . ' WHERE `account` = ?)';
+        $guarded = array_map(static function (string $column) use ($lease, $guard): string {
+            return $guard !== null && $column === 'fence' ? $lease : '?';
+        }, $columns);
+        $values = array_merge(
+            ['(' . implode(', ', $guarded) . ')'],
+            array_fill(0, count($rows) - 1, Db::marks(count($columns)))
+        );
+        $sql = 'INSERT INTO ' . Tables::table($table) . " ($names) VALUES " . implode(', ', $values) . $tail;
+        try {
+            $this->db->run($sql, $params);
+        } catch (\PDOException $e) {
+            if (strpos((string) $e->getCode(), '23') !== 0 || strpos($e->getMessage(), 'fence') === false) {
+                throw $e;
+            }
+        }
     }
 
     /** What a column that was not given is inserted as. @return mixed */

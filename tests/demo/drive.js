@@ -135,8 +135,10 @@ class Demo {
     this.run(['--if-due', '--wait', '600']);
   }
 
+  // Three normal runs after the last event: the first may have let parcels
+  // settle, the second sends, the third reads back.
   async isQuiet() {
-    if (this.events.length || this.owner.length) return false;
+    if ((await this.sim.now()) < this.world.last + 3 * this.world.step) return false;
     const { feeds } = await this.sim.ask('feeds');
     if (feeds.some((f) => ['IN_QUEUE', 'IN_PROGRESS'].includes(f.status))) return false;
     const open = ['in_flight', 'unknown', 'pending', 'accepted'];
@@ -145,7 +147,7 @@ class Demo {
   }
 
   async untilQuiet() {
-    const steps = Math.ceil((this.world.last - this.world.start) / this.world.step) + 2;
+    const steps = Math.ceil((this.world.last - this.world.start) / this.world.step) + 3;
     for (let number = 0; ; number += 1) {
       await this.step(number);
       const { effects } = await this.sim.ask('effects');

@@ -107,6 +107,21 @@ abstract class StoreCase extends StoreFixture
         self::assertTrue($other->save('a', 2, ['orders' => [['look_at' => 6] + $rows['orders'][0]]])['orders'][0]['ok']);
     }
 
+    public function testARunnerThatLostItsLeaseInsertsNothing(): void
+    {
+        $this->store->lease('a', 'zombie', 60);
+        $orders = $this->insert(2);
+        $this->now += 61;
+        $heir = $this->another(Databases::open($this->dsn));
+        self::assertSame(2, $heir->lease('a', 'heir', 60)['fence']);
+        $late = [self::message($orders[0]['id']), self::message($orders[1]['id'])];
+        $marks = $this->store->save('a', 1, ['messages' => $late])['messages'];
+        self::assertSame([['id' => 0, 'ok' => false], ['id' => 0, 'ok' => false]], $marks);
+        $there = $heir->load('a', ['what' => 'open', 'after' => 0, 'limit' => 10]);
+        self::assertSame([], $there['messages']);
+        self::assertSame([true, true], array_column($heir->save('a', 2, ['messages' => $late])['messages'], 'ok'));
+    }
+
     public function testCompareAndSetLoses(): void
     {
         $orders = $this->insert(5);

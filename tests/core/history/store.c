@@ -400,8 +400,9 @@ static bool change_row(world *w, table *t, const void *in, int64_t fence)
     return true;
 }
 
+/* New rows have no fence of their own to compare: the lease's counts. */
 static ss_save_mark *save_table(world *w, table *t, const void *rows, size_t n, int64_t fence,
-                                ss_arena *arena, bool whole)
+                                int64_t lease_fence, ss_arena *arena, bool whole)
 {
     ss_save_mark *marks = need(arena, n, sizeof *marks);
     size_t end = whole || n == 0 ? n : (size_t)rng_range(&w->rng, 0, (int64_t)n - 1);
@@ -410,7 +411,10 @@ static ss_save_mark *save_table(world *w, table *t, const void *rows, size_t n, 
         const void *in = (const char *)rows + i * t->rec->size;
 
         check_references(w, t, in);
-        if (int_at(in, t->id_at) == 0) {
+        if (int_at(in, t->id_at) == 0 && fence < lease_fence) {
+            say(w, "  a new %s row is refused: the lease has fence %lld, not %lld", t->rec->name,
+                (long long)lease_fence, (long long)fence);
+        } else if (int_at(in, t->id_at) == 0) {
             marks[i].id = insert_row(w, t, in, fence, &marks[i].ok);
         } else {
             marks[i].id = int_at(in, t->id_at);
@@ -479,19 +483,21 @@ void store_save(world *w, const job *j, ss_cmd *cmd, int tables)
     store *st = &w->store;
     const ss_rows *r = &s->rows;
     int64_t fence = cmd->fence;
+    int64_t now = a->lease.fence;
 
-    s->feeds = save_table(w, &st->feeds, r->feeds, r->feed_count, fence, cmd->arena, tables > 0);
+    s->feeds =
+        save_table(w, &st->feeds, r->feeds, r->feed_count, fence, now, cmd->arena, tables > 0);
     if (tables > 0) {
-        s->parcels =
-            save_table(w, &st->parcels, r->parcels, r->parcel_count, fence, cmd->arena, tables > 1);
+        s->parcels = save_table(w, &st->parcels, r->parcels, r->parcel_count, fence, now,
+                                cmd->arena, tables > 1);
     }
     if (tables > 1) {
-        s->messages = save_table(w, &st->messages, r->messages, r->message_count, fence, cmd->arena,
-                                 tables > 2);
+        s->messages = save_table(w, &st->messages, r->messages, r->message_count, fence, now,
+                                 cmd->arena, tables > 2);
     }
     if (tables > 2) {
-        s->orders =
-            save_table(w, &st->orders, r->orders, r->order_count, fence, cmd->arena, tables > 3);
+        s->orders = save_table(w, &st->orders, r->orders, r->order_count, fence, now, cmd->arena,
+                               tables > 3);
     }
     save_small(w, a, cmd, tables);
 }

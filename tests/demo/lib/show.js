@@ -83,7 +83,8 @@ function result(style, found) {
   wrongOrders(found).forEach(say);
   say('');
   const { effects, counts } = seen;
-  say(`${found.orders.length} orders, ${effects.length} effects at Amazon, ${facts.runs} runs in ${Math.round(facts.seconds)} s`);
+  const time = `${facts.runs} runs in ${Math.round(facts.seconds)} s`;
+  say(`${found.orders.length} orders, ${effects.length} effects at Amazon, ${time}`);
   say(`first preview: ${facts.previewed} shipments waited for their release; safety stops released: ${facts.stops}`);
   const calls = Object.entries(counts).filter(([, c]) => c.total > 0);
   say(`calls: ${calls.map(([op, c]) => `${c.total} ${op}`).join(', ')}`);

@@ -15,8 +15,8 @@ $code = 'try { $a = new StatusSync\Account(["id" => "eu", "seller" => "A1SELLER"
     . ' catch (StatusSync\TransportException $e) { echo get_class($e), ": ", strpos($e->getMessage(), "tls") !== false ? "tls" : $e->getMessage(), "\n"; }';
 putenv('STATUSSYNC_API_URL=' . $urls['api']);
 putenv('STATUSSYNC_LWA_URL=' . $urls['lwa']);
-$json = is_file(ini_get('extension_dir') . '/json.so') ? '-d extension=json.so ' : '';
-$php = escapeshellarg(PHP_BINARY) . ' -n -d extension=' . escapeshellarg(getenv('STATUSSYNC_MODULE'));
+$json = is_file(PHP_EXTENSION_DIR . '/json.so') ? '-d extension=' . escapeshellarg(PHP_EXTENSION_DIR . '/json.so') . ' ' : '';
+$php = escapeshellarg(PHP_BINARY) . ' -n ' . $json . '-d extension=' . escapeshellarg(getenv('STATUSSYNC_MODULE'));
 foreach (['', '-d statussync.ca_file=' . escapeshellarg($urls['ca'])] as $ini) {
     echo shell_exec("$php $ini -r " . escapeshellarg($code));
 }

@@ -29,7 +29,7 @@ foreach ([['', 'strlen'], [str_repeat('x', 65), 'strlen'], ['a b', 'strlen'], ['
         $sync->add($id, $callable);
         echo "taken\n";
     } catch (StatusSync\InputException | TypeError $e) {
-        echo get_class($e), "\n";
+        echo "refused\n";
     }
 }
 $sync->add('12', 'strlen');
@@ -63,10 +63,10 @@ mode: run or refresh wanted
 mode: run or refresh wanted
 wait: 0 to 31536000 wanted
 if_due: integer wanted, other text given
-StatusSync\InputException
-StatusSync\InputException
-StatusSync\InputException
-StatusSync\InputException
+refused
+refused
+refused
+refused
 id: the account was added already
 refused
 refused

@@ -22,7 +22,10 @@ foreach (['exit orders', 'fatal save', 'throw sleep', 'exit signal', 'fatal sign
     $ours = 0;
     foreach (preg_split('/^==\d+== $/m', (string) file_get_contents($log)) as $block) {
         $malloced = preg_match('/\b(curl_|Curl_|ss_\w+) \(/', $block) && !preg_match('/_e(m|c|re)alloc|zend_\w*alloc/', $block);
-        $ours += $malloced || preg_match('/Invalid (read|write|free)|uninitialised/', $block) ? 1 : 0;
+        // PHP 7.4 itself compares strings by words; only what happens below our own functions counts
+        $wrong = preg_match('/Invalid (read|write|free)|uninitialised/', $block) && preg_match('/\b(ss_|statussync_|curl_|Curl_)\w+ \(/', $block)
+            && !preg_match('/ (at|by) \S+ zend_string_equal_val/', $block);
+        $ours += $malloced || $wrong ? 1 : 0;
     }
     echo $case, ': ', $ours, "\n";
     if ($ours > 0) {
