@@ -101,8 +101,7 @@ static ss_flow flow_full(ss_run *r)
         r->rows = r->cmds[0].u.load.rows;
         r->rows_loaded = true;
         r->after_id = r->rows.orders[r->rows.order_count - 1].id;
-        r->force =
-            r->cfg.mode == SS_RUN_PREVIEW || r->t.now - r->state.last_full >= FULL_EVERY;
+        r->force = r->cfg.mode == SS_RUN_PREVIEW || r->t.now - r->state.last_full >= FULL_EVERY;
         FLOW_CALL(r->at_full, flow_judge(r));
     }
     if (!r->over && r->cfg.mode != SS_RUN_PREVIEW && r->t.now - r->state.last_full >= FULL_EVERY) {

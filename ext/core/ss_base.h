@@ -13,7 +13,7 @@
 #include <string.h>
 
 #if defined(__GNUC__)
-#define SS_MUST_CHECK __attribute__((warn_unused_result))
+#define SS_MUST_CHECK        __attribute__((warn_unused_result))
 #define SS_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #else
 #define SS_MUST_CHECK
@@ -30,7 +30,7 @@ typedef struct ss_slice {
 
 /* For constants: SS_LIT("DHL"). */
 #define SS_LIT(s) ((ss_slice){(s), sizeof(s) - 1})
-#define SS_NONE ((ss_slice){NULL, 0})
+#define SS_NONE   ((ss_slice){NULL, 0})
 /* For printf("%.*s", SS_FMT(slice)). */
 #define SS_FMT(s) (int)((s).n > 200 ? 200 : (s).n), (s).p != NULL ? (s).p : ""
 
@@ -74,10 +74,10 @@ typedef enum ss_code {
 
 typedef struct ss_err {
     ss_code code;
-    long line;       /* line in a document, 0 if not known */
-    size_t pos;      /* byte offset or index of the offending item, 0 if not known */
-    char place[96];  /* where: "messages[3].tracking", "OrderFulfillment/Item" */
-    char text[256];  /* what and how to mend it, English, one line, no secrets */
+    long line;      /* line in a document, 0 if not known */
+    size_t pos;     /* byte offset or index of the offending item, 0 if not known */
+    char place[96]; /* where: "messages[3].tracking", "OrderFulfillment/Item" */
+    char text[256]; /* what and how to mend it, English, one line, no secrets */
 } ss_err;
 
 #define SS_ERR_INIT ((ss_err){SS_OK, 0, 0, {0}, {0}})
@@ -95,14 +95,14 @@ const char *ss_code_name(ss_code code);
 
 /* ---- limits ------------------------------------------------------------------------------------ */
 enum {
-    SS_MAX_FEED_BYTES = 10485760,     /* Amazon: feeds best practices, below 10 MiB */
-    SS_MAX_FEED_MESSAGES = 5000,      /* our own cap for one feed */
-    SS_MAX_REPORT_BYTES = 67108864,   /* processing report after inflating */
-    SS_MAX_REPORT_DEPTH = 32,         /* elements below each other in a report */
-    SS_MAX_REPORT_RESULTS = 200000,   /* results in one report */
-    SS_MAX_JSON_BYTES = 16777216,     /* answer of an API operation */
-    SS_MAX_ITEMS = 200,               /* order lines of one order */
-    SS_MAX_PARCELS = 100              /* parcels of one order */
+    SS_MAX_FEED_BYTES = 10485760,   /* Amazon: feeds best practices, below 10 MiB */
+    SS_MAX_FEED_MESSAGES = 5000,    /* our own cap for one feed */
+    SS_MAX_REPORT_BYTES = 67108864, /* processing report after inflating */
+    SS_MAX_REPORT_DEPTH = 32,       /* elements below each other in a report */
+    SS_MAX_REPORT_RESULTS = 200000, /* results in one report */
+    SS_MAX_JSON_BYTES = 16777216,   /* answer of an API operation */
+    SS_MAX_ITEMS = 200,             /* order lines of one order */
+    SS_MAX_PARCELS = 100            /* parcels of one order */
 };
 
 #endif

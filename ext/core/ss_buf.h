@@ -5,11 +5,11 @@
 #include "ss_base.h"
 
 typedef struct ss_buf {
-    char *p;      /* always NUL-terminated once something was added; owned by the buffer */
-    size_t n;     /* bytes used, without the NUL */
-    size_t cap;   /* bytes allocated */
-    size_t max;   /* bytes allowed */
-    bool failed;  /* an addition failed: contents are freed, every further addition fails */
+    char *p;     /* always NUL-terminated once something was added; owned by the buffer */
+    size_t n;    /* bytes used, without the NUL */
+    size_t cap;  /* bytes allocated */
+    size_t max;  /* bytes allowed */
+    bool failed; /* an addition failed: contents are freed, every further addition fails */
 } ss_buf;
 
 /* No allocation happens before the first addition. max > 0. */

@@ -37,8 +37,8 @@ ss_carrier_match ss_carrier_lookup(ss_slice name, ss_slice *code);
 
 typedef enum ss_tracking_fault {
     SS_TRACKING_OK,
-    SS_TRACKING_EMPTY,     /* nothing left after cleaning: counts as "no number" */
-    SS_TRACKING_URL,       /* an address, not a number: counts as "no number" */
+    SS_TRACKING_EMPTY, /* nothing left after cleaning: counts as "no number" */
+    SS_TRACKING_URL,   /* an address, not a number: counts as "no number" */
     SS_TRACKING_EMAIL,
     SS_TRACKING_ORDER,     /* the order's own number (shop's or Amazon's): counts as "no number" */
     SS_TRACKING_TOO_LONG,  /* over 50 characters */
@@ -57,7 +57,7 @@ bool ss_tracking_clean(ss_arena *a, ss_slice raw, ss_slice shop_order, ss_slice 
 bool ss_tracking_normalize(ss_arena *a, ss_slice raw, ss_slice *out, ss_err *err) SS_MUST_CHECK;
 
 typedef enum ss_detect_certainty {
-    SS_DETECT_NONE,   /* no idea */
+    SS_DETECT_NONE, /* no idea */
     SS_DETECT_SHARED, /* several carriers use this form (12 or 14 digits, 00340434...): warn at most */
     SS_DETECT_CERTAIN /* can be no other carrier's (1Z... UPS with right check digit, JJD... DHL) */
 } ss_detect_certainty;

@@ -28,7 +28,8 @@ typedef struct ss_case {
     const ss_order *order; /* our row; order->amazon valid if order->known == SS_KNOWN_FOUND */
     const ss_parcel *parcels;
     size_t parcel_count;
-    const ss_message *messages; /* every message of the order that is not superseded */
+    const ss_message *messages; /* every message of the order that is not superseded; the newest
+                                   revision even if it is */
     size_t message_count;
     /* Other shop orders with the same Amazon number (ids), and whether this one is the main one:
      * chosen by the owner, else the one linked first. */

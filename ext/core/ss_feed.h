@@ -17,9 +17,9 @@ typedef enum ss_feed_type { SS_FEED_SHIP, SS_FEED_CANCEL } ss_feed_type;
 const char *ss_feed_type_name(ss_feed_type type);
 
 typedef struct ss_item {
-    ss_slice id;        /* Amazon order item code, digits */
-    int64_t quantity;   /* units, >= 1 (ship) */
-    ss_slice reason;    /* cancel reason (cancel) */
+    ss_slice id;      /* Amazon order item code, digits */
+    int64_t quantity; /* units, >= 1 (ship) */
+    ss_slice reason;  /* cancel reason (cancel) */
 } ss_item;
 
 /* All absent or complete (name, line1, city, postal_code, country are then required). */
@@ -28,14 +28,14 @@ typedef struct ss_address {
 } ss_address;
 
 typedef struct ss_ship_message {
-    uint64_t id;          /* MessageID, the message row's id, >= 1, above the one before it */
-    ss_slice order;       /* Amazon order number */
-    int64_t shipped_at;   /* FulfillmentDate, epoch seconds UTC */
-    ss_slice carrier;     /* CarrierCode: exact code, or "Other"; never absent */
-    ss_slice carrier_name;/* CarrierName: required with Other, absent otherwise */
-    ss_slice method;      /* ShippingMethod, always */
-    ss_slice tracking;    /* ShipperTrackingNumber; absent for untracked, never empty */
-    const ss_item *items; /* NULL/0 = the whole order */
+    uint64_t id;           /* MessageID, the message row's id, >= 1, above the one before it */
+    ss_slice order;        /* Amazon order number */
+    int64_t shipped_at;    /* FulfillmentDate, epoch seconds UTC */
+    ss_slice carrier;      /* CarrierCode: exact code, or "Other"; never absent */
+    ss_slice carrier_name; /* CarrierName: required with Other, absent otherwise */
+    ss_slice method;       /* ShippingMethod, always */
+    ss_slice tracking;     /* ShipperTrackingNumber; absent for untracked, never empty */
+    const ss_item *items;  /* NULL/0 = the whole order */
     size_t item_count;
     const ss_address *ship_from; /* NULL = Amazon's default */
 } ss_ship_message;

@@ -372,10 +372,10 @@ typedef struct ss_feed_row {
     int64_t next_poll;
     int64_t polls;
     int64_t processing_at; /* first seen IN_PROGRESS; 0 = not yet */
-    int64_t urgent_at;  /* from then on a due order waits for it; 0 = none does */
-    int64_t misses;     /* listings without it while SUBMITTING */
-    int64_t missed_at;  /* time of the first such listing */
-    ss_slice result_id; /* resultFeedDocumentId */
+    int64_t urgent_at;     /* from then on a due order waits for it; 0 = none does */
+    int64_t misses;        /* listings without it while SUBMITTING */
+    int64_t missed_at;     /* time of the first such listing */
+    ss_slice result_id;    /* resultFeedDocumentId */
     int64_t accepted, rejected;
     ss_slice code, text, request_id;
     int64_t version, fence;

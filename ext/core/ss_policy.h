@@ -60,9 +60,9 @@ typedef enum ss_class {
 
 /* Outcome of the transport itself. */
 typedef enum ss_transport {
-    SS_SENT_ANSWERED, /* a complete HTTP answer */
-    SS_SENT_NO_ANSWER,/* request (perhaps) sent, no or broken answer */
-    SS_NEVER_SENT     /* certainly no byte of the request reached the other side */
+    SS_SENT_ANSWERED,  /* a complete HTTP answer */
+    SS_SENT_NO_ANSWER, /* request (perhaps) sent, no or broken answer */
+    SS_NEVER_SENT      /* certainly no byte of the request reached the other side */
 } ss_transport;
 
 /* effect: the request changes something at Amazon (createFeed, confirmShipment, cancelFeed).

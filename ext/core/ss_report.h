@@ -14,12 +14,12 @@
 typedef enum ss_severity { SS_WARNING = 1, SS_ERROR = 2 } ss_severity;
 
 typedef struct ss_report_result {
-    uint64_t message;     /* MessageID; 0 = the whole feed */
+    uint64_t message; /* MessageID; 0 = the whole feed */
     ss_severity severity;
-    ss_slice code;        /* digits */
-    ss_slice text;        /* Amazon's words, UTF-8, control characters replaced, cut at 2,000 bytes */
+    ss_slice code; /* digits */
+    ss_slice text; /* Amazon's words, UTF-8, control characters replaced, cut at 2,000 bytes */
     ss_slice order, item, sku; /* absent if not told */
-} ss_report_result;       /* slices live until the next ss_report_next */
+} ss_report_result;            /* slices live until the next ss_report_next */
 
 typedef struct ss_report_summary {
     ss_slice status;      /* "Complete", "Processing", "Rejected"; absent if missing */

@@ -235,7 +235,8 @@ static ss_flow flow_pass(ss_run *r)
     FLOW_CALL(r->at_open, flow_feeds(r));
     if (!r->halt && !r->stale)
         FLOW_CALL(r->at_open, flow_express_recover(r));
-    if (!r->halt && !r->stale)
+    /* At the very first time nothing is linked yet: a search would be read for nobody. */
+    if (!r->halt && !r->stale && r->state.searched_to > 0)
         FLOW_CALL(r->at_open, flow_reads(r));
     if (!r->stale)
         FLOW_CALL(r->at_open, flow_collect(r));

@@ -91,7 +91,7 @@ namespace StatusSync {
          *  - "feed_messages" (feed, after, limit): messages of a feed that are in_flight or unknown,
          *    id > after, by id
          *  - "orders" (shop_orders): orders with these shop order ids, with their parcels, messages
-         *    that are not superseded, and twins
+         *    that are not superseded (and the newest revision even if it is), and twins
          *  - "order_ids" (ids): the same by row id
          *  - "amazon_orders" (amazon_orders): the same by Amazon number
          *  - "look" (before, limit): open orders with look_at <= before, by deadline, look_at, id;

@@ -126,11 +126,17 @@ final class Loader
         }
         $params[] = $limit;
         // Only the newest revision is sent, even if the older one could not be superseded in time.
+        $where .= ' AND NOT ' . self::laterRevision();
+        return $this->messages("$where ORDER BY `deadline`, `id` LIMIT ?", $params);
+    }
+
+    /** True for a message that has a higher revision: same order, kind and parcel. */
+    private static function laterRevision(): string
+    {
         $message = Tables::table('message');
-        $where .= " AND NOT EXISTS (SELECT 1 FROM $message AS `later` WHERE `later`.`order_id` = $message.`order_id`"
+        return "EXISTS (SELECT 1 FROM $message AS `later` WHERE `later`.`order_id` = $message.`order_id`"
             . " AND `later`.`kind` = $message.`kind` AND `later`.`parcel` = $message.`parcel`"
             . " AND `later`.`revision` > $message.`revision`)";
-        return $this->messages("$where ORDER BY `deadline`, `id` LIMIT ?", $params);
     }
 
     /**
@@ -179,7 +185,8 @@ final class Loader
             . ' WHERE `order_id` IN %s ORDER BY `order_id`, `number`';
         $out['parcels'] = $this->decoded('parcel', $this->db->byKeys($sql, [], $ids));
         $sql = 'SELECT ' . Tables::columns('message') . ' FROM ' . Tables::table('message')
-            . " WHERE `order_id` IN %s AND `state` <> 'superseded' ORDER BY `order_id`, `id`";
+            . " WHERE `order_id` IN %s AND (`state` <> 'superseded' OR NOT " . self::laterRevision() . ')'
+            . ' ORDER BY `order_id`, `id`';
         $out['messages'] = $this->decoded('message', $this->db->byKeys($sql, [], $ids));
         $numbers = array_values(array_unique(array_filter(array_column($orders, 'amazon_order'))));
         if ($twins && $numbers !== []) {

@@ -38,6 +38,9 @@ function zoneOffset(wall, zone) {
       Math.floor(epoch)
     );
   };
+  // The offset of the day before is the earlier reading, if it gives this wall clock time at all.
+  const before = offsetAt(wall - 86400);
+  if (offsetAt(wall - before) === before) return before;
   return offsetAt(wall - offsetAt(wall));
 }
 

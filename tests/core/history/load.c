@@ -99,6 +99,22 @@ static void copy(const ss_record *rec, ss_arena *a, const void *from, void *to)
     }
 }
 
+/* No message of the same order, kind and parcel has a higher revision. */
+static bool newest_revision(const world *w, const ss_message *m)
+{
+    const store *s = &w->store;
+
+    for (size_t i = 0; i < s->messages.count; i++) {
+        const ss_message *other = store_message(s, i);
+
+        if (other->order_id == m->order_id && other->kind == m->kind &&
+            other->parcel == m->parcel && other->revision > m->revision) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void add_children(const world *w, const picked *p, ss_arena *a, ss_rows *out)
 {
     const store *s = &w->store;
@@ -113,7 +129,7 @@ static void add_children(const world *w, const picked *p, ss_arena *a, ss_rows *
     for (size_t i = 0; i < s->messages.count; i++) {
         const ss_message *m = store_message(s, i);
 
-        if (m->state != SS_M_SUPERSEDED && has_order(p, m->order_id)) {
+        if ((m->state != SS_M_SUPERSEDED || newest_revision(w, m)) && has_order(p, m->order_id)) {
             copy(&ss_rec_message, a, m, &out->messages[out->message_count++]);
         }
     }
@@ -214,7 +230,8 @@ static void load_messages(world *w, const job *j, ss_cmd *cmd)
     for (size_t i = 0; i < s->messages.count; i++) {
         const ss_message *m = store_message(s, i);
 
-        if (ss_slice_eq(m->account, s->accounts[j->account].account.id) && message_wanted(q, m)) {
+        if (ss_slice_eq(m->account, s->accounts[j->account].account.id) && message_wanted(q, m) &&
+            (strcmp(q->what, "send") != 0 || newest_revision(w, m))) {
             list[n++] = m;
         }
     }
