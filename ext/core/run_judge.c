@@ -60,8 +60,14 @@ static const ss_shop_order *facts_of(const ss_run *r, ss_slice id)
 static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
 {
     ss_slice reason = SS_NONE;
+    ss_account alone = r->account;
     const ss_shop_link *link = ss_link_choose(shop, &r->settings, &r->account, &reason);
+    bool uncertain = link == NULL && ss_slice_is(reason, "which_account");
 
+    /* Nobody names the account: each takes it up, and keeps it if Amazon knows it there. */
+    alone.only_account = true;
+    if (uncertain)
+        link = ss_link_choose(shop, &r->settings, &alone, &reason);
     if (link == NULL || shop->gone)
         return false;
     if (r->settings.start_at > 0 && shop->purchased < r->settings.start_at)
@@ -71,6 +77,7 @@ static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
     o->shop_order = shop->id;
     o->amazon_order = link->amazon_order;
     o->link_source = link->source;
+    o->uncertain = uncertain;
     o->purchased = shop->purchased;
     o->open = true;
     o->shop_status = -1;

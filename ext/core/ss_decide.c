@@ -184,6 +184,10 @@ static bool stage_missing(dec_work *w)
     if (w->c->order->known != SS_KNOWN_MISSING) {
         return false;
     }
+    if (w->c->order->uncertain) {
+        dec_close(w, SS_R_other_account);
+        return dec_settle(w, SS_V_SKIP, SS_R_other_account, SS_NONE);
+    }
     dec_close(w, SS_R_not_at_amazon);
     return dec_settle(w, SS_V_HOLD, SS_R_not_at_amazon, w->c->order->amazon_order);
 }

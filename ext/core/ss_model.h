@@ -231,6 +231,7 @@ typedef struct ss_order {
     int64_t id;
     ss_slice account, shop_order, amazon_order;
     int link_source;
+    bool uncertain;       /* several accounts, none was named: ours if getOrder knows it here */
     int role;             /* ss_role: chosen by the owner for double links */
     int64_t purchased;    /* the shop order's purchase date when it was linked */
     bool open;            /* closed rows are not looked at until something wakes them */

@@ -18,6 +18,7 @@ typedef enum ss_gravity {
     /* -- which order is it */                                                                     \
     X(not_linked, PERSON)    /* no usable Amazon number, or the shop order id was used again */    \
     X(which_account, PERSON) /* several accounts, none is certain */                               \
+    X(other_account, INFO)   /* no source names the account, and Amazon does not know it here */   \
     X(double_link, PERSON)   /* the Amazon number stands on other shop orders; detail: one */      \
     X(split_twin, INFO)      /* its parcels are sent with the main order; detail: main order */    \
     X(not_at_amazon, PERSON) /* Amazon does not know the order in this account */                  \

@@ -79,7 +79,11 @@ final class Reports
         $messages = $this->grouped('message', $ids, '`id`');
         $events = $withEvents ? $this->grouped('event', $ids, '`id`') : [];
         $documents = [];
+        $nowhere = $this->nowhere($rows);
         foreach ($rows as $row) {
+            if (isset($nowhere[$row['amazon_order']])) {
+                $row = ['verdict' => 'hold', 'reason' => 'which_account'] + $row;
+            }
             $own = $messages[$row['id']] ?? [];
             $list = [];
             foreach ($events[$row['id']] ?? [] as $event) {
@@ -97,6 +101,31 @@ final class Reports
             ];
         }
         return $documents;
+    }
+
+    /**
+     * Amazon numbers that every account left to another one: no account knows them.
+     *
+     * @param list<array<string, mixed>> $rows order rows
+     * @return array<string, bool>
+     */
+    private function nowhere(array $rows): array
+    {
+        $numbers = [];
+        foreach ($rows as $row) {
+            if ($row['reason'] === 'other_account') {
+                $numbers[$row['amazon_order']] = true;
+            }
+        }
+        if ($numbers === []) {
+            return [];
+        }
+        $sql = 'SELECT DISTINCT `amazon_order` FROM ' . Tables::table('order')
+            . " WHERE `amazon_order` IN %s AND (`reason` IS NULL OR `reason` <> 'other_account')";
+        foreach ($this->db->byKeys($sql, [], array_map('strval', array_keys($numbers))) as $known) {
+            unset($numbers[$known['amazon_order']]);
+        }
+        return $numbers;
     }
 
     /**

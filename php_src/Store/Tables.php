@@ -39,7 +39,7 @@ final class Tables
         ],
         'order' => [
             'id' => 'serial', 'account' => 'id', 'shop_order' => 'id', 'amazon_order' => 'id?',
-            'link_source' => 'word', 'role' => 'word', 'purchased' => 'int', 'open' => 'bool',
+            'link_source' => 'word', 'uncertain' => 'bool', 'role' => 'word', 'purchased' => 'int', 'open' => 'bool',
             'closed_why' => 'word?', 'verdict' => 'word', 'reason' => 'word?', 'detail' => 'text?',
             'shop_digest' => 'line?', 'shop_status' => 'int', 'shipped_at' => 'int', 'cancel_since' => 'int',
             'known' => 'word', 'amazon' => 'json?', 'read_at' => 'int', 'look_at' => 'int', 'read_due' => 'int',

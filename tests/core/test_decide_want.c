@@ -311,6 +311,18 @@ TEST(not_at_amazon)
     assert_true(k->plan.close);
 }
 
+/* Several accounts and none was named: each looks whether Amazon knows the order there. */
+TEST(other_account_is_left_to_it)
+{
+    START(shipped);
+    k->order.uncertain = true;
+    k->order.known = SS_KNOWN_MISSING;
+    assert_verdict(k, SS_V_SKIP, "other_account");
+    assert_true(k->plan.close);
+    k->order.known = SS_KNOWN_FOUND;
+    assert_verdict(k, SS_V_SHIP, "");
+}
+
 TEST(older_than_two_years)
 {
     START(shipped);
@@ -400,6 +412,7 @@ int main(void)
         CASE(gone_in_the_shop),
         CASE(gone_stays_open_until_messages_are_proven),
         CASE(not_at_amazon),
+        CASE(other_account_is_left_to_it),
         CASE(older_than_two_years),
         CASE(bought_before_the_start),
         CASE(sent_order_stays_although_bought_before_the_start),
