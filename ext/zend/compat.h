@@ -39,6 +39,10 @@
 #define STATUSSYNC_OBJ_OF(arg) Z_OBJ_P(arg)
 #define STATUSSYNC_TIMEOUT_ARG 0
 #define STATUSSYNC_MAYBE_BOOL  zend_bool
+/* A wrong number of arguments throws, as it does from 8.0 on, instead of warning. */
+#undef ZEND_PARSE_PARAMETERS_START
+#define ZEND_PARSE_PARAMETERS_START(min_args, max_args)                                            \
+    ZEND_PARSE_PARAMETERS_START_EX(ZEND_PARSE_PARAMS_THROW, min_args, max_args)
 #else
 #define STATUSSYNC_OBJ_ARG     zend_object
 #define STATUSSYNC_OBJ_OF(arg) (arg)

@@ -22,6 +22,9 @@ final class Text
             return $text;
         }
         $converted = function_exists('iconv') ? @iconv('Windows-1252', 'UTF-8//IGNORE', $text) : false;
+        if ($converted === false && function_exists('mb_convert_encoding')) {
+            $converted = mb_convert_encoding($text, 'UTF-8', 'Windows-1252');
+        }
         if ($converted !== false && preg_match('//u', $converted) === 1) {
             return $converted;
         }

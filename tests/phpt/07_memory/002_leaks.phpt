@@ -3,6 +3,7 @@ Whatever ends a run, no transfer, engine or secret is left behind (valgrind)
 --SKIPIF--
 <?php
 if (!extension_loaded("statussync")) die("skip statussync is not loaded");
+if (getenv("SKIP_ASAN")) die("skip valgrind cannot run a PHP with AddressSanitizer");
 if (!function_exists("pcntl_alarm")) die("skip pcntl is not there");
 if (trim((string) shell_exec("command -v valgrind")) === "") die("skip valgrind is not there");
 if (!is_executable(getenv("STATUSSYNC_ROOT") . "/tests/amazon/serve") || trim((string) shell_exec("command -v node")) === "") die("skip no simulated Amazon");
