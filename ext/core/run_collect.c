@@ -2,7 +2,8 @@
 #include "run_private.h"
 
 enum {
-    FULL_EVERY = 86400, /* every open order is decided afresh once a day */
+    FULL_EVERY = 86400, /* every open order is decided afresh once a day, and when the shop's
+                           statuses changed (a rule may rest or wake up) */
     PREVIEW_DAYS = 14   /* preview before the start was chosen */
 };
 
@@ -28,6 +29,7 @@ static ss_flow flow_statuses(ss_run *r, int *at)
         run_fail(r, "shop statuses");
     r->statuses = r->cmds[0].u.statuses.list;
     r->status_count = r->cmds[0].u.statuses.count;
+    run_digest_statuses(r);
     FLOW_END(*at);
 }
 
@@ -81,6 +83,12 @@ static ss_flow flow_changes(ss_run *r)
     FLOW_END(r->at_collect);
 }
 
+static bool full_due(const ss_run *r)
+{
+    return r->t.now - r->state.last_full >= FULL_EVERY ||
+           !ss_slice_is(r->state.status_digest, r->status_digest);
+}
+
 /* Every open order, by pages of row ids: content is compared, so edits and deletes are seen. */
 static ss_flow flow_full(ss_run *r)
 {
@@ -101,11 +109,12 @@ static ss_flow flow_full(ss_run *r)
         r->rows = r->cmds[0].u.load.rows;
         r->rows_loaded = true;
         r->after_id = r->rows.orders[r->rows.order_count - 1].id;
-        r->force = r->cfg.mode == SS_RUN_PREVIEW || r->t.now - r->state.last_full >= FULL_EVERY;
+        r->force = r->cfg.mode == SS_RUN_PREVIEW || full_due(r);
         FLOW_CALL(r->at_full, flow_judge(r));
     }
-    if (!r->over && r->cfg.mode != SS_RUN_PREVIEW && r->t.now - r->state.last_full >= FULL_EVERY) {
+    if (!r->over && r->cfg.mode != SS_RUN_PREVIEW && full_due(r)) {
         r->state.last_full = r->t.now;
+        r->state.status_digest = (ss_slice){r->status_digest, 64};
         r->state_dirty = true;
     }
     FLOW_END(r->at_full);

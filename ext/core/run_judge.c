@@ -93,9 +93,13 @@ static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
 static bool twins_of(ss_run *r, const ss_order *o, ss_case *c)
 {
     size_t i;
-    ss_slice *list = ss_arena_alloc(&r->work, r->rows.twin_count + 1, sizeof *list, &r->err);
+    ss_slice *list;
     const ss_twin *main_one = NULL;
 
+    for (i = 0; i < r->rows.twin_count; i++)
+        c->twin_count += ss_slice_eq(r->rows.twins[i].amazon_order, o->amazon_order);
+    list = ss_arena_alloc(&r->work, c->twin_count + 1, sizeof *list, &r->err);
+    c->twin_count = 0;
     if (list == NULL)
         return false;
     for (i = 0; i < r->rows.twin_count; i++) {
@@ -119,8 +123,13 @@ static bool rows_of(ss_run *r, const ss_order *o, ss_parcel **parcels, size_t *p
 {
     size_t i;
 
-    *parcels = ss_arena_alloc(&r->work, r->rows.parcel_count + 1, sizeof **parcels, &r->err);
-    *messages = ss_arena_alloc(&r->work, r->rows.message_count + 1, sizeof **messages, &r->err);
+    *pn = *mn = 0;
+    for (i = 0; i < r->rows.parcel_count; i++)
+        *pn += r->rows.parcels[i].order_id == o->id;
+    for (i = 0; i < r->rows.message_count; i++)
+        *mn += r->rows.messages[i].order_id == o->id;
+    *parcels = ss_arena_alloc(&r->work, *pn + 1, sizeof **parcels, &r->err);
+    *messages = ss_arena_alloc(&r->work, *mn + 1, sizeof **messages, &r->err);
     if (*parcels == NULL || *messages == NULL)
         return false;
     *pn = *mn = 0;
@@ -180,7 +189,10 @@ static void count_verdict(ss_run *r, const ss_plan *plan)
         r->result.skipped++;
     if (plan->verdict == SS_V_CONFLICT)
         r->result.conflicts++;
-    if (plan->alarm || plan->verdict == SS_V_CONFLICT)
+    /* Waiting for a number is no call for help before it has lasted too long (plan->alarm). */
+    if (plan->alarm || plan->verdict == SS_V_CONFLICT ||
+        (plan->verdict == SS_V_HOLD && !ss_slice_is(plan->reason, "no_tracking") &&
+         ss_reason_severity(ss_reason_of(plan->reason)) == SS_SEV_PERSON))
         r->result.person = true;
 }
 

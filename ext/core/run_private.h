@@ -100,6 +100,7 @@ struct ss_run {
 
     ss_shop_status *statuses;
     size_t status_count;
+    char status_digest[65]; /* of the statuses now */
 
     ss_batch batch;
     ss_save last_save; /* rows and marks of the last save, valid until the save after */
@@ -210,6 +211,7 @@ ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
 ss_order *rows_order(const ss_rows *rows, int64_t id);
 ss_order *rows_shop_order(const ss_rows *rows, ss_slice shop_order);
 ss_parcel *rows_parcel(const ss_rows *rows, int64_t order_id, int64_t number);
+void run_digest_statuses(ss_run *r);
 bool run_digest_shop(ss_run *r, const ss_shop_order *shop, ss_slice *out);
 bool run_digest_payload(ss_run *r, const ss_message *m, ss_slice *out);
 void run_digest_bytes(ss_run *r, ss_slice bytes, ss_arena *mem, ss_slice *out);

@@ -111,6 +111,22 @@ void run_digest_bytes(ss_run *r, ss_slice bytes, ss_arena *mem, ss_slice *out)
         run_fail(r, "digest");
 }
 
+void run_digest_statuses(ss_run *r)
+{
+    ss_buf b;
+    size_t i;
+    bool ok = true;
+
+    ss_buf_init(&b, SS_MAX_JSON_BYTES);
+    for (i = 0; ok && i < r->status_count; i++)
+        ok = text_of(&ss_rec_shop_status, &r->statuses[i], &b, &r->err);
+    if (ok)
+        r->cfg.digest(r->cfg.digest_ctx, ss_buf_slice(&b), r->status_digest);
+    else
+        run_fail(r, "digest");
+    ss_buf_free(&b);
+}
+
 static bool digest_record(ss_run *r, const ss_record *rec, const void *row, ss_slice *out)
 {
     ss_buf b;

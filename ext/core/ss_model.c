@@ -371,6 +371,7 @@ static const ss_field account_state_fields[] = {ENUM(ss_account_state, mode, ss_
                                                 INT(ss_account_state, last_full),
                                                 TEXT(ss_account_state, watermarks),
                                                 INT(ss_account_state, search_since),
+                                                TEXT(ss_account_state, status_digest),
                                                 INT(ss_account_state, search_before),
                                                 TEXT(ss_account_state, search_token),
                                                 INT(ss_account_state, search_token_at),

@@ -417,6 +417,7 @@ typedef struct ss_account_state {
     int64_t last_full; /* last time every open order was decided afresh */
     /* shop watermarks: opaque to the core, made and read by the adapter */
     ss_slice watermarks;
+    ss_slice status_digest; /* of the shop's statuses at the last full look */
     /* searchOrders */
     int64_t search_since;  /* lastUpdatedAfter of the present sweep */
     int64_t search_before; /* lastUpdatedBefore, fixed at page one; 0 = no sweep going on */

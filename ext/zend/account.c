@@ -164,6 +164,7 @@ static statussync_account *read_account(zval *array, ss_err *err)
 ZEND_METHOD(StatusSync_Account, __construct)
 {
     zval *array;
+    zval secrets;
     ss_err err = SS_ERR_INIT;
     account_object *o = object_of(Z_OBJ_P(ZEND_THIS));
 
@@ -175,7 +176,12 @@ ZEND_METHOD(StatusSync_Account, __construct)
         zend_throw_exception(statussync_ce_exception, "the account is constructed already", 0);
         RETURN_THROWS();
     }
-    o->account = read_account(array, &err);
+    /* Exceptions carry the arguments of the call: the secrets leave the frame before one is thrown. */
+    ZVAL_COPY(&secrets, array);
+    zval_ptr_dtor(array);
+    ZVAL_NULL(array);
+    o->account = read_account(&secrets, &err);
+    zval_ptr_dtor(&secrets);
     if (o->account == NULL) {
         statussync_throw(&err);
     }

@@ -53,7 +53,7 @@ final class DoctorCommand implements Command
     {
         $this->add('php', PHP_VERSION_ID >= 70400 ? 'ok' : 'fail', 'PHP ' . PHP_VERSION
             . (PHP_VERSION_ID >= 70400 ? '' : ' is too old; use 7.4 or newer'));
-        foreach (['PDO', 'json', 'sodium', 'tokenizer'] as $module) {
+        foreach (['PDO', 'json', 'sodium', 'tokenizer', 'ctype', 'mbstring'] as $module) {
             if (!extension_loaded($module)) {
                 $this->add('php', 'fail', "$module is missing; install it for this PHP");
             }

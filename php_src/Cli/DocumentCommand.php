@@ -10,7 +10,7 @@ use StatusSync\Php\Json;
 /** feed and report: the document layer alone. Nothing is printed unless the whole input was good. */
 final class DocumentCommand implements Command
 {
-    private const LARGEST = 67108864;
+    private const LARGEST = 33554432;
 
     private const MESSAGE = [
         'ship' => ['id', 'order', 'shipped_at', 'carrier', 'carrier_name', 'method', 'tracking', 'items', 'ship_from'],
@@ -76,6 +76,7 @@ final class DocumentCommand implements Command
                 throw new Failure("feed: $place: an object is expected");
             }
             self::keys($place, $message, self::MESSAGE[$type]);
+            self::types($place, $message);
             $items = $message['items'] ?? [];
             if (!is_array($items)) {
                 throw new Failure("feed: $place.items: a list or null is expected");
@@ -85,15 +86,35 @@ final class DocumentCommand implements Command
                     throw new Failure("feed: $place.items[$j]: an object is expected");
                 }
                 self::keys($place . ".items[$j]", $item, self::ITEM[$type]);
+                self::types($place . ".items[$j]", $item);
             }
             if (isset($message['ship_from'])) {
                 if (!is_array($message['ship_from'])) {
                     throw new Failure("feed: $place.ship_from: an object or null is expected");
                 }
                 self::keys("$place.ship_from", $message['ship_from'], self::ADDRESS);
+                self::types("$place.ship_from", $message['ship_from']);
             }
         }
         return ['merchant' => $document['merchant'], 'messages' => $messages];
+    }
+
+    /**
+     * Numbers are numbers and everything else is text: an id written as a number loses its zeros.
+     *
+     * @param array<mixed> $map
+     */
+    private static function types(string $place, array $map): void
+    {
+        foreach ($map as $key => $value) {
+            if ($value === null || in_array($key, ['items', 'ship_from'], true)) {
+                continue;
+            }
+            $number = in_array($key, ['shipped_at', 'quantity'], true);
+            if ($number ? !is_int($value) : !is_string($value)) {
+                throw new Failure("feed: $place.$key: " . ($number ? 'a whole number' : 'a text in quotes') . ' is needed');
+            }
+        }
     }
 
     /**
@@ -104,7 +125,8 @@ final class DocumentCommand implements Command
     {
         foreach (array_keys($map) as $key) {
             if (!in_array($key, $known, true)) {
-                throw new Failure("feed: $place: unknown key \"$key\"; known are " . implode(', ', $known));
+                $shown = mb_strlen((string) $key) > 60 ? mb_substr((string) $key, 0, 60) . '...' : $key;
+                throw new Failure("feed: $place: unknown key \"$shown\"; known are " . implode(', ', $known));
             }
         }
     }

@@ -40,6 +40,11 @@ final class RunCommand implements Command
             $results[$i]['name'] = $result['name'] ?? $names[$result['id']] ?? null; // not read if nothing was due
         }
         $code = self::exitCode($results);
+        foreach ($results as $result) {
+            if (is_string($result['error'] ?? null) && $result['error'] !== '') {
+                $context->output->error("account {$result['id']}: {$result['error']}");
+            }
+        }
         $document = ['accounts' => array_map([self::class, 'shown'], $results)];
         if ($args->has('--json')) {
             $context->output->json($document);
@@ -201,10 +206,6 @@ final class RunCommand implements Command
     private static function show(Output $output, array $results): void
     {
         foreach ($results as $result) {
-            $error = $result['error'] ?? null;
-            if (is_string($error) && $error !== '') {
-                $output->error("account {$result['id']}: $error");
-            }
             if ($result['taken'] ?? false) {
                 $output->line("{$result['id']}: another run is busy with it");
                 continue;

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Json;
+use StatusSync\Php\Shop\LiveSchema;
 
 /** settings export and import. */
 final class SettingsCommand implements Command
@@ -36,6 +37,7 @@ final class SettingsCommand implements Command
             return Application::OK;
         }
         $document = Json::document((string) stream_get_contents(STDIN, 1048577), 'settings');
+        self::checkSources($context, $document);
         try {
             $statuses = $context->shop()->statuses();
         } catch (\PDOException $e) {
@@ -47,5 +49,31 @@ final class SettingsCommand implements Command
         }
         $context->output->line('settings are saved; open orders are decided afresh by the next run');
         return Application::OK;
+    }
+
+    /**
+     * Tables and columns of "match" sources must be in the shop's schema now.
+     *
+     * @param array<mixed> $document
+     */
+    private static function checkSources(Context $context, array $document): void
+    {
+        $schema = new LiveSchema($context->db());
+        foreach (['carrier', 'method', 'tracking', 'amazon_number'] as $section) {
+            $source = $document[$section] ?? null;
+            if (!is_array($source) || ($source['source'] ?? null) !== 'match' || !is_string($source['table'] ?? null)) {
+                continue; // its form is checked with the rest of the document
+            }
+            $schema->read([$source['table']]);
+            if (!$schema->hasTable($source['table'])) {
+                throw new Failure("settings: $section.table: the shop has no table \"{$source['table']}\"");
+            }
+            $where = is_array($source['where'] ?? null) ? array_keys($source['where']) : [];
+            foreach (array_merge([$source['column'] ?? null, $source['key'] ?? null], $where) as $column) {
+                if (is_string($column) && !$schema->hasColumn($source['table'], $column)) {
+                    throw new Failure("settings: $section: the table \"{$source['table']}\" has no column \"$column\"");
+                }
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ final class AccountState
 {
     public const DEFAULTS = [
         'mode' => 'new', 'stopped' => null, 'stopped_text' => null, 'runs' => 0, 'last_run' => 0,
-        'last_success' => 0, 'next_due' => 0, 'last_send' => 0, 'last_full' => 0, 'watermarks' => null,
+        'last_success' => 0, 'next_due' => 0, 'last_send' => 0, 'last_full' => 0, 'watermarks' => null, 'status_digest' => null,
         'search_since' => 0, 'search_before' => 0, 'search_token' => null, 'search_token_at' => 0,
         'searched_to' => 0, 'pilot_express' => false, 'pilot_feed' => false, 'pilot_message' => 0,
         'released_until' => 0, 'released_count' => 0, 'preview_count' => 0, 'rebuild_since' => 0,

@@ -203,7 +203,12 @@ final class PdoStore implements Store
                 $buckets[] = array_diff_key(Tables::decode('bucket', $bucket), ['fence' => 1]);
             }
         }
-        $document = \StatusSync\Php\Json::stored($first['own_document'] ?? $first['shared_document']);
+        try {
+            $document = \StatusSync\Php\Json::stored($first['own_document'] ?? $first['shared_document']);
+        } catch (\JsonException $e) {
+            throw new \StatusSync\Php\Failure("settings of account $account: not readable; import them again"
+                . ' ("settings import")');
+        }
         return [
             'granted' => true,
             'fence' => (int) $first['lease_fence'],

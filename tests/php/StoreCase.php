@@ -336,7 +336,7 @@ abstract class StoreCase extends StoreFixture
         try {
             $this->store->lease('a', 'one', 60);
             self::fail('must throw');
-        } catch (\JsonException $e) {
+        } catch (\StatusSync\Php\Failure $e) {
             self::assertNull($this->db->one('SELECT owner FROM statussync_lease')['owner']);
         }
         $this->account('b');

@@ -341,11 +341,31 @@ final class Scene
         return $answer;
     }
 
+    /**
+     * The command line under a PHP that is put together by hand: nothing loads the extension for it.
+     *
+     * @param list<string> $options of PHP
+     * @param list<string> $words
+     */
+    public function withPhp(array $options, array $words): Answer
+    {
+        $command = $this->command($words);
+        $command[0] = dirname(__DIR__, 3) . '/php_src/Cli/main.php';
+        return Process::call(array_merge([PHP_BINARY], $options, $command), $this->environment());
+    }
+
+    /** The module that bin/build made for this PHP. */
+    public static function module(): string
+    {
+        $build = PHP_VERSION . (PHP_ZTS ? '-zts' : '') . (PHP_DEBUG ? '-debug' : '');
+        return dirname(__DIR__, 3) . "/build/$build/modules/statussync.so";
+    }
+
     /** @param list<string> $words @return list<string> */
     public function command(array $words): array
     {
         $options = $this->options !== [] ? $this->options : ['--dsn', $this->dsn, '--clock', $this->amazon->address('clock')];
-        return array_merge([__DIR__ . '/../../../bin/statussync'], $options, $words);
+        return array_merge([dirname(__DIR__, 3) . '/bin/statussync'], $options, $words);
     }
 
     /** @return array<string, string> the whole environment of a call */

@@ -1,0 +1,219 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Bulk changes, old orders, several accounts, broken configurations. */
+final class ManyAndOldTest extends SceneCase
+{
+    /** W18: 500 of the newest first, and the oldest wait for the next runs. */
+    public function testABulkChangeDoesNotStarveTheOldest(): void
+    {
+        $scene = $this->scene(['world' => ['rates' => 'off']]);
+        $orders = [];
+        for ($i = 0; $i < 620; $i++) {
+            $orders[] = ['bought' => $scene->now() - 8 * 86400 + $i * 900];
+        }
+        $ids = self::bulk($scene, $orders);
+        $scene->advance(3600);
+        $scene->run(['--wait', '3600']);
+        self::assertCount(1, $scene->effects($ids[0]), 'the oldest is among the first');
+        $scene->run(['--wait', '3600']);
+        $scene->settle(1);
+        $effects = $scene->effects();
+        self::assertCount(620, array_unique(array_column($effects, 'order')), 'all of them have left');
+        self::assertCount(620, $effects);
+    }
+
+    /** W18: if not all can go at once, those with the nearest ship-by time go first. */
+    public function testWhatIsDueFirstGoesFirst(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $now = $scene->now();
+        $orders = [];
+        for ($i = 0; $i < 25; $i++) {
+            // the newest order has the nearest ship-by time, the oldest comes next
+            $orders[] = ['bought' => $now - (25 - $i) * 3600, 'amazon' => ['ship_by' => $now + ($i === 24 ? 20000 : 40000 + $i * 600)]];
+        }
+        $ids = self::bulk($scene, $orders);
+        $scene->advance(1800);
+        $scene->run(['--wait', '900']);
+        $scene->settle(1);
+        $order = array_column($scene->effects(), 'order');
+        self::assertCount(25, $order);
+        // ten leave side by side
+        $first = array_slice($order, 0, 10);
+        self::assertContains($scene->amazonNumber($ids[24]), $first);
+        self::assertContains($scene->amazonNumber($ids[0]), $first);
+        self::assertNotContains($scene->amazonNumber($ids[23]), $first);
+    }
+
+    /** W19: orders older than 92 days are dropped without a word. */
+    public function testAnOldOrderIsTransmitted(): void
+    {
+        $scene = $this->bare(['days' => 150])->open();
+        $order = $scene->sell(['bought' => $scene->now() - 120 * 86400]);
+        $scene->settle(1);
+        $code = $scene->ship($order);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** W19: what is given up is said: bought before the start, unknown to Amazon, deleted in the shop. */
+    public function testWhatIsGivenUpIsSaid(): void
+    {
+        $scene = $this->scene();
+        $unknown = $scene->sell(['amazon' => null]);
+        $gone = $scene->sell();
+        $scene->ship($unknown);
+        $scene->settle(1);
+        $scene->shop->sql('DELETE FROM orders WHERE orders_id = ?', [$gone]);
+        $scene->settle(13);
+        self::assertSame('not_at_amazon', $scene->order($unknown)['reason']);
+        self::assertSame('gone', $scene->order($gone)['reason']);
+        self::assertSame([], $scene->effects());
+    }
+
+    /** W13: one account's bad setting stops every account behind it. */
+    public function testOneBadAccountStopsNoOther(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        [$first, $second] = [$scene->sell(['account' => 'de']), $scene->sell(['account' => 'second'])];
+        [$firstCode, $secondCode] = [$scene->ship($first), $scene->ship($second)];
+        $good = $scene->shop->sql("SELECT document FROM statussync_setting WHERE account = 'de'")[0]['document'];
+        $scene->shop->sql("UPDATE statussync_setting SET document = '{\"sync\": \"auto\", broken' WHERE account = 'de'");
+        $scene->advance(3600);
+        $answer = $scene->cli(['run', '--wait', '900']);
+        self::assertSame(1, $answer->code, (string) $answer);
+        self::assertMatchesRegularExpression('/account de\b.*settings/i', $answer->err, (string) $answer);
+        $scene->cli(['run', '--wait', '1800']);
+        self::assertTold(["ship DHL $secondCode"], $scene, $second);
+        self::assertTold([], $scene, $first);
+
+        $scene->shop->sql("UPDATE statussync_setting SET document = ? WHERE account = 'de'", [$good]);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $firstCode"], $scene, $first);
+    }
+
+    /** W13: what went wrong is on standard error with --json too. */
+    public function testWhatWentWrongIsSaidBesideTheJsonDocument(): void
+    {
+        $scene = $this->scene();
+        $scene->shop->sql("UPDATE statussync_setting SET document = '{broken'");
+        $scene->advance(3600);
+        $answer = $scene->cli(['run', '--json']);
+        self::assertSame(1, $answer->code, (string) $answer);
+        self::assertCount(1, $answer->json()['accounts'], 'one document on standard output');
+        self::assertCount(1, $answer->errors(), (string) $answer);
+        self::assertStringContainsString('account de', $answer->err);
+    }
+
+    /** W13: one account's credentials are withdrawn. */
+    public function testOneAccountWithoutAccessStopsNoOther(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        [$first, $second] = [$scene->sell(['account' => 'de']), $scene->sell(['account' => 'second'])];
+        [$firstCode, $secondCode] = [$scene->ship($first), $scene->ship($second)];
+        $seller = Scene::ACCOUNTS['de']['seller'];
+        $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => true]]]);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $secondCode"], $scene, $second);
+        self::assertTold([], $scene, $first);
+        self::assertSame('credentials', $scene->account('de')['stopped']);
+        self::assertNull($scene->account('second')['stopped']);
+
+        $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => false]]]);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $firstCode"], $scene, $first, 'restored access goes by itself.');
+    }
+
+    /** W23: errors are fetched only when somebody opens a page, stick for ever, and nothing is sent again. */
+    public function testErrorsAreFetchedShownAndVanishWhenMended(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028', 'text' => 'Wrong ship date.', 'times' => 1]]]]);
+        $code = $scene->ship($order);
+        $scene->advance(3600);
+        $scene->run(['--wait', '1800']);
+        self::assertSame(1, $scene->account()['states']['rejected'] ?? 0);
+        self::assertCount(1, $scene->must(['list', '--state', 'rejected', '--json'])->json()['orders']);
+        self::assertStringContainsString('Wrong ship date.', $scene->must(['order', (string) $order])->out);
+
+        $scene->must(['retry', '--cause', '18028']);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame(0, $scene->account()['states']['rejected'] ?? 0);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
+    /** W24: cron runs with a configuration that nobody checked: the account has no credentials. */
+    public function testARunWithoutCredentialsSaysSo(): void
+    {
+        $scene = $this->bare(['accounts' => ['de', 'second']])->open();
+        $order = $scene->sell(['account' => 'second']);
+        $code = $scene->ship($order);
+        $scene->must(['account', 'add', 'empty', '--name', 'Leer', '--region', 'eu', '--seller', 'A3SCENEEMPTY3', '--client-id',
+            'amzn1.application-oa2-client.empty', '--marketplaces', Scene::DE]);
+        $scene->settings([], 'empty');
+        $scene->must(['activate', 'empty', '--from', gmdate('Y-m-d', $scene->now() - 86400)]);
+        $scene->advance(3600);
+        $answer = $scene->cli(['run', '--if-due', '--wait', '900']);
+        self::assertNotContains($answer->code, [0, 75], (string) $answer);
+        self::assertStringContainsString('account empty', $answer->err);
+        $scene->cli(['run', '--wait', '1800']);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** W24: the status of a rule was renamed in the shop: it may mean something else now. */
+    public function testARenamedStatusPausesItsRule(): void
+    {
+        $scene = $this->scene();
+        [$order, $cancelled] = [$scene->sell(), $scene->sell()];
+        $scene->shop->sql("UPDATE orders_status SET orders_status_name = 'In Prüfung' WHERE orders_status_id = 3");
+        $scene->ship($order);
+        $scene->status($cancelled, Scene::CANCELLED)->settle(3);
+        self::assertTold([], $scene, $order);
+        self::assertSame('status_changed_meaning', $scene->order($order)['reason']);
+        self::assertTold(['cancel'], $scene, $cancelled, 'the other rule goes on.');
+
+        $scene->shop->sql("UPDATE orders_status SET orders_status_name = 'Versendet' WHERE orders_status_id = 3");
+        $scene->settle(2);
+        self::assertCount(1, $scene->told($order));
+    }
+
+    /** W24: with the synchronisation off, or no status chosen, nothing is sent. */
+    public function testSwitchedOffNothingIsSent(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->settings(['sync' => 'off'])->settle(2);
+        self::assertTold([], $scene, $order);
+        $scene->settings(['ship' => [], 'cancel' => []])->settle(2);
+        self::assertTold([], $scene, $order);
+        $scene->settings([])->settle(2);
+        self::assertCount(1, $scene->told($order));
+    }
+
+    /**
+     * Many orders at once, shipped now.
+     *
+     * @param list<array<string, mixed>> $orders
+     * @return list<int>
+     */
+    private static function bulk(Scene $scene, array $orders): array
+    {
+        $ids = [];
+        $scene->bulk(static function () use ($scene, $orders, &$ids): void {
+            foreach ($orders as $order) {
+                $ids[] = $id = $scene->sell($order);
+                $scene->ship($id);
+            }
+        });
+        return $ids;
+    }
+}

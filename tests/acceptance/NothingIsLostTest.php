@@ -1,0 +1,240 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Outages, empty replies, rejections, parallel runs: no message is lost, none is doubled. */
+final class NothingIsLostTest extends SceneCase
+{
+    /** @return array<string, array{array<string, mixed>}> */
+    public function outages(): array
+    {
+        return [
+            'the feed request gets no answer' => [['op' => 'createFeed', 'what' => 'drop_before']],
+            'the feed request is carried out, its answer is lost' => [['op' => 'createFeed', 'what' => 'drop_after', 'call' => 1]],
+            'the feed request is answered 503' => [['op' => 'createFeed', 'what' => 'status', 'status' => 503]],
+            'the feed request is answered by a web page' => [['op' => 'createFeed', 'what' => 'html']],
+            'the upload breaks off' => [['op' => 'storagePut', 'what' => 'drop_before']],
+            'the token service is down' => [['op' => 'token', 'what' => 'status', 'status' => 500]],
+            'everything is down' => [['op' => '*', 'what' => 'drop_before']],
+            'the report cannot be read' => [['op' => 'storageGet', 'what' => 'truncate']],
+            'the state of the feed cannot be asked' => [['op' => 'getFeed', 'what' => 'garbage']],
+        ];
+    }
+
+    /**
+     * W1: an outage marks the order done, and it is never sent.
+     *
+     * @dataProvider outages
+     * @param array<string, mixed> $fault
+     */
+    public function testAnOutageMarksNothingDone(array $fault): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->faults($fault + ['call' => 'every']);
+        $scene->settle(2);
+        if (!isset($fault['call'])) {
+            self::assertContains(
+                $scene->order($order)['state'],
+                [null, 'pending', 'in_flight', 'unknown'],
+                'nothing may be called accepted while Amazon has not said so'
+            );
+        }
+        $scene->faults()->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
+    /** @return array<string, array{array<string, mixed>}> */
+    public function emptyReplies(): array
+    {
+        return [
+            'the feed request, 200' => [['op' => 'createFeed', 'what' => 'status', 'status' => 200, 'call' => 1]],
+            'the feed request, 202' => [['op' => 'createFeed', 'what' => 'status', 'status' => 202, 'call' => 1]],
+            'the feed request, without its id' => [['op' => 'createFeed', 'what' => 'missing_field', 'field' => 'feedId', 'call' => 1]],
+            'the report' => [['op' => 'createFeed', 'call' => 1, 'lie' => 'empty_report']],
+            'the report, without a summary' => [['op' => 'createFeed', 'call' => 1, 'lie' => 'no_summary']],
+            'no report at all' => [['op' => 'createFeed', 'call' => 1, 'lie' => 'no_report']],
+            'half of the messages are missing' => [['op' => 'createFeed', 'call' => 1, 'lie' => 'missing_messages']],
+        ];
+    }
+
+    /**
+     * W2: an empty reply counts as success.
+     *
+     * @dataProvider emptyReplies
+     * @param array<string, mixed> $fault
+     */
+    public function testAnEmptyReplyIsNoSuccess(array $fault): void
+    {
+        $scene = $this->scene();
+        $orders = [$scene->sell(), $scene->sell()];
+        $codes = array_map([$scene, 'ship'], $orders);
+        $scene->faults($fault);
+        $scene->advance(3600);
+        $scene->run(['--wait', '1800']);
+        foreach ($orders as $order) {
+            $state = $scene->order($order)['state'];
+            self::assertTrue(
+                $scene->effects($order) !== [] || !in_array($state, ['accepted', 'verified'], true),
+                "order $order is called $state, but Amazon knows nothing of it"
+            );
+        }
+        $scene->settle(5);
+        foreach ($orders as $i => $order) {
+            self::assertTold(["ship DHL {$codes[$i]}"], $scene, $order);
+            self::assertSame('verified', $scene->order($order)['state']);
+        }
+    }
+
+    /** W2: the report says success, but the shipment is not there. */
+    public function testASuccessThatIsNotToBeSeenIsShown(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'lie' => 'report_success_but_not_stored']);
+        $scene->settle(15, 4);
+        $shown = $scene->order($order);
+        self::assertTrue(
+            $scene->told($order) !== [] || $shown['state'] === 'mismatch',
+            "Amazon has nothing, and the order is called {$shown['state']}"
+        );
+    }
+
+    /** W3: a rejection is dropped and the order marked done. */
+    public function testARejectionIsKeptShownAndSentAgainWhenMended(): void
+    {
+        $scene = $this->scene();
+        [$good, $bad] = [$scene->sell(), $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028',
+            'text' => 'The order is locked.']]]])];
+        [$goodCode, $badCode] = [$scene->ship($good), $scene->ship($bad)];
+        $scene->settle(3);
+        self::assertTold(["ship DHL $goodCode"], $scene, $good, 'one bad order must not stop the others.');
+        self::assertTold([], $scene, $bad);
+        $shown = $scene->order($bad);
+        self::assertContains($shown['state'], ['rejected', 'parked']);
+        self::assertStringContainsString('The order is locked.', json_encode($shown['events']));
+        self::assertStringContainsString('18028', json_encode($shown['events']));
+        self::assertContains(1, $scene->codes('run'), 'a person is needed: the run that learns it must say so to cron');
+
+        $scene->atAmazon($bad, ['refuse_codes' => []]);
+        $scene->must(['retry', '--all']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $badCode"], $scene, $bad);
+        self::assertSame('verified', $scene->order($bad)['state']);
+    }
+
+    /** W7: going to and fro confirms twice. */
+    public function testToAndFroConfirmsOnce(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        $scene->status($order, Scene::WORK)->settle(2);
+        $scene->status($order, Scene::SHIPPED)->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** W7: a cancel after the shipment is sent unseen, and refunds everything. */
+    public function testACancelAfterTheShipmentIsNeverSent(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        $scene->status($order, Scene::CANCELLED)->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('conflict', $scene->order($order)['verdict']);
+        self::assertSame('cancel_after_ship', $scene->order($order)['reason']);
+    }
+
+    /** W7: shipped in Seller Central meanwhile, cancelled in the shop. */
+    public function testACancelIsNotSentWhenAmazonKnowsOfAShipment(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['amazon' => ['changes' => [['at' => $scene->now() + 7000, 'set' => ['packages' => [
+            ['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL', 'tracking' => '00340434161094000005']]]]]]]);
+        $scene->status($order, Scene::CANCELLED)->settle(3);
+        self::assertTold([], $scene, $order);
+        self::assertSame('conflict', $scene->order($order)['verdict']);
+    }
+
+    /** @return array<string, array{string}> */
+    public function databases(): array
+    {
+        return ['SQLite' => ['sqlite'], 'MariaDB' => ['mariadb']];
+    }
+
+    /**
+     * W8: there is no lock; parallel runs send twice.
+     *
+     * @dataProvider databases
+     */
+    public function testParallelRunsSendOnce(string $database): void
+    {
+        $scene = $this->scene(['database' => $database]);
+        $orders = $codes = [];
+        for ($i = 0; $i < 6; $i++) {
+            $orders[] = $order = $scene->sell();
+            $codes[] = $scene->ship($order);
+        }
+        $scene->advance(3600);
+        $scene->faults(['op' => 'createFeedDocument', 'call' => 'every', 'what' => 'slow', 'seconds' => 2]);
+        $runs = [$scene->begin(['run', '--json']), $scene->begin(['run', '--json']), $scene->begin(['run', '--json'])];
+        $exits = [];
+        foreach ($runs as $run) {
+            $exits[] = $run->wait()->code;
+        }
+        sort($exits);
+        self::assertSame([0, 75, 75], $exits, 'one works, the others say that every lease was taken');
+        $scene->faults()->settle(2);
+        foreach ($orders as $i => $order) {
+            self::assertTold(["ship DHL {$codes[$i]}"], $scene, $order);
+        }
+        self::assertSame(1, $scene->requests('createFeed'));
+    }
+
+    /** @return array<string, array{string, string, string}> */
+    public function deaths(): array
+    {
+        $all = [];
+        foreach (['sqlite', 'mariadb'] as $database) {
+            foreach (['createFeedDocument', 'storagePut', 'createFeed', 'getFeed'] as $operation) {
+                foreach (['before', 'after'] as $when) {
+                    if ($database === 'sqlite' || $operation === 'createFeed') {
+                        $all["$database, killed $when $operation"] = [$database, $operation, $when];
+                    }
+                }
+            }
+        }
+        return $all;
+    }
+
+    /**
+     * W8: killed after Amazon took it, everything is sent again.
+     *
+     * @dataProvider deaths
+     */
+    public function testAKilledRunSendsOnce(string $database, string $operation, string $when): void
+    {
+        $scene = $this->scene(['database' => $database]);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->advance(3600);
+        $scene->faults(['op' => $operation, 'call' => 1, 'what' => 'kill_client', 'when' => $when]);
+        $run = $scene->begin(['run', '--json', '--wait', '1800']);
+        $scene->amazon->post('victim', ['pid' => $run->pid()]);
+        self::assertSame(137, $run->wait()->code, 'the fault must have ended the run');
+        $scene->faults()->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+}

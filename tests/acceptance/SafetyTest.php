@@ -1,0 +1,242 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Brake, pilot, moved shop, pauses, restored backups: each is visible and nothing wrong is sent. */
+final class SafetyTest extends SceneCase
+{
+    public function testTheBrakeStopsAndAsks(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 5, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $scene->bulk(static function () use ($scene): void {
+            for ($i = 0; $i < 40; $i++) {
+                $scene->ship($scene->sell());
+            }
+        });
+        $scene->settle(2);
+        self::assertSame([], $scene->effects(), 'a bulk change by mistake must not reach Amazon');
+        self::assertSame('brake', $scene->account()['stopped']);
+        self::assertContains(1, $scene->codes('run'));
+        self::assertSame(1, $scene->cli(['status'])->code);
+
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertCount(40, $scene->effects());
+        self::assertNull($scene->account()['stopped']);
+    }
+
+    public function testTheBrakeStopsCancels(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 1000, 'cancels' => 3, 'refused_percent' => 20]]]);
+        for ($i = 0; $i < 5; $i++) {
+            $scene->status($scene->sell(), Scene::CANCELLED);
+        }
+        $scene->settle(3);
+        self::assertSame([], $scene->effects());
+        self::assertSame('brake', $scene->account()['stopped']);
+    }
+
+    public function testTheBrakeStopsWhenAmazonRefusesTooMany(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 1000, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $refuse = ['amazon' => ['refuse_codes' => [['code' => '18028']]]];
+        $scene->bulk(static function () use ($scene, $refuse): void {
+            for ($i = 0; $i < 30; $i++) {
+                $scene->ship($scene->sell($i % 3 === 0 ? $refuse : []));
+            }
+        });
+        $scene->settle(2);
+        self::assertSame('brake', $scene->account()['stopped']);
+        $before = count($scene->effects());
+        $late = $scene->sell();
+        $scene->ship($late);
+        $scene->settle(2);
+        self::assertCount($before, $scene->effects());
+        self::assertNotNull($scene->order($late)['verdict'], 'collecting goes on');
+    }
+
+    public function testThePilotSendsOneOrderByEachWayFirst(): void
+    {
+        $scene = $this->scene(['pilot' => true]);
+        for ($i = 0; $i < 6; $i++) {
+            $scene->ship($scene->sell());
+        }
+        $scene->advance(3600);
+        $scene->run();
+        self::assertSame(['express'], array_column($scene->effects(), 'via'));
+        $scene->settle(4);
+        $ways = array_column($scene->effects(), 'via');
+        self::assertSame(['express', 'feed'], array_slice($ways, 0, 2));
+        self::assertCount(6, $ways);
+        // the first feed holds one order alone
+        $feeds = array_count_values(array_filter(array_column($scene->effects(), 'feed')));
+        self::assertSame(1, reset($feeds));
+    }
+
+    public function testThePilotStopsEverythingIfAmazonDoesNotShowIt(): void
+    {
+        $scene = $this->scene(['pilot' => true]);
+        for ($i = 0; $i < 4; $i++) {
+            $scene->ship($scene->sell(['amazon' => ['not_stored' => true]]));
+        }
+        $scene->settle(15, 4);
+        self::assertSame([], $scene->effects());
+        self::assertSame('brake', $scene->account()['stopped']);
+        self::assertLessThanOrEqual(3, $scene->requests('confirmShipment'), 'the others were not tried');
+    }
+
+    /** @return array<string, array{array<string, string>}> */
+    public function copies(): array
+    {
+        return ['another address' => [['STATUSSYNC_SHOP_URL' => 'https://test.shop.example.org']], 'another database' => [[]]];
+    }
+
+    /**
+     * @dataProvider copies
+     * @param array<string, string> $env
+     */
+    public function testACopyOfTheShopSendsNothing(array $env): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->advance(3600);
+        [$original, $place] = [$scene->env, $scene->dsn];
+        $scene->env = $env;
+        if ($env === []) {
+            copy("{$scene->directory}/shop.sqlite", "{$scene->directory}/copy.sqlite");
+            $scene->dsn = "sqlite:{$scene->directory}/copy.sqlite";
+        }
+        $answer = $scene->cli(['run', '--json', '--wait', '900']);
+        self::assertSame(1, $answer->code, (string) $answer);
+        self::assertSame('copy', $answer->json()['accounts'][0]['stopped']);
+        self::assertSame(1, $scene->cli(['doctor', '--offline'])->code);
+        self::assertSame([], $scene->effects());
+
+        [$scene->env, $scene->dsn] = [$original, $place];
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order, 'the original goes on.');
+    }
+
+    public function testAShopMovedOnPurposeGoesOn(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->env = ['STATUSSYNC_SHOP_URL' => 'https://new.shop.example.org'];
+        $scene->settle(1);
+        self::assertTold([], $scene, $order);
+        $scene->must(['account', 'move', 'de']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    public function testAfterAGapOfTwoDaysShipmentsGoAndCancelsAsk(): void
+    {
+        $scene = $this->scene();
+        [$shipped, $there, $cancelled] = [$scene->sell(), $scene->sell(), $scene->sell()];
+        $scene->settle(1);
+        $code = $scene->ship($shipped);
+        $theirs = $scene->ship($there);
+        $scene->status($cancelled, Scene::CANCELLED);
+        // meanwhile another program told Amazon of one of them
+        $scene->atAmazon($there, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => $theirs]]]);
+        $scene->advance(2 * 86400)->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $shipped);
+        self::assertTold([], $scene, $there, 'Amazon has it already.');
+        self::assertTold([], $scene, $cancelled, 'a cancel from before the pause waits.');
+        self::assertSame('release_cancel', $scene->order($cancelled)['reason']);
+        $scene->must(['send', (string) $cancelled]);
+        $scene->settle(2);
+        self::assertTold(['cancel'], $scene, $cancelled);
+    }
+
+    public function testAfterAGapOfEightDaysEverythingIsShownFirst(): void
+    {
+        $scene = $this->scene();
+        [$shipped, $there] = [$scene->sell(), $scene->sell()];
+        $scene->settle(1);
+        $code = $scene->ship($shipped);
+        $theirs = $scene->ship($there);
+        $scene->atAmazon($there, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => $theirs]]]);
+        $scene->advance(8 * 86400)->settle(3);
+        self::assertSame([], $scene->effects());
+        self::assertSame('preview', $scene->account()['mode']);
+        $preview = array_column($scene->must(['preview', '--json'])->json()['orders'], 'verdict', 'shop_order');
+        self::assertSame('ship', $preview[$shipped]);
+        self::assertNotSame('ship', $preview[$there] ?? 'done');
+
+        $scene->must(['release', 'de']);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $shipped);
+        self::assertTold([], $scene, $there);
+    }
+
+    public function testARestoredBackupSendsNothingTwice(): void
+    {
+        $scene = $this->scene();
+        [$before, $after] = [$scene->sell(['units' => [2]]), $scene->sell()];
+        $scene->settle(1);
+        copy("{$scene->directory}/shop.sqlite", "{$scene->directory}/backup.sqlite");
+        $codes = [$scene->ship($before), $scene->ship($after)];
+        $scene->settle(2);
+        $effects = $scene->effects();
+        self::assertCount(2, $effects);
+
+        // the shop is put back, and what its people had done since is done again
+        foreach (['', '-wal', '-shm', '-journal'] as $suffix) {
+            @unlink("{$scene->directory}/shop.sqlite$suffix");
+        }
+        copy("{$scene->directory}/backup.sqlite", "{$scene->directory}/shop.sqlite");
+        $scene->ship($before, 'DHL', $codes[0]);
+        $scene->ship($after, 'DHL', $codes[1]);
+        $late = $scene->sell();
+        $lateCode = $scene->ship($late);
+        $scene->advance(3600);
+        $scene->run(['--wait', '900']);
+        self::assertSame('rebuild', $scene->account()['mode']);
+        $scene->settle(6);
+        self::assertTold(["ship DHL {$codes[0]}"], $scene, $before);
+        self::assertTold(["ship DHL {$codes[1]}"], $scene, $after);
+        self::assertTold(["ship DHL $lateCode"], $scene, $late);
+        self::assertSame('active', $scene->account()['mode']);
+    }
+
+    /** First activation: nothing old is sent unseen. */
+    public function testTheFirstActivationSendsNothingBeforeTheRelease(): void
+    {
+        $scene = $this->bare()->setUp();
+        [$old, $new] = [$scene->sell(['bought' => $scene->now() - 20 * 86400]), $scene->sell()];
+        $scene->ship($old);
+        $code = $scene->ship($new);
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);
+        $scene->settle(3);
+        self::assertSame([], $scene->effects());
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $new);
+        self::assertTold([], $scene, $old, 'bought before the start.');
+    }
+
+    /** A cancel needs its half hour and a fresh read; a way back is open until then. */
+    public function testACancelWaitsAndCanBeTakenBack(): void
+    {
+        $scene = $this->scene();
+        [$kept, $back] = [$scene->sell(), $scene->sell()];
+        $scene->status($kept, Scene::CANCELLED);
+        $scene->status($back, Scene::CANCELLED);
+        $scene->advance(600);
+        $scene->run(['--wait', '60']);
+        self::assertSame([], $scene->effects());
+        $scene->status($back, Scene::WORK)->settle(2);
+        self::assertTold(['cancel'], $scene, $kept);
+        self::assertTold([], $scene, $back);
+    }
+}

@@ -1,0 +1,212 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Process;
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Client secret, refresh token, access tokens and the database's password are nowhere to be seen. */
+final class SecretsTest extends SceneCase
+{
+    /** @var list<string> command lines of every process that were seen */
+    private $seen = [];
+
+    /** @return array<string, array{string}> */
+    public function databases(): array
+    {
+        return ['SQLite' => ['sqlite'], 'MariaDB' => ['mariadb']];
+    }
+
+    /**
+     * A life with everything that makes programs talk: refusals, outages, broken answers, withdrawn rights.
+     *
+     * @dataProvider databases
+     */
+    public function testNoSecretIsStoredSaidOrShown(string $database): void
+    {
+        $scene = $this->scene(['database' => $database]);
+        $orders = [$scene->sell(), $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028', 'times' => 1]]]])];
+        array_map([$scene, 'ship'], $orders);
+        $disturbances = [
+            [['op' => 'createFeed', 'call' => 'every', 'what' => 'drop_after']],
+            [['op' => 'token', 'call' => 'every', 'what' => 'garbage']],
+            [['op' => '*', 'call' => 'every', 'what' => 'refuse', 'status' => 403, 'code' => 'Unauthorized']],
+            [['op' => '*', 'call' => 'every', 'what' => 'html']],
+            [['op' => 'storagePut', 'call' => 'every', 'what' => 'truncate']],
+            [['op' => 'storageGet', 'call' => 'every', 'what' => 'redirect', 'location' => 'http://127.0.0.1:9/']],
+        ];
+        foreach ($disturbances as $rules) {
+            $scene->faults(...$rules);
+            $this->sampledRun($scene);
+        }
+        $scene->faults(['op' => 'createFeedDocument', 'call' => 'every', 'what' => 'slow', 'seconds' => 1]);
+        $this->sampledRun($scene);
+        $seller = Scene::ACCOUNTS['de']['seller'];
+        $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => true]]]);
+        $this->sampledRun($scene);
+        foreach (
+            [['doctor'], ['doctor', '--json'], ['status'], ['list', '--json'], ['order', (string) $orders[1]], ['account', 'list', '--json'],
+            ['account', 'test', 'de'], ['settings', 'export', '--account', 'de'], ['preview']] as $words
+        ) {
+            $scene->cli($words);
+        }
+        $scene->cli(['account', 'set', 'de'], '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.a-new-wrong-one',
+            'STATUSSYNC_REFRESH_TOKEN' => Scene::ACCOUNTS['de']['refresh_token']]);
+        $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => false]]]);
+        $scene->faults();
+        for ($i = 0; $i < 3; $i++) {
+            $this->sampledRun($scene);
+        }
+        self::assertNotSame([], $scene->effects(), 'the life must have led somewhere');
+        self::assertNotSame([], $this->seen);
+
+        $places = ['command lines' => implode("\n", $this->seen), 'database' => self::dump($scene), 'answers' => self::said($scene)];
+        foreach (
+            new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator(
+                $scene->directory,
+                \FilesystemIterator::SKIP_DOTS
+            )) as $file
+        ) {
+            $places["file $file"] = (string) file_get_contents((string) $file);
+        }
+        foreach ($places as $place => $text) {
+            foreach (self::secrets() as $what => $secret) {
+                self::assertStringNotContainsString($secret, $text, "$what is to be seen in: $place");
+            }
+            self::assertDoesNotMatchRegularExpression('/Atza\|\w/', $text, "an access token is to be seen in: $place");
+        }
+        // no personal data either
+        self::assertStringNotContainsString('Mustermann', self::dump($scene, true) . $places['answers']);
+    }
+
+    /** What a script prints that shows everything there is: dumps, exceptions, their traces with arguments. */
+    private const PRELUDE = <<<'PHP'
+        ini_set('zend.exception_ignore_args', '0');
+        ini_set('zend.exception_string_param_max_len', '200');
+        function facts(string $token): array {
+            return ['id' => 'de', 'seller' => getenv('T_SELLER'), 'region' => 'eu', 'client_id' => getenv('T_CLIENT'),
+                'client_secret' => getenv('T_SECRET'), 'refresh_token' => $token];
+        }
+        function attempt(callable $what): void {
+            try { print_r($what()); } catch (Throwable $e) {
+                echo get_class($e), $e->getMessage(), $e, "\n";
+                foreach ($e->getTrace() as $frame) { if (strpos($frame['class'] ?? '', 'StatusSync') === 0) { print_r($frame); } }
+            }
+        }
+        PHP;
+
+    public function testNoExceptionAndNoDumpShowsASecret(): void
+    {
+        $shown = $this->script(<<<'PHP'
+            foreach ([getenv('T_TOKEN'), 'Atzr|wrong'] as $one) {
+                $account = new StatusSync\Account(facts($one));
+                var_dump($account); print_r($account); var_export($account); debug_zval_dump($account);
+                attempt(function () use ($account) { return serialize($account); });
+                attempt(function () use ($account) { return json_encode($account); });
+                attempt(function () use ($account) { return print_r((array) $account, true); });
+                attempt(function () use ($account) { return (string) $account; });
+                $client = new StatusSync\Client($account);
+                var_dump($client); print_r($client);
+                attempt(function () use ($client) { return $client->token(); });
+                attempt(function () use ($client) { return $client->getOrder('303-1234567-1234567'); });
+                attempt(function () use ($client) { return $client->nothing(); });
+            }
+            PHP);
+        self::assertStringContainsString('StatusSync\Client', $shown);
+        self::assertStringContainsString('invalid_grant', $shown);
+    }
+
+    /** An account that is refused: the exception's trace holds the constructor's argument. */
+    public function testAnAccountThatIsRefusedShowsNoSecret(): void
+    {
+        $shown = $this->script(<<<'PHP'
+            foreach (['region' => 'moon', 'seller' => '', 'client_id' => [], 'refresh_token' => "a\nb", 'other' => 1] as $key => $bad) {
+                attempt(function () use ($key, $bad) { return new StatusSync\Account([$key => $bad] + facts(getenv('T_TOKEN'))); });
+            }
+            PHP);
+        self::assertStringContainsString('InputException', $shown);
+    }
+
+    /** Runs the code with the extension and the credentials in its environment; what it prints shows none of them. */
+    private function script(string $code): string
+    {
+        $scene = $this->bare();
+        $account = Scene::ACCOUNTS['de'];
+        $env = ['T_SECRET' => $account['client_secret'], 'T_TOKEN' => $account['refresh_token'], 'T_SELLER' => $account['seller'],
+            'T_CLIENT' => $account['client_id']] + $scene->environment();
+        $php = getenv('PHP') ?: 'php';
+        $loaded = Process::call([$php, '-r', 'echo extension_loaded("statussync") ? 1 : 0;'], $env)->out === '1';
+        $options = $loaded ? [] : ['-d', 'extension=' . Scene::module()];
+        $answer = Process::call(array_merge([$php], $options, ['-d', 'display_errors=1', '-r', self::PRELUDE . "\n" . $code]), $env);
+        $shown = $answer->out . $answer->err;
+        foreach (self::secrets() as $what => $secret) {
+            self::assertStringNotContainsString($secret, $shown, "$what is to be seen");
+        }
+        self::assertDoesNotMatchRegularExpression('/Atza\|\w/', $shown, 'an access token is to be seen');
+        return $shown;
+    }
+
+    public function testSecretsAreNoArguments(): void
+    {
+        $scene = $this->bare()->setUp();
+        foreach (['client_secret=abc', 'refresh_token=Atzr|abc'] as $word) {
+            $answer = $scene->cli(['account', 'set', 'de', $word]);
+            self::assertSame(2, $answer->code, (string) $answer);
+            self::assertStringNotContainsString('abc', $answer->err);
+        }
+        $answer = $scene->cli(['--dsn', 'mysql:host=127.0.0.1;dbname=x;user=root;password=hidden99', 'status']);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringNotContainsString('hidden99', $answer->err);
+    }
+
+    private function sampledRun(Scene $scene): void
+    {
+        $scene->advance(3600);
+        $process = $scene->begin(['run', '--json', '--wait', '600']);
+        $scene->calls[] = $process->wait(120, function (): void {
+            foreach (glob('/proc/[0-9]*/cmdline') ?: [] as $file) {
+                $line = (string) @file_get_contents($file);
+                if (strpos($line, 'statussync') !== false) {
+                    $this->seen[$line] = $line;
+                }
+            }
+        });
+    }
+
+    /** @return array<string, string> in the forms in which a program may write them */
+    private static function secrets(): array
+    {
+        $all = [];
+        foreach (['client_secret', 'refresh_token'] as $name) {
+            $secret = Scene::ACCOUNTS['de'][$name];
+            $forms = ['' => $secret, ' (base64)' => substr(base64_encode($secret), 0, -4), ' (in a URL)' => rawurlencode($secret),
+                ' (hexadecimal)' => bin2hex($secret), ' (its end)' => substr($secret, -16)];
+            foreach ($forms as $form => $text) {
+                $all[$name . $form] = $text;
+            }
+        }
+        return $all;
+    }
+
+    private static function dump(Scene $scene, bool $ours = false): string
+    {
+        $tables = $scene->shop->sql($scene->shop->isLite() ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+            : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()');
+        $dump = '';
+        foreach (array_column($tables, 'name') as $table) {
+            if (!$ours || strncmp($table, 'statussync_', 11) === 0) {
+                $dump .= "$table: " . print_r($scene->shop->sql("SELECT * FROM $table"), true);
+            }
+        }
+        self::assertStringContainsString('statussync_event', $dump);
+        return $dump;
+    }
+
+    private static function said(Scene $scene): string
+    {
+        return implode("\n", array_map('strval', $scene->calls));
+    }
+}
