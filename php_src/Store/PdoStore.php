@@ -64,6 +64,11 @@ final class PdoStore implements Store
             $this->stamp($account, (int) $rows[0]['lease_fence']);
             $rows = $this->grantRow($account);
         }
+        if ((string) $rows[0]['lease_owner'] !== $owner) {
+            // We stood still between taking and reading, and somebody else holds it now: its fence is not ours.
+            return ['granted' => false, 'fence' => (int) $rows[0]['lease_fence'], 'takeover' => false,
+                'now' => (int) $rows[0]['now_']];
+        }
         try {
             return $this->granted($account, $rows);
         } catch (\Throwable $e) {
@@ -176,7 +181,7 @@ final class PdoStore implements Store
     {
         $accounts = Tables::table('account');
         $setting = Tables::table('setting');
-        $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', l.`fence` AS `lease_fence`, l.`takeover`, '
+        $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', l.`fence` AS `lease_fence`, l.`owner` AS `lease_owner`, l.`takeover`, '
             . $this->leases->nowSql() . ' AS `now_`, o.`document` AS `own_document`, s.`document` AS `shared_document`,'
             . " (SELECT COUNT(*) FROM $accounts) AS `accounts`, b.`op`, b.`tokens`, b.`at`, b.`halved_until`"
             . " FROM $accounts a LEFT JOIN " . Tables::table('lease') . ' l ON l.`account` = a.`id`'
