@@ -78,10 +78,24 @@ final class Code
         return $m[1];
     }
 
-    /** @return list<string> */
+    /** @return list<string> what the commands take, and what --help promises */
     public function options(): array
     {
         preg_match_all("/'(--[a-z-]+)'/", $this->read('php_src/Cli/*.php'), $m);
+        preg_match_all('/--[a-z]+(?:-[a-z]+)*/', $this->help(), $help);
+        return array_values(array_unique(array_merge($m[1], $help[0])));
+    }
+
+    public function help(): string
+    {
+        preg_match("/const HELP = <<<'TEXT'(.*?)TEXT;/s", $this->read('php_src/Cli/Application.php'), $m);
+        return $m[1] ?? '';
+    }
+
+    /** @return list<string> kinds of orders in the demo */
+    public function kinds(): array
+    {
+        preg_match_all("/kind: '([^']+)'/", $this->read('tests/demo/kinds.js'), $m);
         return array_values(array_unique($m[1]));
     }
 

@@ -86,10 +86,9 @@ final class Rules
             $wanted[] = "account $word";
         }
         $faults = array_merge(self::missing($wanted, $there), self::missing($there, $wanted, 'is no command'));
-        $help = $this->code->read('php_src/Cli/Application.php');
-        preg_match("/const HELP = <<<'TEXT'(.*?)TEXT;/s", $help, $text);
+        $help = $this->code->help();
         foreach ($this->code->commands() as $name) {
-            if (preg_match('/(^|[\s|])' . preg_quote($name, '/') . '\s/m', $text[1] ?? '') !== 1) {
+            if (preg_match('/(^|[\s|])' . preg_quote($name, '/') . '\s/m', $help) !== 1) {
                 $faults[] = "$name is not in --help";
             }
         }
@@ -227,7 +226,7 @@ final class Rules
         foreach ($pages as $name => $text) {
             $text = (string) preg_replace('/\\\\\n\s*/', ' ', $text);
             foreach (array_merge(Page::code($text), Page::words($text)) as $line) {
-                if (preg_match('~bin/statussync((?: \[?--\S+ [^\s\]]+\]?)*) ([a-z]\S*)~', $line, $m) !== 1) {
+                if (preg_match('~(?:^|/)statussync((?: \[?--\S+ [^\s\]]+\]?)*) ([a-z]\S*)~', $line, $m) !== 1) {
                     continue;
                 }
                 if (!in_array(rtrim($m[2], '`.,;:'), $this->code->commands(), true)) {
@@ -268,10 +267,10 @@ final class Rules
                     $faults[] = "$name: no test $test";
                 }
             }
-            preg_match_all('/\b([A-Z]\w+Test)::/', $text, $classes);
-            foreach (array_unique($classes[1]) as $class) {
-                if (glob("{$this->root}/tests/*/$class.php") === []) {
-                    $faults[] = "$name: no class $class";
+            preg_match_all('/\b([A-Z]\w+Test)::(test\w+)/', $text, $full, PREG_SET_ORDER);
+            foreach ($full as [, $class, $test]) {
+                if (strpos($this->code->read("tests/*/$class.php"), "function $test(") === false) {
+                    $faults[] = "$name: no $class::$test";
                 }
             }
         }
@@ -313,6 +312,10 @@ final class Rules
                 $numbers[] = (int) $cells[0];
                 if (strpos($cells[2], '`tests/') === false && strpos($cells[2], 'Test::') === false) {
                     $faults[] = "promise {$cells[0]} names no test";
+                }
+                preg_match_all('/(?<![*`\w])\*([^*`]+)\*(?![*\w])/', $cells[2], $m);
+                foreach (array_diff($m[1], $this->code->kinds()) as $kind) {
+                    $faults[] = "promise {$cells[0]}: the demo has no kind \"$kind\"";
                 }
             }
         }
