@@ -54,21 +54,6 @@ static bool recover_all(ss_run *r, ss_rows *rows)
     return !r->over;
 }
 
-static bool ask_their_orders(ss_run *r)
-{
-    size_t i;
-    ss_load *q = run_load(r, "order_ids", &r->work);
-    int64_t *ids = ss_arena_alloc(&r->work, r->loaded_count + 1, sizeof *ids, &r->err);
-
-    if (ids == NULL)
-        return false;
-    for (i = 0; i < r->loaded_count; i++)
-        ids[i] = r->loaded[i].order_id;
-    q->ids = ids;
-    q->id_count = r->loaded_count;
-    return true;
-}
-
 ss_flow flow_express_recover(ss_run *r)
 {
     FLOW_BEGIN(r->at_recover)
@@ -81,8 +66,7 @@ ss_flow flow_express_recover(ss_run *r)
     r->loaded_count = r->cmds[0].u.load.rows.message_count;
     if (r->over || r->loaded_count == 0)
         FLOW_RETURN(r->at_recover);
-    if (!ask_their_orders(r))
-        run_fail(r, "recover");
+    run_load_orders(r, r->loaded, r->loaded_count);
     if (r->over)
         FLOW_RETURN(r->at_recover);
     FLOW_YIELD(r->at_recover);
@@ -360,8 +344,7 @@ static void note_answers(ss_run *r)
 static ss_flow flow_group(ss_run *r)
 {
     FLOW_BEGIN(r->at_group)
-    if (!ask_their_orders(r))
-        run_fail(r, "express");
+    run_load_orders(r, r->loaded, r->loaded_count);
     if (r->over)
         FLOW_RETURN(r->at_group);
     FLOW_YIELD(r->at_group);
@@ -383,8 +366,7 @@ static ss_flow flow_group(ss_run *r)
     note_answers(r);
     if (r->over)
         FLOW_RETURN(r->at_group);
-    if (!ask_their_orders(r))
-        run_fail(r, "express");
+    run_load_orders(r, r->loaded, r->loaded_count);
     if (r->over)
         FLOW_RETURN(r->at_group);
     FLOW_YIELD(r->at_group);

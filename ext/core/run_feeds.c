@@ -5,10 +5,9 @@
 #include "run_private.h"
 
 enum {
-    LIST_SLACK = 30,     /* a feed just created may not be listed at once */
-    LIST_AROUND = 120,   /* a feed we asked for was created within two minutes of the request */
-    LIST_AGAIN = 300,    /* two listings five minutes apart without it: it was never created */
-    STUCK_AFTER = 28800, /* IN_PROGRESS for 8 hours */
+    LIST_SLACK = 30,   /* a feed just created may not be listed at once */
+    LIST_AROUND = 120, /* a feed we asked for was created within two minutes of the request */
+    LIST_AGAIN = 300,  /* two listings five minutes apart without it: it was never created */
     AMBIGUOUS_AGAIN = 900,
     POLL_RETRY = 120,
     POLL_RETRY_CAP = 3600
@@ -244,7 +243,7 @@ static void still_there(ss_run *r, bool in_queue)
         f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
     poll_later(r, r->t.now + ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls)) -
                       ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls) - 1));
-    if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= STUCK_AFTER) {
+    if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= SS_FEED_STUCK) {
         r->settle_how = SS_SETTLE_STUCK;
         r->settle_final = SS_F_PROCESSING;
     }

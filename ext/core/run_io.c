@@ -44,6 +44,36 @@ ss_load *run_load(ss_run *r, const char *what, ss_arena *mem)
     return &c->u.load;
 }
 
+void run_load_orders(ss_run *r, const ss_message *messages, size_t n)
+{
+    size_t i, k, count = 0;
+    ss_load *q = run_load(r, "order_ids", &r->work);
+    int64_t *ids = ss_arena_alloc(&r->work, n + 1, sizeof *ids, &r->err);
+
+    if (ids == NULL) {
+        run_fail(r, "load order_ids");
+        return;
+    }
+    for (i = 0; i < n; i++) {
+        for (k = 0; k < count && ids[k] != messages[i].order_id; k++)
+            ;
+        if (k == count)
+            ids[count++] = messages[i].order_id;
+    }
+    q->ids = ids;
+    q->id_count = count;
+}
+
+bool run_any_lost(const ss_save_mark *marks, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        if (!marks[i].ok)
+            return true;
+    return false;
+}
+
 /* One more element of an array in the out arena; doubles the array when it is full. */
 static void *grow(ss_run *r, void *array, size_t *count, size_t *cap, size_t size)
 {

@@ -10,6 +10,8 @@
 #include "ss_run.h"
 #include "ss_text.h"
 
+enum { SS_FEED_STUCK = 28800 }; /* in progress for 8 hours: stuck */
+
 typedef enum ss_flow { SS_FLOW_WAIT, SS_FLOW_END } ss_flow;
 
 #if defined(__GNUC__) && (!defined(__clang__) || __clang_major__ >= 10)
@@ -108,10 +110,10 @@ struct ss_run {
 
     /* places of the flows */
     int at_main, at_due, at_lease, at_open, at_feeds, at_feed, at_listing, at_report, at_settle,
-        at_release, at_recover, at_reads, at_search, at_get, at_collect, at_judge, at_look, at_full,
-        at_send, at_brake, at_cancels, at_feed_send, at_claim, at_express, at_group, at_next,
-        at_close, at_save, at_renew, at_preview, at_stuck, at_statuses, at_collect_all, at_one_feed,
-        at_cancel_feed, at_submit, at_pilot, at_sync;
+        at_recover, at_reads, at_search, at_get, at_collect, at_judge, at_look, at_full, at_send,
+        at_brake, at_cancels, at_feed_send, at_claim, at_express, at_group, at_next, at_save,
+        at_renew, at_preview, at_stuck, at_statuses, at_collect_all, at_one_feed, at_cancel_feed,
+        at_submit, at_pilot, at_sync;
 
     /* flow_feeds */
     ss_feed_row *feeds;
@@ -130,7 +132,6 @@ struct ss_run {
     bool adds_up, whole_feed;
     int64_t after_id; /* paging by id */
     int settle_how;   /* ss_settle_how */
-    ss_slice settle_code, settle_text;
     bool settle_lost; /* a row was changed by someone else: the feed stays open and comes again */
     ss_feed_state settle_final; /* what the feed becomes once every message is settled */
 
@@ -158,7 +159,7 @@ struct ss_run {
     size_t claimed_count;
     ss_arena send_mem;  /* messages of the feed being built */
     ss_message *loaded; /* as loaded, before the claim */
-    size_t loaded_count, claimed_cap, claim_max;
+    size_t loaded_count, claim_max;
     size_t claim_bytes; /* rough size of the document */
     ss_message first;   /* the most urgent one: kind, marketplace, part of the feed */
     ss_buf document;
@@ -206,6 +207,9 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);
 void run_wake(ss_run *r, int64_t when);
 ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s);
 ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
+/* Prepares the load of the orders that these messages belong to, each once, into work. */
+void run_load_orders(ss_run *r, const ss_message *messages, size_t n);
+bool run_any_lost(const ss_save_mark *marks, size_t n);
 
 /* ---- run_rows.c ---- */
 ss_order *rows_order(const ss_rows *rows, int64_t id);

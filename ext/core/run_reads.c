@@ -77,16 +77,6 @@ static bool take_page(ss_run *r, const ss_rows *rows, const ss_request *page)
     return true;
 }
 
-static bool orders_kept(const ss_run *r)
-{
-    size_t i;
-
-    for (i = 0; r->saved != NULL && i < r->saved->rows.order_count; i++)
-        if (!r->saved->orders[i].ok)
-            return false;
-    return true;
-}
-
 static void end_page(ss_run *r, const ss_request *page)
 {
     ss_account_state *s = &r->state;
@@ -167,7 +157,7 @@ static ss_flow flow_search(ss_run *r)
         FLOW_CALL(r->at_search, flow_save(r));
         /* The sweep moves on only behind what is stored: a row that somebody else changed just now
          * makes the page come once more. */
-        if (!orders_kept(r)) {
+        if (r->saved != NULL && run_any_lost(r->saved->orders, r->saved->rows.order_count)) {
             run_wake(r, r->t.now);
             break;
         }

@@ -12,8 +12,7 @@ enum {
     KNOWN_DAYS = 14,
     BUSY_FACTOR = 3,
     ANSWERS_ENOUGH = 20,
-    FEED_OPEN_LOOK = 1800,
-    STUCK_FOR = 28800 /* from then on its messages may have been confirmed by another way */
+    FEED_OPEN_LOOK = 1800
 };
 
 ss_day *safety_today(ss_run *r)
@@ -213,7 +212,7 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
     if (plan->verdict != SS_V_SHIP && plan->verdict != SS_V_CANCEL)
         return;
     if ((plan->verdict == SS_V_CANCEL && c->parcel_count > 0 && ship_feed_open(r, order, 0)) ||
-        (edits(plan) && ship_feed_open(r, order, STUCK_FOR))) {
+        (edits(plan) && ship_feed_open(r, order, SS_FEED_STUCK))) {
         hold(plan, "feed_open", SS_NEVER);
         if (plan->look_at > r->t.now + FEED_OPEN_LOOK)
             plan->look_at = r->t.now + FEED_OPEN_LOOK;

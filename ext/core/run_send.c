@@ -447,21 +447,6 @@ static bool refresh_orders(ss_run *r, ss_rows *rows)
     return true;
 }
 
-static bool ask_cancel_orders(ss_run *r, const ss_rows *rows)
-{
-    size_t i;
-    ss_load *q = run_load(r, "order_ids", &r->work);
-    int64_t *ids = ss_arena_alloc(&r->work, rows->message_count + 1, sizeof *ids, &r->err);
-
-    if (ids == NULL)
-        return false;
-    for (i = 0; i < rows->message_count; i++)
-        ids[i] = rows->messages[i].order_id;
-    q->ids = ids;
-    q->id_count = rows->message_count;
-    return true;
-}
-
 /* Pending cancels of an earlier run: their orders become due for a read; the read leads to a new
  * decision, and decide lets a cancel go only after a read in the same run. What could not be read
  * (no token left) is not claimed, because decide holds it. */
@@ -479,8 +464,7 @@ static ss_flow flow_cancels(ss_run *r)
     r->rows = r->cmds[0].u.load.rows;
     if (r->over || r->rows.message_count == 0)
         FLOW_RETURN(r->at_cancels);
-    if (!ask_cancel_orders(r, &r->rows))
-        run_fail(r, "cancels");
+    run_load_orders(r, r->rows.messages, r->rows.message_count);
     if (r->over)
         FLOW_RETURN(r->at_cancels);
     FLOW_YIELD(r->at_cancels);

@@ -197,34 +197,6 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
     return !r->over;
 }
 
-static bool ask_orders_of(ss_run *r, ss_load *q, const ss_message *messages, size_t n)
-{
-    size_t i, k, count = 0;
-    int64_t *ids = ss_arena_alloc(&r->work, n + 1, sizeof *ids, &r->err);
-
-    if (ids == NULL)
-        return false;
-    for (i = 0; i < n; i++) {
-        for (k = 0; k < count && ids[k] != messages[i].order_id; k++)
-            ;
-        if (k == count)
-            ids[count++] = messages[i].order_id;
-    }
-    q->ids = ids;
-    q->id_count = count;
-    return true;
-}
-
-static bool any_lost(const ss_save_mark *marks, size_t n)
-{
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        if (!marks[i].ok)
-            return true;
-    return false;
-}
-
 static void finish_feed(ss_run *r)
 {
     if (r->settle_lost) {
@@ -259,9 +231,7 @@ ss_flow flow_settle(ss_run *r)
         r->claimed = r->cmds[0].u.load.rows.messages;
         r->claimed_count = r->cmds[0].u.load.rows.message_count;
         r->after_id = r->claimed[r->claimed_count - 1].id;
-        q = run_load(r, "order_ids", &r->work);
-        if (!ask_orders_of(r, q, r->claimed, r->claimed_count))
-            run_fail(r, "settle");
+        run_load_orders(r, r->claimed, r->claimed_count);
         if (r->over)
             FLOW_RETURN(r->at_settle);
         FLOW_YIELD(r->at_settle);
@@ -275,8 +245,8 @@ ss_flow flow_settle(ss_run *r)
             FLOW_RETURN(r->at_settle);
         r->state_dirty = true; /* today's counters */
         FLOW_CALL(r->at_settle, flow_save(r));
-        if (r->saved != NULL && (any_lost(r->saved->messages, r->saved->rows.message_count) ||
-                                 any_lost(r->saved->orders, r->saved->rows.order_count)))
+        if (r->saved != NULL && (run_any_lost(r->saved->messages, r->saved->rows.message_count) ||
+                                 run_any_lost(r->saved->orders, r->saved->rows.order_count)))
             r->settle_lost = true;
     }
     if (r->over)

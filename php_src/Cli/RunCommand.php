@@ -20,9 +20,6 @@ final class RunCommand implements Command
     private const COUNTS = ['collected', 'sent', 'accepted', 'verified', 'held', 'rejected', 'unknown', 'conflicts',
         'parked'];
 
-    /** Counts that a person has to look at. */
-    private const PERSON = ['held', 'rejected', 'conflicts', 'parked'];
-
     public function run(Context $context, string $name, array $argv): int
     {
         $args = new Arguments($argv, ['--account', '--wait'], ['--if-due', '--json'], $name);
@@ -179,9 +176,6 @@ final class RunCommand implements Command
             $taken += ($result['taken'] ?? false) ? 1 : 0;
             $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
                 || ($result['stopped'] ?? null) !== null;
-            foreach (self::PERSON as $key) {
-                $person = $person || (!isset($result['person']) && ($result[$key] ?? 0) > 0);
-            }
         }
         if ($results !== [] && $taken === count($results)) {
             return Application::TAKEN;
