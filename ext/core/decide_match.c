@@ -49,7 +49,7 @@ static void take_by_code(dec_work *w, dec_cand *k, ss_slice norm)
 }
 
 /* Packages that could be this parcel by their items alone; *at is the last of them. */
-static size_t count_by_items(const dec_work *w, const ss_message *sent, bool untracked, size_t *at)
+size_t dec_count_by_items(const dec_work *w, const ss_message *sent, bool untracked, size_t *at)
 {
     size_t n = 0;
 
@@ -87,7 +87,7 @@ static void match_sent(dec_work *w)
         size_t at = 0;
 
         if (dec_is_sent(k) && k->package == NULL && dec_last_sent(k)->tracking.n == 0 &&
-            count_by_items(w, dec_last_sent(k), true, &at) == 1) {
+            dec_count_by_items(w, dec_last_sent(k), true, &at) == 1) {
             take(w, k, at);
         }
     }
@@ -155,7 +155,7 @@ bool dec_find_ref(dec_work *w, dec_cand *k)
         return read_again(w, sent);
     }
     if (k->packages == 0) {
-        size_t n = count_by_items(w, sent, false, &at);
+        size_t n = dec_count_by_items(w, sent, false, &at);
 
         if (n > 1) {
             dec_hold(w, SS_R_ambiguous_package, SS_NONE);

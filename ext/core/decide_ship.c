@@ -3,8 +3,7 @@
 
 enum { PLAIN_MAX = 80 };
 
-/* A shop's text for a message: what is not printable ASCII is shown as '?'. */
-static ss_slice plain(dec_work *w, ss_slice raw)
+ss_slice dec_plain(dec_work *w, ss_slice raw)
 {
     size_t n = raw.n < PLAIN_MAX ? raw.n : PLAIN_MAX;
     char *p = dec_alloc(w, n, 1);
@@ -167,77 +166,14 @@ static bool shipped_by_others(dec_work *w)
 
 /* ---- one parcel ------------------------------------------------------------------------------ */
 
-static void use_carrier(dec_work *w, dec_cand *k, const dec_carrier *carrier)
+void dec_use_carrier(dec_work *w, dec_cand *k, const dec_carrier *carrier)
 {
     k->carrier = carrier->code;
     k->carrier_name = carrier->other;
     if (carrier->hold != SS_R_none) {
         dec_hold(w, carrier->hold,
-                 carrier->hold == SS_R_bad_tracking ? plain(w, carrier->detail) : carrier->detail);
-    }
-}
-
-static void copy_sent(dec_cand *k, const ss_message *m)
-{
-    k->carrier = m->carrier;
-    k->carrier_name = m->carrier_name;
-    k->method = m->method;
-    k->tracking = m->tracking;
-    k->shipped_at = m->shipped_at;
-    k->ship_from = m->has_ship_from ? &m->ship_from : NULL;
-    k->ref = m->amazon_ref;
-    if (k->parcel != NULL && k->parcel->amazon_ref.n > 0) {
-        k->ref = k->parcel->amazon_ref;
-    } else if (k->ref.n == 0 && k->packages == 1) {
-        k->ref = k->package->ref;
-    }
-    k->action = SS_PARCEL_KEEP;
-}
-
-/* A mended carrier with the same number shows in a new row with another carrier: shops let one only
- * delete and add. A changed mapping alone corrects nothing that is sent: it would touch every order
- * of the last month. */
-static bool carrier_mended(const dec_cand *k, const dec_carrier *now)
-{
-    bool other_row = k->parcel != NULL && k->parcel->row.n > 0 &&
-                     !ss_slice_is(k->parcel->row, "-") && !ss_slice_eq(k->parcel->row, k->row.id);
-    bool under_way = k->top != NULL && k->top != k->done && k->top->edit &&
-                     ss_slice_eq(k->top->carrier, now->code) &&
-                     ss_slice_eq(k->top->carrier_name, now->other);
-
-    if (now->hold != SS_R_none || (ss_slice_eq(now->code, k->done->carrier) &&
-                                   ss_slice_eq(now->other, k->done->carrier_name))) {
-        return false;
-    }
-    return other_row || under_way;
-}
-
-/* A parcel Amazon was told of: keep, or correct it under its own reference. */
-static void sent_parcel(dec_work *w, dec_cand *k)
-{
-    copy_sent(k, dec_last_sent(k));
-    if (k->live != NULL || !k->in_shop) {
-        return;
-    }
-    if (k->row.bad) {
-        dec_hold(w, SS_R_bad_tracking, plain(w, k->row.raw));
-        return;
-    }
-    bool changed = !ss_slice_eq(k->row.norm, dec_norm(w, k->done->tracking));
-    bool replace = k->done->state == SS_M_MISMATCH && w->c->order->replace_theirs;
-    dec_carrier carrier = dec_carrier_of(w, k->row.key, k->row.name, k->row.code);
-    bool mended = carrier_mended(k, &carrier);
-
-    if (!changed && !mended && !k->shrunk && !replace) {
-        return;
-    }
-    if (changed || mended) {
-        dec_carrier_check(w, &carrier, &k->row);
-        use_carrier(w, k, &carrier);
-        k->tracking = k->row.code;
-    }
-    if (dec_find_ref(w, k)) {
-        k->action = SS_PARCEL_EDIT;
+                 carrier->hold == SS_R_bad_tracking ? dec_plain(w, carrier->detail)
+                                                    : carrier->detail);
     }
 }
 
@@ -313,13 +249,14 @@ static void new_parcel(dec_work *w, dec_cand *k)
     }
     check_transparency(w, k);
     if (k->row.bad) {
-        dec_hold(w, SS_R_bad_tracking, plain(w, k->row.raw));
+        dec_hold(w, SS_R_bad_tracking, dec_plain(w, k->row.raw));
     }
     if (k->bare) {
         bool nameless = carrier.hold == SS_R_no_carrier;
 
         if (!nameless) {
-            use_carrier(w, k, &carrier); /* what a person must mend is said before the waiting */
+            dec_use_carrier(w, k,
+                            &carrier); /* what a person must mend is said before the waiting */
         }
         if (waits_for_number(w, &carrier) && nameless) {
             return; /* the row with the number will bring the carrier */
@@ -331,7 +268,7 @@ static void new_parcel(dec_work *w, dec_cand *k)
     if (carrier.hold == SS_R_none) {
         dec_carrier_check(w, &carrier, &k->row);
     }
-    use_carrier(w, k, &carrier);
+    dec_use_carrier(w, k, &carrier);
 }
 
 static void fill_parcels(dec_work *w)
@@ -343,7 +280,7 @@ static void fill_parcels(dec_work *w)
             continue;
         }
         if (dec_is_sent(k)) {
-            sent_parcel(w, k);
+            dec_sent_parcel(w, k);
         } else if (k->at_amazon) {
             amazons_parcel(w, k);
         } else {

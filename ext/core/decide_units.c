@@ -61,7 +61,7 @@ static void claim_units(const dec_work *w, dec_cand *k)
     }
 }
 
-static int64_t in_packages(const ss_amazon_order *az, ss_slice id)
+int64_t dec_in_packages(const ss_amazon_order *az, ss_slice id)
 {
     int64_t n = 0;
 
@@ -80,7 +80,7 @@ static int64_t in_packages(const ss_amazon_order *az, ss_slice id)
 static int64_t left_of(const dec_work *w, size_t i)
 {
     const ss_amazon_item *item = &w->az->items[i];
-    int64_t packed = in_packages(w->az, item->id);
+    int64_t packed = dec_in_packages(w->az, item->id);
     int64_t claimed = 0, shown = 0, unshown = 0;
 
     for (size_t k = 0; k < w->cand_count; k++) {

@@ -164,8 +164,10 @@ ss_flow flow_collect(ss_run *r)
     FLOW_CALL(r->at_collect_all, flow_statuses(r, &r->at_statuses));
     if (r->normal_due) {
         FLOW_CALL(r->at_collect_all, flow_changes(r));
-        FLOW_CALL(r->at_collect_all, flow_full(r));
     }
+    /* 0: after a restored backup, before anything is sent again. */
+    if (r->normal_due || r->state.last_full == 0)
+        FLOW_CALL(r->at_collect_all, flow_full(r));
     FLOW_CALL(r->at_collect_all, flow_look(r));
     FLOW_END(r->at_collect_all);
 }

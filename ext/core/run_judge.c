@@ -225,6 +225,32 @@ static bool show(ss_run *r, const ss_order *o, const ss_case *c, const ss_plan *
     return true;
 }
 
+/* The row says that something was to be sent or was sent, and no message tells of it. Messages and
+ * parcels are saved before the order, so they were there once. */
+static bool lost_messages(const ss_run *r, const ss_order *row, const ss_case *c)
+{
+    size_t i, k;
+    bool any = false;
+
+    if (r->cfg.mode == SS_RUN_PREVIEW || r->state.mode == SS_MODE_REBUILD)
+        return false;
+    for (i = 0; i < c->message_count; i++)
+        any = any ||
+              c->messages[i].kind == (row->verdict == SS_V_CANCEL ? SS_MSG_CANCEL : SS_MSG_SHIP);
+    if ((row->verdict == SS_V_SHIP || row->verdict == SS_V_CANCEL) && !any)
+        return true;
+    for (i = 0; i < c->parcel_count; i++) {
+        if (c->parcels[i].state != SS_PARCEL_ACCEPTED && c->parcels[i].state != SS_PARCEL_MISMATCH)
+            continue;
+        for (k = 0; k < c->message_count; k++)
+            if (c->messages[k].kind == SS_MSG_SHIP && c->messages[k].parcel == c->parcels[i].number)
+                break;
+        if (k == c->message_count)
+            return true;
+    }
+    return false;
+}
+
 /* One order. The row is copied: what is loaded stays as loaded, what is saved is the copy. */
 static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
 {
@@ -260,6 +286,8 @@ static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
         run_settle_by_reading(r, &o, messages, c.message_count, parcels, c.parcel_count);
     c.parcels = parcels;
     c.messages = messages;
+    if (row != NULL && lost_messages(r, row, &c))
+        safety_rebuild(r, "messages of an order are missing in the database", row->id);
     if (!ss_decide(&c, &r->work, &plan, &r->err))
         return false;
     safety_overlay(r, &c, &plan);

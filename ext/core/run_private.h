@@ -251,6 +251,9 @@ int64_t safety_ships_left(const ss_run *r);
 int64_t safety_cancels_left(const ss_run *r);
 bool safety_too_many_refused(const ss_run *r);
 ss_day *safety_today(ss_run *r);
+/* Rows of ours are lost: nothing is sent until Amazon was read behind the end of all feeds. `why` is
+ * a static text, order_id 0 or the order that shows it. */
+void safety_rebuild(ss_run *r, const char *why, int64_t order_id);
 /* Account-wide reasons that hold a plan which decide would let go. */
 void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan);
 

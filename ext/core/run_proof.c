@@ -55,11 +55,24 @@ static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     batch_event(r, "not_there", o->id, m->id, 0);
 }
 
+/* Into the EU some shipments need a carrier of Amazon's list. The code of that refusal is not known,
+ * its words are (facts: carrier rules for imports). */
+static bool wants_approved_carrier(const ss_message *m)
+{
+    static const char words[] = "approved carrier";
+    size_t i;
+
+    for (i = 0; m->kind == SS_MSG_SHIP && i + sizeof words - 1 <= m->text.n; i++)
+        if (ss_ascii_equal_nocase((ss_slice){m->text.p + i, sizeof words - 1}, ss_slice_of(words)))
+            return true;
+    return false;
+}
+
 /* Amazon's report refused it, and reading shows that nothing made it true meanwhile. */
 static void refused(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
 {
     m->state = SS_M_REJECTED;
-    m->reason = SS_LIT("rejected");
+    m->reason = wants_approved_carrier(m) ? SS_LIT("eu_carrier") : SS_LIT("rejected");
     m->changed_at = r->t.now;
     if (p != NULL && !m->edit)
         p->state = SS_PARCEL_NEW;
@@ -74,7 +87,6 @@ static void mismatch(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     m->changed_at = r->t.now;
     if (p != NULL)
         p->state = SS_PARCEL_MISMATCH;
-    r->result.person = true;
     batch_event(r, "mismatch", o->id, m->id, m->feed);
 }
 
@@ -105,6 +117,22 @@ static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
         mismatch(r, o, m, p);
 }
 
+/* A correction that is verified ends what it corrected; the reason stays as evidence. */
+static void end_mismatches(ss_run *r, ss_message *messages, size_t n, const ss_message *by)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        ss_message *m = &messages[i];
+
+        if (m->kind == SS_MSG_SHIP && m->parcel == by->parcel && m->revision < by->revision &&
+            m->state == SS_M_MISMATCH) {
+            m->state = SS_M_SUPERSEDED;
+            m->changed_at = r->t.now;
+        }
+    }
+}
+
 void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *messages, size_t n,
                            ss_parcel *parcels, size_t parcel_count)
 {
@@ -117,4 +145,7 @@ void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *message
                   messages[i].kind == SS_MSG_SHIP
                       ? parcel_of(parcels, parcel_count, messages[i].parcel)
                       : NULL);
+    for (i = 0; i < n; i++)
+        if (messages[i].kind == SS_MSG_SHIP && messages[i].state == SS_M_VERIFIED)
+            end_mismatches(r, messages, n, &messages[i]);
 }

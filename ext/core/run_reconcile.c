@@ -130,6 +130,7 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
 {
     ss_message *m = newest(w, SS_MSG_SHIP, p->number);
     bool same = m != NULL && ss_payload_same(m, p) && m->edit == (p->action == SS_PARCEL_EDIT);
+    bool again;
 
     if (m != NULL && is_under_way(m))
         return true;
@@ -143,9 +144,13 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
         if (m != NULL && m->state != SS_M_ACCEPTED && m->state != SS_M_VERIFIED &&
             m->state != SS_M_MISMATCH)
             set_state(r, m, SS_M_SUPERSEDED, SS_NONE);
+        again = m != NULL && m->state == SS_M_MISMATCH && p->tracking.p != NULL;
         m = add_message(r, w, SS_MSG_SHIP, p->number, m);
         if (!fill_ship(r, m, p))
             return false;
+        /* What a feed brought to nothing is told again by the way that answers at once. */
+        if (again)
+            m->lane = SS_LANE_EXPRESS;
         batch_event(r, "wanted", w->order->id, 0, 0);
     }
     /* A message that fell back to the express lane stays there. */

@@ -116,20 +116,27 @@ static void unstop(ss_run *r)
     r->state_dirty = true;
 }
 
+void safety_rebuild(ss_run *r, const char *why, int64_t order_id)
+{
+    r->state.mode = SS_MODE_REBUILD;
+    r->state.rebuild_since = r->t.now;
+    r->state.search_before = 0;
+    r->state.searched_to = 0;
+    run_stop(r, "rebuild", SS_NONE, ss_slice_of(why));
+    batch_event_text(r, "rebuild", order_id, 0, 0, SS_NONE, ss_slice_of(why));
+}
+
 /* Our rows are older than the file beside the key says: the database was put back. */
 static void check_rebuild(ss_run *r, int64_t counter)
 {
     if (counter > r->state.runs && r->state.mode != SS_MODE_NEW) {
         r->state.runs = counter;
-        r->state.mode = SS_MODE_REBUILD;
-        r->state.rebuild_since = r->t.now;
-        r->state.search_before = 0;
-        r->state.searched_to = 0;
-        batch_event(r, "rebuild", 0, 0, 0);
+        safety_rebuild(r, "the database is older than the run counter beside the key file", 0);
     }
     if (r->state.mode == SS_MODE_REBUILD && r->t.now - r->state.rebuild_since >= REBUILD_FOR) {
         r->state.mode = SS_MODE_ACTIVE;
         r->state.resumed_at = r->state.rebuild_since + REBUILD_FOR;
+        r->state.last_full = 0; /* what was decided meanwhile has not seen the end of all feeds */
     }
 }
 
@@ -156,12 +163,13 @@ bool safety_open(ss_run *r)
         return false;
     }
     /* Whether the credentials work now is found out by using them. */
-    if (ss_slice_is(r->state.stopped, "copy") || ss_slice_is(r->state.stopped, "credentials") ||
-        ss_slice_is(r->state.stopped, "rebuild"))
+    if (ss_slice_is(r->state.stopped, "copy") || ss_slice_is(r->state.stopped, "credentials"))
         unstop(r);
     check_rebuild(r, counter);
+    if (ss_slice_is(r->state.stopped, "rebuild") && r->state.mode != SS_MODE_REBUILD)
+        unstop(r);
     check_gap(r);
-    if (r->state.mode == SS_MODE_REBUILD)
+    if (r->state.mode == SS_MODE_REBUILD && ss_slice_blank(r->state.stopped))
         run_stop(r, "rebuild", SS_NONE, SS_NONE);
     r->state.runs++;
     r->state.last_run = r->t.now;

@@ -497,6 +497,11 @@ static ss_flow flow_brake(ss_run *r)
     if (r->over)
         FLOW_RETURN(r->at_brake);
     due = &r->cmds[0].u.load.due;
+    if (due->missing > 0) {
+        safety_rebuild(r, "feeds or their messages are missing in the database", 0);
+        FLOW_CALL(r->at_brake, flow_save(r));
+        FLOW_RETURN(r->at_brake);
+    }
     if (due->ships > safety_ships_left(r) || due->cancels > safety_cancels_left(r) ||
         safety_too_many_refused(r)) {
         run_stop(r, "brake", SS_NONE, SS_NONE);

@@ -301,7 +301,13 @@ static void watch(dec_work *w)
     int64_t deadline = w->plan->deadline;
     int verdict = w->plan->verdict;
 
-    if (!w->waits || deadline == SS_NEVER || (verdict != SS_V_NONE && verdict != SS_V_HOLD)) {
+    if (!w->waits || deadline == SS_NEVER) {
+        return;
+    }
+    if (verdict == SS_V_SHIP && !w->near && !w->live) {
+        dec_look(w, deadline - SS_MARGIN_EXPRESS); /* what still waits then changes its lane */
+    }
+    if (verdict != SS_V_NONE && verdict != SS_V_HOLD) {
         return;
     }
     if (!w->near) {
@@ -406,6 +412,23 @@ static int64_t ship_date(const dec_work *w)
     return w->az != NULL && when < w->az->created ? w->az->created : when;
 }
 
+/* Since when the order is in the cancel status. A status that came back while nobody looked began
+ * anew: the history tells. A comment alone, which repeats the status, begins nothing. */
+static int64_t cancel_since(const ss_case *c)
+{
+    const ss_shop_order *shop = c->shop;
+    int64_t since = c->order->cancel_since != 0 ? c->order->cancel_since : c->now;
+    size_t first = shop->history_count;
+
+    while (first > 0 && shop->history[first - 1].status == shop->status) {
+        first--;
+    }
+    if (first < shop->history_count && shop->history[first].at > since) {
+        since = shop->history[first].at;
+    }
+    return since > c->now ? c->now : since;
+}
+
 static void prepare(dec_work *w)
 {
     const ss_case *c = w->c;
@@ -432,7 +455,7 @@ static void prepare(dec_work *w)
     }
     p->shipped_at = ship_date(w);
     if (w->want.kind == DEC_CANCEL) {
-        p->cancel_since = c->order->cancel_since != 0 ? c->order->cancel_since : c->now;
+        p->cancel_since = cancel_since(c);
     }
 }
 

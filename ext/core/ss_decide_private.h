@@ -137,13 +137,20 @@ void dec_number_parcels(dec_work *w);
 void dec_match_packages(dec_work *w); /* decide_match.c */
 /* Finds Amazon's reference of a sent parcel into cand->ref, or holds. */
 bool dec_find_ref(dec_work *w, dec_cand *k);
+/* Packages nobody has taken that could be what was sent by their items alone; *at is the last. */
+size_t dec_count_by_items(const dec_work *w, const ss_message *sent, bool untracked, size_t *at);
 void dec_count_units(dec_work *w); /* decide_units.c */
 void dec_spread_units(dec_work *w);
+/* Units of an item that Amazon's packages hold. */
+int64_t dec_in_packages(const ss_amazon_order *az, ss_slice id);
 bool dec_is_sent(const dec_cand *k);
 /* What was last sent of a parcel: on its way, else done. */
 const ss_message *dec_last_sent(const dec_cand *k);
 /* Items of a units array; *n entries. */
 const ss_item *dec_items(dec_work *w, const int64_t *units, size_t *n);
+
+/* Fills a candidate Amazon was told of (decide_correct.c): keep, correct, or tell again. */
+void dec_sent_parcel(dec_work *w, dec_cand *k);
 
 /* ---- carrier (decide_carrier.c) -------------------------------------------------------------- */
 typedef struct dec_carrier {
@@ -157,6 +164,10 @@ dec_carrier dec_carrier_of(dec_work *w, ss_slice key, ss_slice name, ss_slice tr
 /* Carrier against number: holds, replaces or notes. */
 void dec_carrier_check(dec_work *w, dec_carrier *k, const dec_row *row);
 ss_slice dec_method_of(const dec_work *w);
+/* The parcel goes with this carrier, or is held for its reason (decide_ship.c). */
+void dec_use_carrier(dec_work *w, dec_cand *k, const dec_carrier *carrier);
+/* A shop's text for a message: what is not printable ASCII is shown as '?'. */
+ss_slice dec_plain(dec_work *w, ss_slice raw);
 bool dec_uses_match(const ss_settings *s);
 
 /* ---- Amazon's packages (decide_verify.c) ----------------------------------------------------- */

@@ -82,6 +82,9 @@ typedef enum ss_gravity {
     X(rejected, PERSON)       /* detail: Amazon's code */                                          \
     X(parked, PERSON)         /* attempts used up; detail: Amazon's code */                        \
     X(mismatch, PERSON)       /* accepted, but Amazon shows something else */                      \
+    X(correcting, INFO)       /* note: Amazon does not show what it accepted; told once more */    \
+    X(refused, WAIT)          /* Amazon refused it; reading tells whether it is done already */    \
+    X(out_of_date, INFO)      /* revoked: what was waiting is not wanted any more */               \
     X(copy, PERSON)           /* this installation looks like a copy */                            \
     X(brake, PERSON)          /* safety stop */                                                    \
     X(not_legal, PERSON)      /* the feed writer refuses it; detail: field and why */              \

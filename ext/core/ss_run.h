@@ -120,6 +120,7 @@ typedef struct ss_lease_answer {
 typedef struct ss_due {
     int64_t look, read, send, express, poll, next_due; /* SS_NEVER = nothing */
     int64_t ships, cancels; /* messages pending with not_before <= load.before */
+    int64_t missing;        /* messages without their feed, feeds without all of their messages */
 } ss_due;
 
 /* what: as in StatusSync\Store::load. Only the fields that `what` needs are set. */

@@ -110,12 +110,15 @@ namespace StatusSync {
          *  - "due" (before): the smallest look_at and read_due of open orders, not_before of pending messages
          *    in lane feed (send) and in lane express, next_poll of open feeds, and next_due of the
          *    account's state, each or null; ships and cancels: number of pending messages with
-         *    not_before <= before; needs no lease; at most 3 statements
+         *    not_before <= before; missing: number of in_flight messages in lane feed whose feed row
+         *    does not exist, and of feeds submitting or queued that have fewer message rows than
+         *    `messages`; needs no lease; at most 3 statements
          *
          * @return array{orders?: list<array>, parcels?: list<array>, messages?: list<array>,
          *   feeds?: list<array>, twins?: list<array{amazon_order: string, shop_order: string,
          *   role: string, order_id: int}>, due?: array{look: ?int, read: ?int, send: ?int,
-         *   express: ?int, poll: ?int, next_due: ?int, ships: int, cancels: int}}
+         *   express: ?int, poll: ?int, next_due: ?int, ships: int, cancels: int,
+         *   missing: int}}
          */
         public function load(string $account, array $query): array;
 

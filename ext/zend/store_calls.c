@@ -290,7 +290,8 @@ static bool read_due(zval *answer, ss_due *due, statussync_path *path, ss_err *e
         !read_due_time(array, "poll", &due->poll, path, err) ||
         !read_due_time(array, "next_due", &due->next_due, path, err) ||
         !read_int(array, "ships", &due->ships, path, err) ||
-        !read_int(array, "cancels", &due->cancels, path, err)) {
+        !read_int(array, "cancels", &due->cancels, path, err) ||
+        !read_int(array, "missing", &due->missing, path, err)) {
         return false;
     }
     statussync_path_cut(path, mark);

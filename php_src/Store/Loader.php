@@ -156,6 +156,10 @@ final class Loader
             ["'express', MIN(`not_before`) $pending `lane` = 'express'", [$account]],
             ["'ships', COUNT(*) $pending `not_before` <= ? AND `kind` = 'ship'", [$account, $before]],
             ["'cancels', COUNT(*) $pending `not_before` <= ? AND `kind` = 'cancel'", [$account, $before]],
+            ["'missing', COUNT(*) FROM $message WHERE `account` = ? AND `state` = 'in_flight' AND `lane` = 'feed'"
+                . " AND NOT EXISTS (SELECT 1 FROM $feed WHERE $feed.`id` = $message.`feed`)", [$account]],
+            ["'short', COUNT(*) FROM $feed WHERE `account` = ? AND `state` IN ('submitting', 'queued') AND `messages` >"
+                . " (SELECT COUNT(*) FROM $message WHERE $message.`feed` = $feed.`id`)", [$account]],
             ["'poll', MIN(`next_poll`) FROM $feed WHERE `account` = ? AND `state` IN " . Db::marks(count($states)),
                 array_merge([$account], $states)],
             ["'next_due', MIN(`next_due`) FROM " . Tables::table('account') . ' WHERE `id` = ?', [$account]],
@@ -166,6 +170,8 @@ final class Loader
             $value = $row['v'] === null ? null : (int) $row['v'];
             $due[(string) $row['k']] = $value !== null && $value < Tables::NEVER ? $value : null;
         }
+        $due['missing'] += $due['short'];
+        unset($due['short']);
         return $due;
     }
 

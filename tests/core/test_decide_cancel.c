@@ -332,6 +332,19 @@ TEST(storno_cancelled_at_amazon_is_done)
     assert_verdict(k, SS_V_DONE, "cancelled");
 }
 
+/* Cancelled, shipped by SQL before anybody looked, cancelled again: the half hour begins anew. */
+TEST(a_status_that_came_back_begins_anew)
+{
+    START(cancelled);
+    k->order.cancel_since = NOW - HOUR;
+    passed(k, 3, NOW - 20 * 60);
+    passed(k, 4, NOW - 10 * 60);
+    passed(k, 4, NOW - 60); /* a comment */
+    decide(k);
+    assert_int_equal(k->plan.cancel_since, NOW - 10 * 60);
+    assert_int_equal(k->plan.not_before, NOW + 20 * 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +377,7 @@ int main(void)
         CASE(storno_released_by_the_owner_ships),
         CASE(storno_after_shipment_is_a_note),
         CASE(storno_cancelled_at_amazon_is_done),
+        CASE(a_status_that_came_back_begins_anew),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

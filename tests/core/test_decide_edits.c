@@ -459,22 +459,6 @@ TEST(refused_but_shown_at_amazon_is_done)
     assert_true(k->plan.parcels[0].at_amazon);
 }
 
-TEST(mismatch_is_for_a_person)
-{
-    START(accepted_one);
-    k->messages[0].state = SS_M_MISMATCH;
-    assert_verdict(k, SS_V_DONE, NULL);
-    k->packages[0].tracking = SS_LIT("Y");
-    assert_verdict(k, SS_V_HOLD, "mismatch");
-    k->order.replace_theirs = true;
-    assert_verdict(k, SS_V_SHIP, NULL);
-    assert_parcel(k, 0, 1, SS_PARCEL_EDIT, DHL_1, 1);
-    k->order.replace_theirs = false;
-    k->rows[0].code = SS_LIT(DHL_2);
-    assert_verdict(k, SS_V_SHIP, NULL);
-    assert_parcel(k, 0, 1, SS_PARCEL_EDIT, DHL_2, 1);
-}
-
 /* Memory may fail anywhere: decide says so and nothing is half decided. */
 TEST(memory_runs_out)
 {
@@ -532,7 +516,6 @@ int main(void)
         CASE(refused_then_mapped_anew_goes),
         CASE(refused_but_retried),
         CASE(refused_but_shown_at_amazon_is_done),
-        CASE(mismatch_is_for_a_person),
         CASE(memory_runs_out),
     };
 

@@ -279,7 +279,7 @@ static void load_due(world *w, const job *j, ss_cmd *cmd)
     const store *s = &w->store;
     ss_slice account = s->accounts[j->account].account.id;
 
-    *d = (ss_due){SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, 0, 0};
+    *d = (ss_due){SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, 0, 0, 0};
     for (size_t i = 0; i < s->orders.count; i++) {
         const ss_order *o = store_order(s, i);
         if (o->open && ss_slice_eq(o->account, account)) {

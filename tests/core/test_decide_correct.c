@@ -1,0 +1,88 @@
+/* rules.md, "What Amazon says": accepted, and a day later Amazon shows something else. */
+#include "case.h"
+
+#define TEST(name) static void name(void **state)
+#define START(how)                                                                                 \
+    kit *k = how();                                                                                \
+    (void)state
+
+/* Amazon accepted it and shows another number in the same package. */
+TEST(wrong_number_at_amazon_is_corrected_once_then_for_a_person)
+{
+    START(accepted_one);
+    k->messages[0].state = SS_M_MISMATCH;
+    assert_verdict(k, SS_V_DONE, NULL);
+    k->packages[0].tracking = SS_LIT("Y");
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_EDIT, DHL_1, 1);
+    assert_slice(k->plan.parcels[0].amazon_ref, "1");
+    assert_true(has_note(k, "correcting"));
+    send(k, 0, SS_M_MISMATCH);
+    assert_verdict(k, SS_V_HOLD, "mismatch");
+    k->order.replace_theirs = true;
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_EDIT, DHL_1, 1);
+    k->order.replace_theirs = false;
+    k->rows[0].code = SS_LIT(DHL_2);
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_EDIT, DHL_2, 1);
+}
+
+TEST(accepted_but_not_stored_is_told_again_once)
+{
+    START(shipped);
+    decide(k);
+    send(k, 0, SS_M_MISMATCH);
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_SEND, DHL_1, 1);
+    assert_true(has_note(k, "correcting"));
+    send(k, 0, SS_M_IN_FLIGHT);
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_KEEP, DHL_1, 1);
+    k->messages[1].state = SS_M_MISMATCH;
+    assert_verdict(k, SS_V_HOLD, "mismatch");
+}
+
+TEST(what_others_shipped_meanwhile_is_not_corrected)
+{
+    START(shipped);
+    decide(k);
+    send(k, 0, SS_M_MISMATCH);
+    amazon_shows(k, 1);
+    assert_verdict(k, SS_V_HOLD, "mismatch"); /* fulfilled, but by no package that is seen */
+    package(k, "77", "OTHER1234567", ITEM_B, 1);
+    assert_verdict(k, SS_V_HOLD, "mismatch");
+}
+
+TEST(a_refused_correction_is_for_a_person)
+{
+    START(accepted_one);
+    k->messages[0].state = SS_M_MISMATCH;
+    k->packages[0].tracking = SS_LIT("Y");
+    decide(k);
+    send(k, 0, SS_M_REJECTED)->reason = SS_LIT("rejected");
+    assert_verdict(k, SS_V_HOLD, "rejected");
+}
+
+TEST(untracked_mismatch_is_for_a_person)
+{
+    START(fresh);
+    passed(k, 3, NOW - 30 * HOUR);
+    k->s.carrier_fallback = SS_LIT("DHL");
+    decide(k);
+    send(k, 0, SS_M_MISMATCH);
+    assert_verdict(k, SS_V_HOLD, "mismatch");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(wrong_number_at_amazon_is_corrected_once_then_for_a_person),
+        CASE(accepted_but_not_stored_is_told_again_once),
+        CASE(what_others_shipped_meanwhile_is_not_corrected),
+        CASE(a_refused_correction_is_for_a_person),
+        CASE(untracked_mismatch_is_for_a_person),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
