@@ -71,17 +71,28 @@ static bool units_are_free(const dec_work *w, const dec_cand *k)
     return true;
 }
 
-/* Amazon shows nothing that could be the parcel: it is told again, as the same package. Else what it
- * shows is corrected, if it is certain which package that is. */
-static void tell_again(dec_work *w, dec_cand *k)
+static size_t likely_packages(const dec_work *w, const dec_cand *k)
 {
     size_t at = 0;
-    size_t likely = k->packages > 0 ? k->packages : dec_count_by_items(w, k->done, false, &at);
 
-    if (likely == 0 && units_are_free(w, k)) {
+    return k->packages > 0 ? k->packages : dec_count_by_items(w, k->done, false, &at);
+}
+
+/* A day after Amazon accepted it nothing there could be the parcel: it can only be told again. */
+static bool never_arrived(const dec_work *w, const dec_cand *k)
+{
+    return w->az != NULL && k->done->state == SS_M_MISMATCH && likely_packages(w, k) == 0 &&
+           units_are_free(w, k);
+}
+
+/* As the same package if it never arrived; else what Amazon shows is corrected, if it is certain
+ * which package that is. */
+static void tell_again(dec_work *w, dec_cand *k)
+{
+    if (never_arrived(w, k)) {
         k->action = SS_PARCEL_SEND;
         dec_note(w, SS_R_correcting);
-    } else if (likely == 1 && dec_find_ref(w, k)) {
+    } else if (likely_packages(w, k) == 1 && dec_find_ref(w, k)) {
         k->action = SS_PARCEL_EDIT;
         dec_note(w, SS_R_correcting);
     }
@@ -113,7 +124,9 @@ void dec_sent_parcel(dec_work *w, dec_cand *k)
         dec_use_carrier(w, k, &carrier);
         k->tracking = k->row.code;
     }
-    if (dec_find_ref(w, k)) {
+    if (never_arrived(w, k)) {
+        k->action = SS_PARCEL_SEND;
+    } else if (dec_find_ref(w, k)) {
         k->action = SS_PARCEL_EDIT;
     }
 }

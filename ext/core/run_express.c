@@ -18,7 +18,8 @@ enum {
 /* Every express message without an outcome gets its order read; that is its way out. */
 static bool recover_one(ss_run *r, ss_message *m, ss_order *o)
 {
-    int64_t proof = m->sent_at + PROOF_AFTER;
+    /* With a feed whose row is lost: it may still run. */
+    int64_t proof = m->sent_at + (m->feed == 0 ? PROOF_AFTER : SS_FEED_STUCK);
 
     if (o == NULL)
         return true;

@@ -102,7 +102,7 @@ namespace StatusSync {
          *  - "send" (before, limit, lane, kind, marketplace): messages pending with not_before <=
          *    before that have no higher revision (same order, kind, parcel), by deadline, id; lane
          *    ("feed", "express"), kind ("ship", "cancel") and marketplace are filters, null = any
-         *  - "express" (): messages in_flight or unknown that have no feed, by id
+         *  - "express" (): messages in_flight or unknown that have no feed row, by id
          *  - "message_ids" (ids): messages by row id
          *  - "feeds_known" (feed_ids): feed rows of the account, open or not, with these Amazon feed
          *    ids

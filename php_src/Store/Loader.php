@@ -59,7 +59,8 @@ final class Loader
                 return ['messages' => $this->toSend($account, $query, $limit)];
             case 'express':
                 return ['messages' => $this->messages(
-                    "`account` = ? AND `state` IN ('in_flight', 'unknown') AND `feed` = 0 ORDER BY `id`",
+                    "`account` = ? AND `state` IN ('in_flight', 'unknown') AND NOT EXISTS (SELECT 1 FROM "
+                    . Tables::table('feed') . ' AS `f` WHERE `f`.`id` = `feed`) ORDER BY `id`',
                     [$account]
                 )];
             case 'message_ids':

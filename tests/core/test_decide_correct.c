@@ -74,6 +74,17 @@ TEST(untracked_mismatch_is_for_a_person)
     assert_verdict(k, SS_V_HOLD, "mismatch");
 }
 
+/* The number was mended in the shop before anybody knew that nothing had arrived. */
+TEST(what_never_arrived_goes_with_the_mended_number)
+{
+    START(shipped);
+    decide(k);
+    send(k, 0, SS_M_MISMATCH);
+    k->rows[0].code = SS_LIT(DHL_2);
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_SEND, DHL_2, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +93,7 @@ int main(void)
         CASE(what_others_shipped_meanwhile_is_not_corrected),
         CASE(a_refused_correction_is_for_a_person),
         CASE(untracked_mismatch_is_for_a_person),
+        CASE(what_never_arrived_goes_with_the_mended_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,6 +230,11 @@ static void store_pack(world *w, am_order *o, am_pack *p, const am_line *line,
     p->carrier =
         keep(&w->arena, ss_slice_is(line->carrier, "Other") ? line->carrier_name : line->carrier);
     p->tracking = keep(&w->arena, line->tracking);
+    if (o->twists == 1 && line->tracking.n > 0)
+        p->tracking = print(&w->arena, "99%lld", (long long)++w->amazon.next_ref);
+    if (o->twists == 2 && fresh)
+        p->ref = 7000000 + ++w->amazon.next_ref;
+    o->twists = 0;
     p->shipped_at = line->shipped_at;
     memcpy(p->units, units, sizeof p->units);
     o->ships += fresh;
@@ -266,9 +271,9 @@ const char *amazon_ship(world *w, am_order *o, const am_line *line, via how, int
     if (!fits(o, edited, line, units)) {
         return "18021";
     }
-    if (how == VIA_CONFIRM && o->forgets > 0) {
+    if (o->forgets > 0) {
         o->forgets--;
-        say(w, "amazon: %.*s 204, but nothing is stored", SS_FMT(o->id));
+        say(w, "amazon: %.*s a good answer, but nothing is stored", SS_FMT(o->id));
         return NULL;
     }
     if (o->v.pack_count == MAX_PACKS && edited == NULL) {

@@ -76,10 +76,9 @@ static bool plain(const world *w, const sh_order *o)
 
     return !o->odd && !o->ever_cancel && !o->total_zero && o->twin < 0 && o->tracking_count == 1 &&
            shop_row_outbound(o, &o->tracking[0]) && !am->afn && !am->ship_plus && !am->foreign &&
-           !am->missing && !am->touched_by_others && !am->was_forgotten && !am->was_refused &&
-           !am->was_poison && !am->in_stuck_feed && !am->v.cancel_requested && !w->restored &&
-           !w->had_pause && !w->had_clock && w->rate[D_OWNER] == 0 && w->rate[D_FATAL] == 0 &&
-           w->rate[D_LIE] == 0;
+           !am->missing && !am->touched_by_others && !am->was_refused && !am->was_poison &&
+           !am->in_stuck_feed && !am->v.cancel_requested && !w->restored && !w->had_pause &&
+           !w->had_clock && w->rate[D_OWNER] == 0 && w->rate[D_FATAL] == 0 && w->rate[D_LIE] == 0;
 }
 
 /* Everything is shipped, but a code that the shop wrote later is not at Amazon. With one unit that

@@ -58,7 +58,9 @@ typedef enum disturbance {
     D_SPONT,  /* buyers and Seller Central act on their own */
     D_REJECT, /* Amazon refuses single orders */
     D_POISON, /* one order makes Amazon refuse the whole feed */
-    D_FORGET, /* 204, but nothing is stored */
+    D_FORGET, /* a good answer, but nothing is stored */
+    D_TWIST,  /* a good answer, but another number or another package id is stored */
+    D_LOSE,   /* rows of ours are deleted */
     D_PILOT,  /* the account starts with its pilots to pass */
     D_BACKUP, /* the database is restored from an older state */
     D_PAUSE,  /* no runs for days */
@@ -147,12 +149,13 @@ typedef struct am_order {
     bool refunded;
     /* moods */
     bool poison;      /* the whole feed is refused because of it */
-    int forgets;      /* so many times 204 without storing */
+    int forgets;      /* so many times a good answer without storing */
+    int twists;       /* 1: stores another number, 2: another package id; once */
     int refusals;     /* so many times an error for this order, -1 = always */
     int64_t opens_at; /* PENDING becomes UNSHIPPED */
     /* for judging the engine */
     bool touched_by_others; /* buyer or Seller Central acted */
-    bool was_forgotten, was_refused, was_poison, in_stuck_feed;
+    bool was_forgotten, was_twisted, was_refused, was_poison, in_stuck_feed;
     int ships, edits, cancels; /* effects by us */
     int cancel_attempts;
     bool read_known;  /* some read was delivered to the engine */
@@ -381,6 +384,7 @@ const ss_parcel *store_parcel(const store *s, size_t i);
 const ss_message *store_message(const store *s, size_t i);
 const ss_feed_row *store_feed(const store *s, size_t i);
 void *table_find(const table *t, int64_t id);
+void table_clear(table *t);
 void cell_set(cell *r, const ss_record *rec, const void *data);
 const ss_account_state *state_of(const store *s, size_t account);
 void state_set(store *s, size_t account, const ss_account_state *state);

@@ -204,7 +204,7 @@ static bool to_send(const ss_load *q, const ss_message *m)
            (q->marketplace.p == NULL || ss_slice_eq(m->marketplace, q->marketplace));
 }
 
-static bool message_wanted(const ss_load *q, const ss_message *m)
+static bool message_wanted(const store *s, const ss_load *q, const ss_message *m)
 {
     bool on_its_way = m->state == SS_M_IN_FLIGHT || m->state == SS_M_UNKNOWN;
 
@@ -212,7 +212,7 @@ static bool message_wanted(const ss_load *q, const ss_message *m)
         return to_send(q, m);
     }
     if (strcmp(q->what, "express") == 0) {
-        return on_its_way && m->feed == 0;
+        return on_its_way && table_find(&s->feeds, m->feed) == NULL;
     }
     if (strcmp(q->what, "message_ids") == 0) {
         return listed(q, m->id);
@@ -230,8 +230,8 @@ static void load_messages(world *w, const job *j, ss_cmd *cmd)
     for (size_t i = 0; i < s->messages.count; i++) {
         const ss_message *m = store_message(s, i);
 
-        if (ss_slice_eq(m->account, s->accounts[j->account].account.id) && message_wanted(q, m) &&
-            (strcmp(q->what, "send") != 0 || newest_revision(w, m))) {
+        if (ss_slice_eq(m->account, s->accounts[j->account].account.id) &&
+            message_wanted(s, q, m) && (strcmp(q->what, "send") != 0 || newest_revision(w, m))) {
             list[n++] = m;
         }
     }
@@ -273,6 +273,28 @@ static void least(int64_t *at, int64_t value)
     }
 }
 
+/* Messages under way without their feed, feeds without all of their messages. */
+static int64_t lost_rows(const store *s, ss_slice account)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < s->messages.count; i++) {
+        const ss_message *m = store_message(s, i);
+        n += ss_slice_eq(m->account, account) && m->state == SS_M_IN_FLIGHT &&
+             m->lane == SS_LANE_FEED && table_find(&s->feeds, m->feed) == NULL;
+    }
+    for (size_t i = 0; i < s->feeds.count; i++) {
+        const ss_feed_row *f = store_feed(s, i);
+        int64_t there = 0;
+        for (size_t k = 0; k < s->messages.count; k++) {
+            there += store_message(s, k)->feed == f->id;
+        }
+        n += ss_slice_eq(f->account, account) &&
+             (f->state == SS_F_SUBMITTING || f->state == SS_F_QUEUED) && there < f->messages;
+    }
+    return n;
+}
+
 static void load_due(world *w, const job *j, ss_cmd *cmd)
 {
     ss_due *d = &cmd->u.load.due;
@@ -303,6 +325,7 @@ static void load_due(world *w, const job *j, ss_cmd *cmd)
             least(&d->poll, f->next_poll);
         }
     }
+    d->missing = lost_rows(s, account);
     d->next_due = state_of(s, (size_t)j->account)->next_due;
 }
 

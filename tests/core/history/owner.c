@@ -233,6 +233,8 @@ static void make_amazon_order(world *w, int account)
     o->poison = o->was_poison = draw(w, D_POISON);
     o->forgets = draw(w, D_FORGET) ? 1 : 0;
     o->was_forgotten = o->forgets > 0;
+    o->twists = draw(w, D_TWIST) ? (int)rng_range(&w->rng, 1, 2) : 0;
+    o->was_twisted = o->twists > 0;
     if (draw(w, D_REJECT)) {
         o->refusals = rng_chance(&w->rng, 500) ? 1 : -1;
         o->was_refused = true;

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char *const disturbance_names[] = {"net",   "limit",  "server", "auth",   "down",   "slow",
-                                         "stuck", "lie",    "fatal",  "crash",  "store",  "freeze",
-                                         "two",   "clock",  "spont",  "reject", "poison", "forget",
-                                         "pilot", "backup", "pause",  "owner",  "other",  NULL};
+const char *const disturbance_names[] = {
+    "net",   "limit", "server", "auth",   "down",  "slow",  "stuck",  "lie",    "fatal",
+    "crash", "store", "freeze", "two",    "clock", "spont", "reject", "poison", "forget",
+    "twist", "lose",  "pilot",  "backup", "pause", "owner", "other",  NULL};
 
 const char *const happening_names[] = {"ships",
                                        "edits",

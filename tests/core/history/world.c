@@ -345,6 +345,28 @@ static void backup(world *w)
     w->restored_at = w->t;
 }
 
+/* Somebody clears tables of ours by hand: messages, feeds, or both and the parcels. */
+static void lose_rows(world *w)
+{
+    int kind = (int)rng_range(&w->rng, 0, 2);
+
+    if (any_job(w) || w->restored || !draw(w, D_LOSE)) {
+        return;
+    }
+    say(w, "rows are DELETED: %s", kind == 0 ? "messages" : kind == 1 ? "feeds" : "all of them");
+    if (kind != 1) {
+        table_clear(&w->store.messages);
+    }
+    if (kind != 0) {
+        table_clear(&w->store.feeds);
+    }
+    if (kind == 2) {
+        table_clear(&w->store.parcels);
+    }
+    w->restored = true;
+    w->restored_at = w->t;
+}
+
 static void outage(world *w, int64_t *next_run)
 {
     if (draw(w, D_DOWN)) {
@@ -367,6 +389,7 @@ static void outage(world *w, int64_t *next_run)
 static void start_runs(world *w, int64_t *next_run, int64_t period)
 {
     backup(w);
+    lose_rows(w);
     for (size_t a = 0; a < w->store.account_count; a++) {
         (void)world_start(w, 0, (int)a);
         if (draw(w, D_TWO) && rng_chance(&w->rng, 400)) {
