@@ -10,7 +10,10 @@ enum {
     PROOF_AFTER = 120, /* absence proves something two minutes after the request */
     PILOT_READ = 60,   /* the pilot is read back soon */
     PILOT_LOOK = 50,   /* candidates for the pilot */
-    EXPRESS_RETRY = 300
+    EXPRESS_RETRY = 300,
+    PATIENCE = 45,       /* a run waits so long for tokens of the lane, */
+    PATIENCE_WAIT = 300, /* one that waits anyway so long in a pass */
+    TOKENS_WAIT = 5      /* a group's worth of them at the usual rate */
 };
 
 /* ---- left by a crash --------------------------------------------------------------------------- */
@@ -24,6 +27,8 @@ static bool recover_one(ss_run *r, ss_message *m, ss_order *o)
     if (o == NULL)
         return true;
     if (m->state == SS_M_IN_FLIGHT) {
+        if (m->feed != 0 && r->state.mode == SS_MODE_ACTIVE)
+            safety_rebuild(r, "feeds are missing in the database", o->id);
         m->state = SS_M_UNKNOWN;
         m->not_before = proof;
         m->changed_at = r->t.now;
@@ -381,9 +386,22 @@ static ss_flow flow_group(ss_run *r)
     FLOW_END(r->at_group);
 }
 
+/* Until when it is worth waiting for tokens: orders in this lane are late for the next run. */
+static int64_t patience_ends(const ss_run *r)
+{
+    int64_t until = r->t.now + PATIENCE_WAIT;
+
+    if (r->cfg.wait <= 0)
+        return r->t.now + PATIENCE;
+    return until < r->wait_until ? until : r->wait_until;
+}
+
 ss_flow flow_express(ss_run *r)
 {
+    size_t wanted;
+
     FLOW_BEGIN(r->at_express)
+    r->patient_until = patience_ends(r);
     while (!r->halt && !r->stale && r->state.pilot_message == 0) {
         run_reset(&r->work);
         ask_group(r);
@@ -396,10 +414,20 @@ ss_flow flow_express(ss_run *r)
             choose_pilot(r);
         if (r->over || r->loaded_count == 0)
             break;
-        r->loaded_count = run_take(r, SS_OP_CONFIRM, r->loaded_count, 0);
-        if (r->loaded_count == 0) {
+        wanted = r->loaded_count;
+        r->loaded_count = run_take(r, SS_OP_CONFIRM, wanted, 0);
+        if (r->loaded_count == 0 && run_when(r, SS_OP_CONFIRM) + TOKENS_WAIT > r->patient_until) {
+            r->limited = true;
             run_wake(r, run_when(r, SS_OP_CONFIRM));
             break;
+        }
+        if (r->loaded_count == 0) {
+            FLOW_CALL(r->at_express, flow_renew(r));
+            run_cmd(r, SS_CMD_SLEEP, &r->cmd_mem)->u.until =
+                ss_bucket_when(&r->buckets[SS_OP_CONFIRM], SS_OP_CONFIRM,
+                               (int)r->settings.limits_share, r->t.now, (int64_t)wanted);
+            FLOW_YIELD(r->at_express);
+            continue;
         }
         FLOW_CALL(r->at_express, flow_group(r));
     }

@@ -72,8 +72,10 @@ struct ss_run {
     int64_t lease_end_mono; /* the lease surely lasts until then */
     int64_t fence;
     bool leased;
-    bool over;  /* store, shop or memory failed: every flow ends at once */
-    bool halt;  /* account-wide reason not to talk to Amazon any more in this run */
+    bool over;             /* store, shop or memory failed: every flow ends at once */
+    bool halt;             /* account-wide reason not to talk to Amazon any more in this run */
+    int64_t patient_until; /* the express lane waits for tokens until then */
+    bool limited;          /* something due waits for a token of Amazon's limits */
     bool stale; /* the account's state was changed by someone else: end soon, begin anew */
     ss_err err;
     ss_run_result result;

@@ -230,7 +230,8 @@ static ss_flow flow_get(ss_run *r)
     do {
         r->moved = false;
         run_reset(&r->work);
-        q = run_load(r, "reads", &r->work);
+        /* Pages come in the order of changes, so the newest of what has no deadline yet comes last. */
+        q = run_load(r, r->state.search_before > 0 ? "reads_newest" : "reads", &r->work);
         q->before = r->t.now;
         q->limit = SS_GROUP;
         FLOW_YIELD(r->at_get);

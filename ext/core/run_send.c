@@ -364,6 +364,7 @@ static bool worth_a_feed(ss_run *r, const ss_rows *rows)
     if (!r->state.pilot_feed)
         r->claim_max = 1;
     if (run_take(r, SS_OP_CREATE_FEED, 1, urgent ? 0 : 1) == 0) {
+        r->limited = true;
         run_wake(r, run_when(r, SS_OP_CREATE_FEED));
         return false;
     }

@@ -164,6 +164,7 @@ static void begin_pass(ss_run *r)
     r->passes++;
     r->started = r->t.now;
     r->wake_at = SS_NEVER;
+    r->limited = false;
     r->normal_due = is_normal_due(r);
     run_reset(&r->cmd_mem);
 }
@@ -314,6 +315,8 @@ static void close_result(ss_run *r)
     r->result.stopped_text = r->state.stopped_text;
     if (!ss_slice_blank(r->state.stopped))
         r->result.person = true;
+    else if (r->limited)
+        r->result.stopped = SS_LIT("limit");
 }
 
 bool ss_run_step(ss_run *r, ss_moment t, ss_cmd **cmds, size_t *count)

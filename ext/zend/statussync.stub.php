@@ -98,6 +98,8 @@ namespace StatusSync {
          *    with parcels, messages, twins
          *  - "reads" (before, limit): orders with read_due <= before, by deadline, read_due, id;
          *    with parcels and messages
+         *  - "reads_newest" (before, limit): the same by deadline, id descending: while a sweep of
+         *    searchOrders comes from the old end
          *  - "open" (after, limit): open orders with id > after, by id; with parcels, messages, twins
          *  - "send" (before, limit, lane, kind, marketplace): messages pending with not_before <=
          *    before that have no higher revision (same order, kind, parcel), by deadline, id; lane

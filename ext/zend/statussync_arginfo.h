@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 9c43eb7442263edf72c7cd958bc6e2f484dcd308 */
+ * Stub hash: 617660d364defc22b167e728af18f36f31520fe0 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_InputException_getPlace, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -190,6 +190,7 @@ static const struct {
     {"amazon_orders", "amazon_orders", Q_NAMES},
     {"look", NULL, Q_BEFORE | Q_LIMIT},
     {"reads", NULL, Q_BEFORE | Q_LIMIT},
+    {"reads_newest", NULL, Q_BEFORE | Q_LIMIT},
     {"open", NULL, Q_AFTER | Q_LIMIT},
     {"send", NULL, Q_BEFORE | Q_LIMIT | Q_FILTER},
     {"express", NULL, 0},

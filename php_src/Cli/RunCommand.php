@@ -175,7 +175,7 @@ final class RunCommand implements Command
         foreach ($results as $result) {
             $taken += ($result['taken'] ?? false) ? 1 : 0;
             $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
-                || ($result['stopped'] ?? null) !== null;
+                || !in_array($result['stopped'] ?? null, [null, 'limit'], true);
         }
         if ($results !== [] && $taken === count($results)) {
             return Application::TAKEN;

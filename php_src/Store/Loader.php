@@ -45,9 +45,10 @@ final class Loader
                     [$account, (int) $query['before'], $limit]
                 ));
             case 'reads':
+            case 'reads_newest':
+                $order = $query['what'] === 'reads' ? '`read_due`, `id`' : '`id` DESC';
                 return $this->whole($account, $this->orders(
-                    '`account` = ? AND `open` IN (0, 1) AND `read_due` <= ? ORDER BY `deadline`, `read_due`, `id`'
-                    . ' LIMIT ?',
+                    '`account` = ? AND `open` IN (0, 1) AND `read_due` <= ? ORDER BY `deadline`, ' . $order . ' LIMIT ?',
                     [$account, (int) $query['before'], $limit]
                 ), false);
             case 'open':

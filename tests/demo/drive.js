@@ -114,7 +114,7 @@ class Demo {
     this.ran += 1;
     const accounts = this.product.run(args);
     let released = false;
-    for (const a of accounts.filter((x) => x.stopped)) {
+    for (const a of accounts.filter((x) => x.stopped && x.stopped !== 'limit')) {
       const { pilot } = this.world.accounts.find((x) => x.id === a.id);
       if (a.stopped !== 'brake' || !pilot || again) this.fault(`run ${this.ran}: account ${a.id} stopped: ${a.stopped}`);
       this.product.cli(['release', a.id]);

@@ -252,14 +252,16 @@ abstract class StoreCase extends StoreFixture
 
     public function testMessagesToSendAndDueTimes(): void
     {
-        $orders = $this->insert(6);
+        $orders = $this->insert(7);
         $ids = array_column($orders, 'id');
+        $feed = $this->store->save('a', 1, ['feeds' => [['id' => 0, 'account' => 'a', 'type' => 'ship', 'state' => 'queued', 'messages' => 1]]])['feeds'][0]['id'];
         $this->store->save('a', 1, ['messages' => [
             self::message($ids[0], ['deadline' => 300]), self::message($ids[1], ['deadline' => 200, 'lane' => 'express']),
             self::message($ids[2], ['deadline' => 100, 'not_before' => 1000]),
             self::message($ids[3], ['kind' => 'cancel', 'parcel' => 0, 'deadline' => 50, 'marketplace' => 'X']),
             self::message($ids[4], ['state' => 'in_flight', 'lane' => 'express']),
-            self::message($ids[5], ['state' => 'unknown', 'feed' => 4]),
+            self::message($ids[5], ['state' => 'unknown', 'feed' => $feed]),
+            self::message($ids[6], ['state' => 'in_flight', 'feed' => $feed + 9]),
         ]]);
         $sent = function (array $more): array {
             $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10] + $more)['messages'];
@@ -270,14 +272,16 @@ abstract class StoreCase extends StoreFixture
         self::assertSame([$ids[0]], $sent(['lane' => 'feed', 'kind' => 'ship']));
         self::assertSame([$ids[3]], $sent(['marketplace' => 'X']));
         $express = $this->store->load('a', ['what' => 'express'])['messages'];
-        self::assertSame([$ids[4]], array_column($express, 'order_id'));
-        $of = $this->store->load('a', ['what' => 'feed_messages', 'feed' => 4, 'after' => 0, 'limit' => 5])['messages'];
+        self::assertSame([$ids[4], $ids[6]], array_column($express, 'order_id'), 'a message whose feed is lost is asked about, too');
+        $of = $this->store->load('a', ['what' => 'feed_messages', 'feed' => $feed, 'after' => 0, 'limit' => 5])['messages'];
         self::assertSame([$ids[5]], array_column($of, 'order_id'));
         $before = $this->db->statements();
         $due = $this->store->load('a', ['what' => 'due', 'before' => 500])['due'];
         self::assertSame(1, $this->db->statements() - $before);
-        self::assertSame(['look' => 0, 'read' => null, 'send' => 0, 'express' => 0, 'ships' => 2, 'cancels' => 1,
-            'poll' => null, 'next_due' => 0], $due);
+        self::assertSame(['look' => 0, 'read' => null, 'send' => 0, 'express' => 0, 'ships' => 2, 'cancels' => 1, 'missing' => 1,
+            'poll' => 0, 'next_due' => 0], $due);
+        $this->db->run('DELETE FROM ' . \StatusSync\Php\Store\Tables::table('message') . ' WHERE `order_id` = ?', [$ids[5]]);
+        self::assertSame(2, $this->store->load('a', ['what' => 'due', 'before' => 500])['due']['missing'], 'a feed without its message');
     }
 
     public function testFeedsEventsBucketsAndState(): void

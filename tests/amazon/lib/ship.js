@@ -232,7 +232,7 @@ function noteDouble(sim, s, pack) {
 function applyShip(sim, s) {
   const { order } = s;
   const pack = {
-    ref: s.ref || sim.newPackageRef(),
+    ref: (!s.edits && order.stored_ref) || s.ref || sim.newPackageRef(),
     carrier: s.carrier === 'Other' ? s.carrierName : s.carrier,
     method: s.method || null,
     tracking: order.stored_tracking && s.tracking ? order.stored_tracking : s.tracking || null,

@@ -95,6 +95,7 @@ const orderFields = {
   reject_tracking: [c.list(c.regex), []],
   not_stored: [c.either(c.boolean, c.integer(1)), false],
   stored_tracking: [c.nullable(c.string), null],
+  stored_ref: [c.nullable(c.string), null],
   hidden: [c.boolean, false],
   hide_untracked_package: [c.boolean, false],
   refuse_codes: [c.list(refuseCode), []],

@@ -213,7 +213,7 @@ test('a 204 is no proof, and what is stored may differ', async () => {
   await amazon.sim('world', {
     orders: [
       { id: id(1), not_stored: 1 },
-      { id: id(2), stored_tracking: 'OTHER' },
+      { id: id(2), stored_tracking: 'OTHER', stored_ref: '77' },
     ],
   });
   assert.strictEqual((await send(1)).status, 204);
@@ -221,5 +221,6 @@ test('a 204 is no proof, and what is stored may differ', async () => {
   assert.strictEqual((await send(1)).status, 204);
   assert.strictEqual((await effects()).length, 1);
   assert.strictEqual((await send(2)).status, 204);
-  assert.strictEqual((await amazon.orderState(2)).packages[0].tracking, 'OTHER');
+  const [kept] = (await amazon.orderState(2)).packages;
+  assert.deepStrictEqual([kept.tracking, kept.ref], ['OTHER', '77']);
 });

@@ -42,7 +42,7 @@ static bool wanted(const ss_load *q, const ss_order *o)
     if (strcmp(q->what, "look") == 0) {
         return o->open && o->look_at <= q->before;
     }
-    if (strcmp(q->what, "reads") == 0) {
+    if (strncmp(q->what, "reads", 5) == 0) {
         return o->read_due <= q->before;
     }
     return o->open && o->id > q->after; /* open */
@@ -165,12 +165,21 @@ static void add_twins(const world *w, const job *j, const picked *p, ss_arena *a
     }
 }
 
+static int by_newest(const void *x, const void *y)
+{
+    const ss_order *a = *(const ss_order *const *)x;
+    const ss_order *b = *(const ss_order *const *)y;
+    int c = compare(a->deadline, b->deadline);
+
+    return c != 0 ? c : compare(b->id, a->id);
+}
+
 static void load_orders(world *w, const job *j, ss_cmd *cmd)
 {
     ss_load *q = &cmd->u.load;
     const store *s = &w->store;
     picked p = {need(&w->arena, s->orders.count, sizeof *p.list), 0};
-    bool reads = strcmp(q->what, "reads") == 0;
+    bool reads = strncmp(q->what, "reads", 5) == 0;
 
     for (size_t i = 0; i < s->orders.count; i++) {
         const ss_order *o = store_order(s, i);
@@ -180,7 +189,7 @@ static void load_orders(world *w, const job *j, ss_cmd *cmd)
         }
     }
     if (reads) {
-        qsort(p.list, p.count, sizeof *p.list, by_read);
+        qsort(p.list, p.count, sizeof *p.list, strcmp(q->what, "reads") == 0 ? by_read : by_newest);
     } else if (strcmp(q->what, "look") == 0) {
         qsort(p.list, p.count, sizeof *p.list, by_look);
     }
@@ -331,8 +340,8 @@ static void load_due(world *w, const job *j, ss_cmd *cmd)
 
 void store_load(world *w, const job *j, ss_cmd *cmd)
 {
-    static const char *const of_orders[] = {"orders", "order_ids", "amazon_orders", "look", "reads",
-                                            "open",   NULL};
+    static const char *const of_orders[] = {"orders", "order_ids",    "amazon_orders", "look",
+                                            "reads",  "reads_newest", "open",          NULL};
     static const char *const of_messages[] = {"feed_messages", "send", "express", "message_ids",
                                               NULL};
     ss_load *q = &cmd->u.load;

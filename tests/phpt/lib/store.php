@@ -113,7 +113,8 @@ class MemoryStore implements StatusSync\Store
             static fn (array $m): bool => $m['kind'] === $kind && $m['not_before'] <= $before));
         return ['look' => $least($open, 'look_at'), 'read' => $least($open, 'read_due'), 'send' => $least($lane('feed'), 'not_before'),
             'express' => $least($lane('express'), 'not_before'), 'poll' => $least($this->openFeeds($account), 'next_poll'),
-            'next_due' => $this->accounts[$account]['state']['next_due'] ?? null, 'ships' => $now('ship'), 'cancels' => $now('cancel')];
+            'next_due' => $this->accounts[$account]['state']['next_due'] ?? null, 'ships' => $now('ship'), 'cancels' => $now('cancel'),
+            'missing' => 0];
     }
 
     private function openFeeds(string $account): array
@@ -153,7 +154,7 @@ class MemoryStore implements StatusSync\Store
         }
         $by = ['orders' => ['shop_order', 'shop_orders'], 'order_ids' => ['id', 'ids'], 'amazon_orders' => ['amazon_order', 'amazon_orders']];
         [$key, $list] = $by[$query['what']] ?? [null, null];
-        $limits = ['look' => 'look_at', 'reads' => 'read_due'];
+        $limits = ['look' => 'look_at', 'reads' => 'read_due', 'reads_newest' => 'read_due'];
         $wanted = static function (array $o) use ($key, $list, $query, $limits): bool {
             if ($key !== null) {
                 return in_array($o[$key], $query[$list], true);

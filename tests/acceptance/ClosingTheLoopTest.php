@@ -1,0 +1,240 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Amazon's yes is not the end: what it really has is read back, corrected once, and named. */
+final class ClosingTheLoopTest extends SceneCase
+{
+    private const EXPRESS = ['settings' => ['transport' => 'express']];
+
+    public function testA204ThatStoredNothingIsToldAgain(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell(['amazon' => ['not_stored' => 1]]);
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        self::assertTold([], $scene, $order);
+        self::assertSame('accepted', $scene->order($order)['state'], 'a yes of Amazon is no proof');
+        $scene->settle(8, 4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+        self::assertStringContainsString('mismatch', json_encode($scene->order($order)['events']), 'the history tells of it');
+    }
+
+    public function testAReportedSuccessWhosePackageIsMissingIsToldAgain(): void
+    {
+        $scene = $this->scene();
+        [$first, $second] = [$scene->sell(), $scene->sell(['units' => [2, 1]])];
+        $codes = [$scene->ship($first), $scene->ship($second)];
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'lie' => 'report_success_but_not_stored']);
+        $scene->settle(10, 4);
+        foreach ([$first, $second] as $i => $order) {
+            self::assertTold(["ship DHL {$codes[$i]}"], $scene, $order);
+            self::assertSame('verified', $scene->order($order)['state']);
+        }
+    }
+
+    public function testAWrongNumberAtAmazonIsCorrected(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell(['amazon' => ['stored_tracking' => '99999999999']]);
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        $scene->atAmazon($order, ['stored_tracking' => null]);
+        $scene->settle(8, 4);
+        self::assertSame($code, $scene->amazonOrder($order)['packages'][0]['tracking']);
+        self::assertCount(1, $scene->amazonOrder($order)['packages']);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
+    public function testWhatStaysWrongAfterOneCorrectionIsAPersons(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell(['amazon' => ['stored_tracking' => '99999999999']]);
+        $scene->ship($order);
+        $scene->settle(20, 4);
+        $shown = $scene->order($order);
+        self::assertSame('mismatch', $shown['state']);
+        self::assertSame('mismatch', $shown['reason']);
+        self::assertSame(2, $scene->requests('confirmShipment'), 'told, corrected once, and no more');
+        self::assertContains(1, $scene->codes('run'));
+    }
+
+    public function testAPackageUnderAnotherIdIsFoundAndCorrectedThere(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell(['amazon' => ['stored_ref' => '77']]);
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame('verified', $scene->order($order)['state']);
+        self::assertSame('77', $scene->order($order)['parcels'][0]['amazon_ref']);
+        $scene->shop->pdo()->exec("UPDATE orders_tracking SET parcel_id = '00340434161094049999' WHERE orders_id = $order");
+        $scene->settle(3);
+        self::assertSame('00340434161094049999', $scene->amazonOrder($order)['packages'][0]['tracking']);
+        self::assertCount(1, $scene->amazonOrder($order)['packages']);
+    }
+
+    /** Somebody ships at Amazon while our cancel is on its way. */
+    public function testAShipmentByOthersUnderOurCancelIsAVisibleConflict(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->status($order, Scene::CANCELLED);
+        $scene->settle(1);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'queue' => 3000, 'process' => 600]);
+        $scene->advance(7200)->run();
+        self::assertSame(1, $scene->requests('createFeed'));
+        $scene->atAmazon($order, ['refuse_codes' => [['code' => '18028', 'text' => 'The order was shipped.', 'op' => 'cancel']],
+            'packages' => [['ref' => '1', 'shipped_at' => $scene->now() - 300, 'carrier' => 'DHL', 'tracking' => '00340434161094041234']]]);
+        $scene->settle(6);
+        self::assertTold([], $scene, $order);
+        $shown = $scene->order($order);
+        self::assertSame('conflict', $shown['verdict']);
+        self::assertSame('cancel_after_ship', $shown['reason']);
+        self::assertSame(1, $scene->requests('createFeed'), 'nothing is cancelled twice');
+    }
+
+    /** @dataProvider stuck */
+    public function testAStuckFeedHoldsNoDueOrder(string $status): void
+    {
+        $scene = $this->scene();
+        $late = $scene->sell();
+        $due = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 22 * 3600]]);
+        $codes = [$scene->ship($late), $scene->ship($due)];
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'feed_stuck' => $status, 'seconds' => 30 * 3600]);
+        $scene->settle(11);
+        self::assertTold(["ship DHL {$codes[1]}"], $scene, $due, 'it left in time by confirmShipment');
+        self::assertSame('express', $scene->effects($due)[0]['via']);
+        self::assertLessThan(Scene::START + 22 * 3600, $scene->effects($due)[0]['at']);
+        $scene->settle(20);
+        self::assertTold(["ship DHL {$codes[0]}"], $scene, $late);
+        self::assertTold(["ship DHL {$codes[1]}"], $scene, $due, 'nothing doubles when the feed wakes up');
+        self::assertSame('verified', $scene->order($late)['state']);
+        self::assertSame('verified', $scene->order($due)['state']);
+    }
+
+    /** @return array<string, array{string}> */
+    public static function stuck(): array
+    {
+        return ['in the queue' => ['IN_QUEUE'], 'in progress' => ['IN_PROGRESS']];
+    }
+
+    /**
+     * Rows of ours are deleted while a feed is under way: nothing is told twice.
+     *
+     * @dataProvider tables
+     * @param list<string> $tables
+     */
+    public function testDeletedRowsSendNothingTwice(array $tables): void
+    {
+        $scene = $this->scene();
+        [$shipped, $cancelled] = [$scene->sell(), $scene->sell()];
+        $scene->status($cancelled, Scene::CANCELLED);
+        $scene->settle(1);
+        $code = $scene->ship($shipped);
+        $scene->faults(['op' => 'createFeed', 'call' => 'every', 'queue' => 1800, 'process' => 600]);
+        $scene->advance(7200)->run();
+        self::assertSame(2, $scene->requests('createFeed'));
+        self::assertSame([], $scene->effects(), 'the feeds are still in the queue');
+        foreach ($tables as $table) {
+            $scene->shop->pdo()->exec("DELETE FROM statussync_$table");
+        }
+        $scene->settle(1);
+        self::assertSame('rebuild', $scene->account()['mode']);
+        $scene->faults();
+        $scene->settle(8);
+        self::assertTold(["ship DHL $code"], $scene, $shipped);
+        self::assertTold(['cancel'], $scene, $cancelled);
+        self::assertSame('active', $scene->account()['mode']);
+        self::assertSame(2, $scene->requests('createFeed'));
+    }
+
+    /** @return array<string, array{list<string>}> */
+    public static function tables(): array
+    {
+        return ['messages' => [['message']], 'feeds' => [['feed']], 'both' => [['message', 'feed', 'parcel']]];
+    }
+
+    public function testAfterThreeWeeksAwayTheOwnerIsAsked(): void
+    {
+        $scene = $this->scene(['days' => 40]);
+        [$shipped, $cancelled, $there] = [$scene->sell(), $scene->sell(), $scene->sell()];
+        $scene->settle(1);
+        $codes = [$scene->ship($shipped), $scene->ship($there)];
+        $scene->status($cancelled, Scene::CANCELLED);
+        $scene->atAmazon($there, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => $codes[1]]]]);
+        $scene->advance(21 * 86400)->settle(3);
+        self::assertSame([], $scene->effects());
+        self::assertSame('preview', $scene->account()['mode']);
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL {$codes[0]}"], $scene, $shipped);
+        self::assertTold([], $scene, $there, 'what Amazon has already is settled unsent');
+        self::assertTold([], $scene, $cancelled, 'cancels are released one by one');
+        $scene->must(['send', (string) $cancelled]);
+        $scene->settle(2);
+        self::assertTold(['cancel'], $scene, $cancelled);
+    }
+
+    /**
+     * 3,000 orders at once: as fast as Amazon's limits allow, nearest deadline first.
+     *
+     * The arithmetic: a searchOrders page brings 100 orders, 20 pages at once and one every 179 s; getOrder brings one, 30 at
+     * once and one every 2 s. The oldest orders have the nearest deadlines and come last in the pages, so nothing is read
+     * twice: 2000 + 30 + t (100 / 179 + 1 / 2) = 3000: all are read after 917 s. 300 urgent ones go by
+     * confirmShipment, 10 at once and 2 a second: 145 s. The others are one feed.
+     */
+    public function testAColdStartTakesWhatTheLimitsAllow(): void
+    {
+        $scene = $this->bare()->setUp();
+        $ids = [];
+        $scene->bulk(static function () use ($scene, &$ids): void {
+            $now = $scene->now();
+            for ($i = 0; $i < 3000; $i++) {
+                $ids[$i] = $scene->sell(['bought' => $now - 2 * 86400, 'amazon' => ['ship_by' => $now + ($i % 10 === 0
+                    ? 20000 + $i : 3 * 86400 + $i * 60)]]);
+                $scene->ship($ids[$i]);
+            }
+        });
+        $scene->advance(3600);
+        $begin = $scene->now();
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $begin - 5 * 86400), '--no-pilot']);
+        $scene->run(['--wait', '1009']);
+        $read = $scene->now() - $begin;
+        self::assertSame([], $scene->effects());
+        $orders = $scene->must(['preview', '--json'])->json()['orders'];
+        $verdicts = array_count_values(array_column($orders, 'verdict'));
+        self::assertSame(['ship' => 3000], $verdicts, 'all of them are read and shown');
+        self::assertNotContains('reading', array_column($orders, 'reason'), 'in the time of the limits and a tenth');
+        self::assertLessThan(917 * 1.1, $read);
+        self::assertLessThanOrEqual(20 + intdiv($read, 179) + 1, $scene->requests('searchOrders'));
+        self::assertLessThanOrEqual(30 + intdiv($read, 2) + 1, $scene->requests('getOrder'));
+
+        $scene->must(['release', 'de']);
+        $begin = $scene->now();
+        $scene->run(['--wait', '1800']);
+        $effects = $scene->effects();
+        self::assertCount(3000, array_unique(array_column($effects, 'order')));
+        self::assertCount(3000, $effects);
+        $express = array_values(array_filter($effects, static function (array $effect): bool {
+            return $effect['via'] === 'express';
+        }));
+        self::assertCount(300, $express, 'the urgent ones by confirmShipment');
+        self::assertSame(300, $scene->requests('confirmShipment'));
+        self::assertLessThan(145 * 1.1 + 10, end($express)['at'] - $begin, 'in the time of the bucket');
+        self::assertSame(1, $scene->requests('createFeed'));
+        // groups of ten leave side by side; group after group by ship-by time
+        foreach (array_chunk(array_column($express, 'order'), 10) as $turn => $group) {
+            foreach ($group as $number) {
+                $i = array_search($number, array_map([$scene, 'amazonNumber'], $ids), true);
+                self::assertEqualsWithDelta($turn * 10, intdiv((int) $i, 10), 20, 'nearest deadline first');
+            }
+        }
+    }
+}
