@@ -398,8 +398,6 @@ static int64_t patience_ends(const ss_run *r)
 
 ss_flow flow_express(ss_run *r)
 {
-    size_t wanted;
-
     FLOW_BEGIN(r->at_express)
     r->patient_until = patience_ends(r);
     while (!r->halt && !r->stale && r->state.pilot_message == 0) {
@@ -414,8 +412,8 @@ ss_flow flow_express(ss_run *r)
             choose_pilot(r);
         if (r->over || r->loaded_count == 0)
             break;
-        wanted = r->loaded_count;
-        r->loaded_count = run_take(r, SS_OP_CONFIRM, wanted, 0);
+        r->wanted = r->loaded_count;
+        r->loaded_count = run_take(r, SS_OP_CONFIRM, r->wanted, 0);
         if (r->loaded_count == 0 && run_when(r, SS_OP_CONFIRM) + TOKENS_WAIT > r->patient_until) {
             r->limited = true;
             run_wake(r, run_when(r, SS_OP_CONFIRM));
@@ -425,7 +423,7 @@ ss_flow flow_express(ss_run *r)
             FLOW_CALL(r->at_express, flow_renew(r));
             run_cmd(r, SS_CMD_SLEEP, &r->cmd_mem)->u.until =
                 ss_bucket_when(&r->buckets[SS_OP_CONFIRM], SS_OP_CONFIRM,
-                               (int)r->settings.limits_share, r->t.now, (int64_t)wanted);
+                               (int)r->settings.limits_share, r->t.now, (int64_t)r->wanted);
             FLOW_YIELD(r->at_express);
             continue;
         }

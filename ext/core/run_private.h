@@ -74,6 +74,7 @@ struct ss_run {
     bool leased;
     bool over;             /* store, shop or memory failed: every flow ends at once */
     bool halt;             /* account-wide reason not to talk to Amazon any more in this run */
+    size_t wanted;         /* messages the express lane could send now */
     int64_t patient_until; /* the express lane waits for tokens until then */
     bool limited;          /* something due waits for a token of Amazon's limits */
     bool stale; /* the account's state was changed by someone else: end soon, begin anew */
