@@ -234,8 +234,8 @@ abstract class StoreCase extends StoreFixture
         $rows = $load(['what' => 'orders', 'shop_orders' => ['1002', '1005', '9']])['orders'];
         self::assertSame(['1002', '1005'], array_column($rows, 'shop_order'));
         self::assertSame([], $this->store->load('other', ['what' => 'orders', 'shop_orders' => ['1002']])['orders']);
-        $rows[0] = ['amazon_order' => $rows[1]['amazon_order'], 'role' => 'main', 'read_due' => 50, 'deadline' => 70] + $rows[0];
-        $rows[1] = ['look_at' => 500, 'read_due' => 10, 'deadline' => 60] + $rows[1];
+        $rows[0] = ['amazon_order' => $rows[1]['amazon_order'], 'role' => 'main', 'read_due' => 10, 'deadline' => 70] + $rows[0];
+        $rows[1] = ['look_at' => 500, 'read_due' => 50, 'deadline' => 60] + $rows[1];
         $this->store->save('a', 1, ['orders' => $rows]);
         $twins = $load(['what' => 'amazon_orders', 'amazon_orders' => [$rows[1]['amazon_order']]])['twins'];
         self::assertSame([['1002', 'main'], ['1005', 'none']], array_map(static function (array $t): array {
