@@ -41,6 +41,9 @@ final class Context
     /** @var Output */
     public $output;
 
+    /** @var int seconds after which a run begins nothing new; 0 = no limit */
+    public $budget = 0;
+
     /** @var array{shop: ?string, dsn: ?string, config: ?string, clock: ?string} */
     private $options;
 
@@ -62,6 +65,9 @@ final class Context
     /** @var bool */
     private $readOnly = false;
 
+    /** @var bool */
+    private $keepSchema = false;
+
     /**
      * @param array{shop: ?string, dsn: ?string, config: ?string, clock: ?string} $options
      */
@@ -71,10 +77,25 @@ final class Context
         $this->options = $options;
     }
 
+    /** The same options for a shop's folder that the command itself was given. */
+    public function ofShop(string $folder): self
+    {
+        if ($this->options['dsn'] !== null) {
+            throw new Failure('--dsn: this command needs the shop itself; leave --dsn out');
+        }
+        return new self($this->output, ['shop' => $folder] + $this->options);
+    }
+
     /** From now on nothing is written to the database: tables are not made, SQLite files stay alone. */
     public function readOnly(): void
     {
         $this->readOnly = true;
+    }
+
+    /** Tables are never made or changed (calls from inside a shop: installing is a person's decision). */
+    public function keepSchema(): void
+    {
+        $this->keepSchema = true;
     }
 
     /** A value of the environment or of --config; null if neither has it. */
@@ -123,7 +144,7 @@ final class Context
             $place = $this->place();
             $db = new Db(Connection::open($place['dsn'], $place['user'], $place['password'], $this->readOnly));
             $schema = new Schema($db, $this->clock()->reader());
-            if (!$this->readOnly) {
+            if (!$this->readOnly && !$this->keepSchema) {
                 $schema->migrate();
             } elseif ($schema->current() < Schema::VERSION) {
                 throw new Failure('database: our tables are not there yet, or of an older version;'

@@ -146,6 +146,9 @@ final class RunCommand implements Command
         if ($stop !== null) {
             $options['stop'] = $stop;
         }
+        if ($context->budget > 0) {
+            $options['budget'] = $context->budget;
+        }
         return new \StatusSync\Synchronizer($context->store(), $context->shop($document), $options);
     }
 

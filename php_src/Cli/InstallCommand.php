@@ -1,0 +1,106 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Install\Files;
+use StatusSync\Php\Install\Place;
+use StatusSync\Php\Install\Registration;
+use StatusSync\Php\Install\Trees;
+use StatusSync\Php\Install\Version;
+use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Store\Leases;
+use StatusSync\Php\Store\Schema;
+use StatusSync\Php\Store\Tables;
+
+/** install and uninstall: the shop's files, our tables, and what the shop itself knows of the module. */
+final class InstallCommand implements Command
+{
+    public function run(Context $context, string $name, array $argv): int
+    {
+        $args = new Arguments($argv, [], $name === 'uninstall' ? ['--drop-data'] : [], $name);
+        $usage = $name === 'uninstall' ? 'uninstall SHOP_DIR [--drop-data]' : 'install SHOP_DIR';
+        $args->expect(1, 1, $usage);
+        $place = new Place($args->words()[0]);
+        $context = $context->ofShop($place->folder);
+        return $name === 'install' ? $this->install($context, $place)
+            : $this->uninstall($context, $place, $args->has('--drop-data'));
+    }
+
+    private function install(Context $context, Place $place): int
+    {
+        $files = new Files($place);
+        $before = $files->version();
+        $plain = $context->plainDb(); // a database that cannot be reached is said before a file is copied
+        $had = (new Schema($plain))->current();
+        $count = $files->put((new Trees())->of($place->system), Version::NUMBER);
+        $context->db();
+        $this->register($context, $place, true);
+        $out = $context->output;
+        $out->line($before === null ? "installed version " . Version::NUMBER . ", $count files"
+            : "updated from $before to " . Version::NUMBER . ", $count files changed");
+        $out->line("admin folder: {$place->admin}");
+        if ($had > 0) {
+            $known = count($context->accounts()->all());
+            $out->line("earlier data found: $known accounts, " . $this->count($context, 'order') . ' orders; going on'
+                . ' with them');
+        }
+        $out->line('next: have this line run every minute as the user who may read the shop\'s files:');
+        $out->line('  * * * * * php ' . escapeshellarg($place->folder . '/api/statussync/cron.php'));
+        $out->line('then open Partner Module > Amazon Bestellstatus in the shop\'s admin');
+        return Application::OK;
+    }
+
+    private function uninstall(Context $context, Place $place, bool $drop): int
+    {
+        $db = $context->plainDb();
+        $there = (new Schema($db))->current() > 0;
+        if ($there && $drop) {
+            $lease = Tables::table('lease');
+            $clock = new Leases($db);
+            $row = $db->one("SELECT COUNT(*) AS n FROM $lease WHERE `owner` IS NOT NULL AND `expires_at` > "
+                . $clock->nowSql(), $clock->nowParams());
+            if ((int) $row['n'] > 0) {
+                throw new Failure('uninstall: a run is going on; stop the cron job, try again in ten minutes');
+            }
+        }
+        $this->register($context, $place, false);
+        $kept = (new Files($place))->remove();
+        $out = $context->output;
+        $out->line('removed: files, module, access columns, scheduled task');
+        foreach ($kept as $file) {
+            $out->error("uninstall: $file was changed by hand and stays; remove it yourself");
+        }
+        if ($there && $drop) {
+            (new Schema($db))->drop();
+            $out->line('dropped: our tables');
+        } elseif ($there) {
+            $out->line('kept: our tables with orders and evidence; "install" goes on with them, --drop-data drops them');
+        }
+        try {
+            if ($context->keyFile()->exists()) {
+                $out->line('kept: the key file ' . $context->keyFile()->path() . '; delete it if it is no longer needed');
+            }
+        } catch (Failure $e) {
+            $out->line('the key file lies where STATUSSYNC_KEY_FILE of the cron job says');
+        }
+        return $kept === [] ? Application::OK : Application::PERSON;
+    }
+
+    private function register(Context $context, Place $place, bool $add): void
+    {
+        if ($place->system !== Detector::MODIFIED) {
+            return;
+        }
+        $registration = new Registration($context->plainDb());
+        $add ? $registration->add() : $registration->remove();
+    }
+
+    private function count(Context $context, string $table): int
+    {
+        $row = $context->db()->one('SELECT COUNT(*) AS n FROM ' . Tables::table($table));
+        return (int) ($row['n'] ?? 0);
+    }
+}

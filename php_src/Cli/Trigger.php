@@ -1,0 +1,148 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Install\CronToken;
+use StatusSync\Php\Json;
+use StatusSync\Php\Secrets\Redact;
+use StatusSync\Php\Store\Accounts;
+
+/**
+ * What calls the worker from inside a shop's tree: its cron entry (command line, or address with a
+ * token) and the shop's own scheduler. Each does what "run --if-due" does; leases keep them apart.
+ *
+ * The last call of each kind is kept (meta "seen_cli", "seen_url", "seen_scheduler"), so that the pages
+ * can say who calls, with which PHP, and whether that PHP has the extension.
+ */
+final class Trigger
+{
+    private const SECONDS = ['cli' => 60, 'url' => 20, 'scheduler' => 20];
+
+    /** @var string */
+    private $kind;
+
+    /** @var Context */
+    private $context;
+
+    /** @var resource */
+    private $out;
+
+    /** @var resource */
+    private $err;
+
+    private function __construct(string $shop, string $kind)
+    {
+        $this->kind = $kind;
+        $this->out = fopen('php://memory', 'w+b');
+        $this->err = fopen('php://memory', 'w+b');
+        $clock = getenv('STATUSSYNC_CLOCK'); // refused unless every address of Amazon is on this machine
+        $this->context = new Context(new Output($this->out, $this->err), ['shop' => $shop, 'dsn' => null,
+            'config' => null, 'clock' => $clock === false || $clock === '' ? null : $clock]);
+        $this->context->budget = self::SECONDS[$kind];
+    }
+
+    /**
+     * The cron entry.
+     *
+     * @return int exit code of the command line; what is wrong goes to standard error, or to the answer
+     */
+    public static function entry(string $shop): int
+    {
+        $web = PHP_SAPI !== 'cli';
+        try {
+            $trigger = new self($shop, $web ? 'url' : 'cli');
+            if ($web) {
+                return $trigger->answer();
+            }
+            [$code, $text] = $trigger->run();
+            if ($text !== '' && $code !== Application::TAKEN) {
+                fwrite(STDERR, $text);
+            }
+            return $code;
+        } catch (\Throwable $e) {
+            if ($web) {
+                http_response_code(503);
+                return Application::USAGE;
+            }
+            fwrite(STDERR, 'statussync: ' . Redact::text($e->getMessage()) . "\n");
+            return Application::USAGE;
+        }
+    }
+
+    /**
+     * The shop's own scheduler, inside a request of the shop.
+     *
+     * @return bool whether it ran (the shop then logs it)
+     */
+    public static function scheduler(string $shop): bool
+    {
+        try {
+            return (new self($shop, 'scheduler'))->run()[0] !== Application::USAGE;
+        } catch (\Throwable $e) {
+            return false; // the tasks behind this one must go on
+        }
+    }
+
+    /** The address: nothing without the token, and nothing is told to whoever lacks it. */
+    private function answer(): int
+    {
+        header('Content-Type: text/plain; charset=utf-8');
+        header('Cache-Control: no-store');
+        header('X-Robots-Tag: noindex');
+        $token = $_POST['token'] ?? $_GET['token'] ?? $_SERVER['HTTP_X_STATUSSYNC_TOKEN'] ?? '';
+        $this->context->keepSchema();
+        if (!is_string($token) || !(new CronToken($this->context->db()))->valid($token)) {
+            http_response_code(403);
+            echo "forbidden\n";
+            return Application::USAGE;
+        }
+        ignore_user_abort(true);
+        @set_time_limit(self::SECONDS['url'] + 60);
+        [$code, $text] = $this->run();
+        http_response_code($code === Application::USAGE ? 503 : 200);
+        echo $code === Application::OK ? "ok\n" : ($code === Application::TAKEN ? "busy\n" : "see the admin page\n");
+        return $code;
+    }
+
+    /** @return array{0: int, 1: string} exit code, lines of standard error */
+    private function run(): array
+    {
+        $this->context->keepSchema();
+        $code = Application::USAGE;
+        try {
+            $fault = extension_loaded('statussync') ? $this->context->keyFile()->fault() : null;
+            if ($fault !== null && $this->context->overview()['accounts'] !== []) {
+                throw new Failure($fault);
+            }
+            $code = $this->context->overview()['accounts'] === [] ? Application::OK
+                : (new RunCommand())->run($this->context, 'run', ['--if-due']);
+        } catch (Failure $e) {
+            foreach ($e->causes() as $cause) {
+                $this->context->output->error($cause);
+            }
+        } catch (\Throwable $e) {
+            $this->context->output->error($e->getMessage() === '' ? get_class($e) : $e->getMessage());
+        }
+        rewind($this->err);
+        $text = (string) stream_get_contents($this->err);
+        $this->seen($code, $text);
+        return [$code, $text];
+    }
+
+    /** Keeps who called; that it cannot be kept is no reason to fail. */
+    private function seen(int $code, string $text): void
+    {
+        try {
+            (new Accounts($this->context->db()))->meta('seen_' . $this->kind, Json::encode([
+                'at' => ($this->context->time())(), 'php' => PHP_VERSION, 'sapi' => PHP_SAPI,
+                'binary' => PHP_BINARY, 'extension' => phpversion('statussync') ?: null,
+                'code' => $code, 'text' => substr($text, 0, 500),
+            ]));
+        } catch (\Throwable $e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+<?php
+
+declare(strict_types=1);
+
+defined('_VALID_XTC') || die('Direct Access to this location is not allowed.');
+
+// On the order pages only: a storno from the list, and what our panel on the order page posts.
+if (
+    defined('MODULE_STATUSSYNC_STATUS') && MODULE_STATUSSYNC_STATUS === 'true'
+    && basename($PHP_SELF) === 'orders.php' && isset($_GET['action'])
+    && in_array($_GET['action'], ['stornoconfirm', 'statussync'], true)
+    && is_file(DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php')
+) {
+    require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
+    \StatusSync\Php\Admin\Host\ModifiedEntry::orders((string) $_GET['action'], $_GET, $_POST ?? []);
+}

@@ -1,0 +1,44 @@
+<?php
+
+declare(strict_types=1);
+
+// Our page inside the shop's admin: the shop checks login, access column and token before it comes here.
+require 'includes/application_top.php';
+
+$statussyncFile = DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
+if (is_file($statussyncFile)) {
+    require_once $statussyncFile;
+    $statussync = \StatusSync\Php\Admin\Host\ModifiedEntry::page($_GET, $_POST ?? []);
+} else {
+    $statussync = ['title' => 'Amazon', 'html' => '<div class="error_message">Statussync: '
+        . 'includes/external/statussync fehlt / is missing.</div>'];
+}
+
+require DIR_WS_INCLUDES . 'head.php';
+?>
+  <link rel="stylesheet" type="text/css" href="includes/statussync/statussync.css">
+</head>
+<body>
+  <?php require DIR_WS_INCLUDES . 'header.php'; ?>
+  <table class="tableBody">
+    <tr>
+      <?php
+        if (USE_ADMIN_TOP_MENU === 'false') {
+            echo '<td class="columnLeft2">';
+            require_once DIR_WS_INCLUDES . 'column_left.php';
+            echo '</td>';
+        }
+        ?>
+      <td class="boxCenter">
+        <div class="pageHeadingImage"><?php echo xtc_image(DIR_WS_ICONS . 'heading/icon_orders.png'); ?></div>
+        <div class="pageHeading"><?php echo $statussync['title']; ?><br></div>
+        <div class="main pdg2">Partner Module</div>
+        <?php echo $statussync['html']; ?>
+      </td>
+    </tr>
+  </table>
+  <?php require DIR_WS_INCLUDES . 'footer.php'; ?>
+</body>
+</html>
+<?php
+require DIR_WS_INCLUDES . 'application_bottom.php';
