@@ -5,13 +5,12 @@ declare(strict_types=1);
 // Our page inside the shop's admin: the shop checks login, access column and token before it comes here.
 require 'includes/application_top.php';
 
-$statussyncFile = DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
-if (is_file($statussyncFile)) {
-    require_once $statussyncFile;
+try {
+    require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
     $statussync = \StatusSync\Php\Admin\Host\ModifiedEntry::page($_GET, $_POST ?? []);
-} else {
-    $statussync = ['title' => 'Amazon', 'html' => '<div class="error_message">Statussync: '
-        . 'includes/external/statussync fehlt / is missing.</div>'];
+} catch (\Throwable $e) {
+    $statussync = ['title' => 'Amazon', 'html' => '<div class="error_message">includes/external/statussync: '
+        . 'Dateien fehlen oder sind unvollst&auml;ndig kopiert. / Files are missing or copied in part.</div>'];
 }
 
 require DIR_WS_INCLUDES . 'head.php';

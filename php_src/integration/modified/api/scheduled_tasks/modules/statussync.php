@@ -10,6 +10,10 @@ function cron_statussync(): bool
     if (!is_file($library)) {
         return false;
     }
-    require_once $library;
-    return \StatusSync\Php\Cli\Trigger::scheduler($shop);
+    try {
+        require_once $library;
+        return \StatusSync\Php\Cli\Trigger::scheduler($shop);
+    } catch (\Throwable $e) {
+        return false; // files copied in part: the tasks behind this one must go on
+    }
 }

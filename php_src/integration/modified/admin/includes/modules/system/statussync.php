@@ -49,9 +49,13 @@ class statussync
         $this->title = MODULE_STATUSSYNC_TEXT_TITLE;
         $this->enabled = defined('MODULE_STATUSSYNC_STATUS') && MODULE_STATUSSYNC_STATUS === 'true';
         $library = DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
-        if (is_file($library)) {
-            require_once $library;
-            $this->state = \StatusSync\Php\Admin\Host\ModifiedEntry::moduleState();
+        try {
+            if (is_file($library)) {
+                require_once $library;
+                $this->state = \StatusSync\Php\Admin\Host\ModifiedEntry::moduleState();
+            }
+        } catch (\Throwable $e) {
+            $this->state = null; // files copied in part
         }
         $this->description = MODULE_STATUSSYNC_TEXT_DESCRIPTION . '<br><br>'
             . ($this->state ?? '<b>' . MODULE_STATUSSYNC_TEXT_MISSING . '</b>');

@@ -11,6 +11,10 @@ if (
     && in_array($_GET['action'], ['stornoconfirm', 'statussync'], true)
     && is_file(DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php')
 ) {
-    require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
-    \StatusSync\Php\Admin\Host\ModifiedEntry::orders((string) $_GET['action'], $_GET, $_POST ?? []);
+    try {
+        require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
+        \StatusSync\Php\Admin\Host\ModifiedEntry::orders((string) $_GET['action'], $_GET, $_POST ?? []);
+    } catch (\Throwable $e) {
+        $statussyncFault = $e; // files copied in part: the shop's page goes on
+    }
 }

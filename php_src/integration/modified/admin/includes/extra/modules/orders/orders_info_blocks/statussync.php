@@ -9,6 +9,10 @@ if (
     defined('MODULE_STATUSSYNC_STATUS') && MODULE_STATUSSYNC_STATUS === 'true'
     && is_file(DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php')
 ) {
-    require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
-    echo \StatusSync\Php\Admin\Host\ModifiedEntry::panel((string) (int) $oID);
+    try {
+        require_once DIR_FS_CATALOG . 'includes/external/statussync/php_src/autoload.php';
+        echo \StatusSync\Php\Admin\Host\ModifiedEntry::panel((string) (int) $oID);
+    } catch (\Throwable $e) {
+        $statussyncFault = $e; // files copied in part: the shop's page goes on
+    }
 }
