@@ -1,0 +1,65 @@
+'use strict';
+
+const { chromium } = require('playwright-core');
+const { PASSWORD } = require('./shop');
+
+let browser = null;
+
+async function start() {
+  browser = browser || await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+  return browser;
+}
+
+async function stop() {
+  if (browser) await browser.close();
+  browser = null;
+}
+
+// A page of its own session; logged in as one of the shop's customers, or not at all.
+async function visit(shop, who = 'admin', options = {}) {
+  const context = await (await start()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
+  const page = await context.newPage();
+  page.on('dialog', (dialog) => dialog.accept());
+  if (who !== null) {
+    await page.goto(`${shop.base}login_admin.php`);
+    await page.fill('[name=email_address]', `${who}@example.test`);
+    await page.fill('[name=password]', PASSWORD);
+    await Promise.all([page.waitForLoadState('load'), page.press('[name=password]', 'Enter')]);
+    await page.waitForURL((url) => !/login_admin/.test(url.pathname));
+  }
+  return page;
+}
+
+const go = (page, shop, file, query = '') => page.goto(`${shop.adminBase}${file}${query ? `?${query}` : ''}`);
+const order = (page, shop, id) => go(page, shop, 'orders.php', `oID=${id}&action=edit`);
+
+// The shop's own forms, filled through the page: some shops hide their selects behind scripts.
+async function send(page, form, values) {
+  await page.evaluate(([name, wanted]) => {
+    const found = document.querySelector(`form[name="${name}"]`);
+    for (const [field, value] of Object.entries(wanted)) {
+      const element = found.elements[field];
+      if (typeof value === 'boolean') element.checked = value;
+      else element.value = value;
+    }
+    HTMLFormElement.prototype.submit.call(found);
+  }, [form, values]);
+  await page.waitForLoadState('load');
+}
+
+async function navigated(page, work) {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), work()]);
+}
+
+const track = (page, carrier, code) => navigated(page, () => send(page, 'carriers', { carrier_id: String(carrier), parcel_id: code }));
+const status = (page, to, { notify = true, comments = '' } = {}) => navigated(page, () => send(page, 'status', {
+  status: String(to), notify, notify_comments: notify, comments, email_preview: '',
+}));
+const preview = (page, to) => navigated(page, () => send(page, 'status', { status: String(to), notify: true, comments: '', email_preview: '1' }));
+
+async function storno(page, shop, id, to = null) {
+  await go(page, shop, 'orders.php', `oID=${id}&action=storno`);
+  await navigated(page, () => send(page, 'orders', to === null ? {} : { status_storno: String(to) }));
+}
+
+module.exports = { start, stop, visit, go, order, track, status, preview, storno, send, navigated };

@@ -1,0 +1,36 @@
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { spawnSync } = require('node:child_process');
+
+const SCRIPT = path.join(__dirname, '..', '..', '..', 'lib', 'mariadb');
+
+// One private MariaDB for all shops of a test process; ended with it.
+let directory = null;
+let socket = null;
+
+function start() {
+  if (socket !== null) return socket;
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-modified-db-'));
+  const done = spawnSync(SCRIPT, ['start', directory], { encoding: 'utf8', timeout: 120000, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (done.status !== 0) throw new Error(`no MariaDB: ${done.stderr}`);
+  socket = done.stdout.trim().split('\n').pop();
+  process.on('exit', stop);
+  return socket;
+}
+
+function stop() {
+  if (directory === null) return;
+  spawnSync(SCRIPT, ['stop', directory]);
+  fs.rmSync(directory, { recursive: true, force: true });
+  directory = null;
+}
+
+// Statements that the server has seen since `from` (a length of the log), of one database user.
+function log() {
+  return fs.readFileSync(path.join(directory, 'general.log'), 'utf8');
+}
+
+module.exports = { start, stop, log };

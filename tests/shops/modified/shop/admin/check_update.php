@@ -1,0 +1,3 @@
+<?php
+
+// The shop finds its admin folder by this file.

@@ -1,0 +1,4 @@
+<?php
+
+define('RUN_MODE_CALLBACK', true);
+require __DIR__ . '/common.php';

@@ -1,0 +1,16 @@
+<?php
+
+// What every entry of this shop begins with: configuration file, connection, configuration table.
+error_reporting(0);
+ini_set('display_errors', '0');
+require __DIR__ . '/configure.php';
+date_default_timezone_set(DEFAULT_TIMEZONE);
+require DIR_FS_CATALOG . 'inc/auto_include.inc.php';
+require DIR_FS_CATALOG . 'inc/functions.inc.php';
+require DIR_FS_CATALOG . 'includes/database_tables.php';
+xtc_db_connect();
+$rows = xtc_db_query('SELECT configuration_key, configuration_value FROM configuration');
+while ($row = xtc_db_fetch_array($rows)) {
+    defined($row['configuration_key']) || define($row['configuration_key'], stripslashes($row['configuration_value']));
+}
+unset($rows, $row);

@@ -1,0 +1,3 @@
+<?php
+
+echo '<!doctype html><title>Laden</title><p>Laden</p>';
