@@ -56,7 +56,7 @@ final class SettingsCommand implements Command
      *
      * @param array<mixed> $document
      */
-    private static function checkSources(Context $context, array $document): void
+    public static function checkSources(Context $context, array $document): void
     {
         $schema = new LiveSchema($context->db());
         foreach (['carrier', 'method', 'tracking', 'amazon_number'] as $section) {

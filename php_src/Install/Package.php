@@ -91,7 +91,7 @@ final class Package
             'developer' => 'statussync', 'category' => 'marketplace', 'price' => 'free',
             'require' => new \stdClass(),
             'modifiedCompatibility' => ['3.0.0', '3.0.1', '3.0.2', '3.1.0', '3.1.1', '3.1.2', '3.1.3', '3.1.4', '3.1.5',
-                '3.2.0', '3.3.0'],
+                '3.1.6', '3.2.0', '3.2.1', '3.3.0'],
             'php' => ['version' => '>=8.0'],
         ];
         $readme = "# Amazon Bestellstatus\n\nMeldet Amazon, was im Shop versendet oder storniert wurde.\n";
