@@ -53,7 +53,7 @@ final class ModifiedEntry
         $host = new ModifiedHost();
         Hook::orderSaved($order);
         try {
-            return (new Panel($host, Services::ofShop(self::folder())))->render($order);
+            return (new Panel($host, Hook::of(self::folder())))->render($order);
         } catch (\Throwable $e) {
             return self::box($host, $host->language() === 'de' ? 'Amazon-Status gerade nicht lesbar.'
                 : 'Amazon status not readable at the moment.');
@@ -79,7 +79,13 @@ final class ModifiedEntry
             return;
         }
         try {
-            self::leave((new Panel($host, Services::ofShop(self::folder())))->handle($post));
+            $post['order'] = $order; // the page that was open, whatever the form says
+            $answer = (new Panel($host, Hook::of(self::folder())))->handle($post);
+            if ($answer->message !== null) {
+                self::message($answer->message, $answer->good);
+            }
+            $order = $answer->redirect === null ? $order : '';
+            self::leave($answer);
         } catch (\Throwable $e) {
             self::message(self::words($e), false);
         }

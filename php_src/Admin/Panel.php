@@ -1,0 +1,290 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Failure;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Shop\Magnalister;
+use StatusSync\Php\Store\Dialect;
+use StatusSync\Php\Store\Tables;
+
+/**
+ * The box on an order's page: what Amazon knows, what is missing, and what can be done by hand.
+ *
+ * Without any sign of Amazon there is no box. Every act is a form of its own with the shop's token.
+ */
+final class Panel
+{
+    private const SHOWN = 5;
+
+    /** @var Host */
+    private $host;
+
+    /** @var Services */
+    private $services;
+
+    /** @var PanelTexts */
+    private $texts;
+
+    public function __construct(Host $host, Services $services)
+    {
+        $this->host = $host;
+        $this->services = $services;
+        $this->texts = new PanelTexts($host);
+    }
+
+    /** @return string HTML in the charset of the shop's page; "" where there is no sign of Amazon */
+    public function render(string $shopOrder): string
+    {
+        $found = $this->services->ready()->reports()->orders(null, $shopOrder, true)['orders'];
+        if ($found !== []) {
+            $html = '';
+            foreach ($found as $order) {
+                $html .= $this->order($order);
+            }
+            return $this->frame($html, $found[0]['state'] ?? '');
+        }
+        $number = $this->linked($shopOrder);
+        if ($number !== null) {
+            return $this->frame($this->line($this->texts->say('linked', ['order' => $number]))
+                . $this->linkForm($shopOrder, $number), '');
+        }
+        $number = $this->suspected($shopOrder);
+        return $number === null ? '' : $this->frame($this->line($this->texts->say('suspected'))
+            . $this->linkForm($shopOrder, $number), '');
+    }
+
+    /**
+     * @param array<string, mixed> $post order, statussync_do, statussync_value
+     * @return Answer with a message; the caller has checked token and right, they are checked here again
+     */
+    public function handle(array $post): Answer
+    {
+        $answer = new Answer();
+        if (!$this->host->tokenValid($post) || !$this->host->may('orders')) {
+            $answer->status = 403;
+            $answer->good = false;
+            $answer->message = $this->texts->say('refused');
+            return $answer;
+        }
+        $order = is_string($post['order'] ?? null) ? $post['order'] : '';
+        $do = is_string($post['statussync_do'] ?? null) ? $post['statussync_do'] : '';
+        $value = is_string($post['statussync_value'] ?? null) ? trim($post['statussync_value']) : '';
+        try {
+            $answer->message = $this->act($order, $do, $value);
+        } catch (Failure $e) {
+            $answer->good = false;
+            $answer->message = $e->getMessage();
+        } catch (\PDOException $e) {
+            $answer->good = false;
+            $answer->message = $this->texts->say('unwritable');
+        }
+        return $answer;
+    }
+
+    private function act(string $order, string $do, string $value): string
+    {
+        $actions = $this->services->ready()->actions();
+        switch ($do) {
+            case 'send':
+                $actions->send($order);
+                break;
+            case 'look':
+                $actions->look($order);
+                break;
+            case 'ignore':
+                $actions->ignore($order);
+                break;
+            case 'unignore':
+                $actions->ignore($order, false);
+                break;
+            case 'retry':
+                $actions->retry(['ids' => [$order]]);
+                break;
+            case 'revoke':
+                $actions->cancelRevoke($order);
+                break;
+            case 'reason':
+                $actions->cancelReason($order, $value);
+                break;
+            case 'role':
+                $actions->role($order, $value);
+                break;
+            case 'carrier_confirmed':
+            case 'replace_theirs':
+                $actions->flag($order, $do, true);
+                break;
+            case 'link':
+                $actions->link($order, $value, $this->purchased($order));
+                break;
+            default:
+                throw new Failure($this->texts->say('unknown'));
+        }
+        return $this->texts->say('done');
+    }
+
+    /** @param array<string, mixed> $order of Reports */
+    private function order(array $order): string
+    {
+        $html = '<div class="statussync-head"><strong>' . $this->escape((string) $order['amazon_order']) . '</strong> '
+            . $this->seller((string) $order['amazon_order'])
+            . ($order['deadline'] === null ? '' : ' <span>' . $this->escape($this->texts->say('deadline', [
+                'time' => $this->texts->time((int) $order['deadline'])])) . '</span>')
+            . ' <span class="statussync-state">' . $this->escape($this->texts->state($order['state'])) . '</span></div>';
+        $html .= $this->line($this->texts->reason($order['verdict'], $order['reason'], [
+            'order' => (string) $order['amazon_order']]));
+        foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
+            $html .= $this->line($this->texts->say('parcel', [
+                'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
+                    ?? $parcel['carrier'] ?? '-'), 'tracking' => (string) ($parcel['tracking'] ?? '-'),
+            ]) . ' ' . $this->texts->state($parcel['state']));
+        }
+        return $html . $this->buttons($order) . $this->history($order['events'])
+            . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
+            . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
+    }
+
+    /** @param array<string, mixed> $order */
+    private function buttons(array $order): string
+    {
+        $id = (string) $order['shop_order'];
+        $do = [];
+        if (in_array($order['state'], ['rejected', 'parked', 'mismatch'], true)) {
+            $do[] = 'retry';
+        }
+        if (in_array($order['verdict'], ['ship', 'hold'], true) && $order['state'] !== 'verified') {
+            $do[] = 'send';
+        }
+        if ($order['verdict'] === 'cancel') {
+            $do[] = 'revoke';
+        }
+        if ($order['reason'] === 'carrier_doubtful') {
+            $do[] = 'carrier_confirmed';
+        }
+        if ($order['reason'] === 'already_shipped') {
+            $do[] = 'replace_theirs';
+        }
+        $do[] = 'look';
+        $do[] = $order['reason'] === 'ignored' ? 'unignore' : 'ignore';
+        $html = '';
+        foreach ($do as $name) {
+            $html .= $this->form($id, $name, '');
+        }
+        if ($order['reason'] === 'cancel_reason') {
+            $options = '';
+            foreach (Document::REASONS as $reason) {
+                $options .= '<option value="' . $reason . '">' . $this->escape($this->texts->say($reason)) . '</option>';
+            }
+            $html .= $this->form($id, 'reason', '<label>' . $this->escape($this->texts->say('cancel_reason'))
+                . ' <select name="statussync_value" class="noStyling">' . $options . '</select></label> ');
+        }
+        return '<div class="statussync-acts">' . $html . '</div>';
+    }
+
+    private function linkForm(string $order, string $number): string
+    {
+        return $this->form($order, 'link', '<label>' . $this->escape($this->texts->say('number'))
+            . ' <input type="text" name="statussync_value" size="20" maxlength="19" pattern="\d{3}-\d{7}-\d{7}" value="'
+            . $this->escape($number) . '"></label> ');
+    }
+
+    private function form(string $order, string $do, string $fields): string
+    {
+        [$name, $value] = $this->host->token();
+        return '<form method="post" style="display:inline" action="' . $this->escape($this->host->url('panel', [
+            'order' => $order])) . '"><input type="hidden" name="' . $this->escape($name) . '" value="'
+            . $this->escape($value) . '"><input type="hidden" name="statussync_do" value="' . $do . '">' . $fields
+            . '<button type="submit" class="button">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';
+    }
+
+    /** @param list<array<string, mixed>> $events */
+    private function history(array $events): string
+    {
+        if ($events === []) {
+            return '';
+        }
+        $rows = '';
+        foreach (array_reverse(array_slice($events, -30)) as $event) {
+            $rows .= '<tr><td>' . $this->escape($this->texts->time((int) $event['at'])) . '</td><td>'
+                . $this->escape((string) $event['what']) . '</td><td>' . $this->escape(trim((string) ($event['code'] ?? '')
+                . ' ' . (string) ($event['text'] ?? ''))) . '</td><td>'
+                . $this->escape((string) ($event['request_id'] ?? '')) . '</td></tr>';
+        }
+        return '<details><summary>' . $this->escape($this->texts->say('history')) . '</summary>'
+            . '<table class="table borderall">' . $rows . '</table></details>';
+    }
+
+    private function seller(string $number): string
+    {
+        if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
+            return '';
+        }
+        return '<a href="https://sellercentral.amazon.de/orders-v3/order/' . $number . '" target="_blank"'
+            . ' rel="noopener noreferrer">' . $this->escape($this->texts->say('seller_central')) . '</a>';
+    }
+
+    private function frame(string $html, string $state): string
+    {
+        return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon</div>'
+            . '<table class="table borderall"><tr><td class="smallText">' . $html . '</td></tr></table></div>';
+    }
+
+    private function line(string $text): string
+    {
+        return '<div class="statussync-line">' . $this->escape($text) . '</div>';
+    }
+
+    /** The one place where text becomes HTML; ASCII, so that every charset of a shop can carry it. */
+    private function escape(string $text): string
+    {
+        return mb_encode_numericentity(
+            htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8'),
+            [0x80, 0x10ffff, 0, 0x1fffff],
+            'UTF-8'
+        );
+    }
+
+    /** Linked already, but not collected by a run yet. */
+    private function linked(string $order): ?string
+    {
+        $db = $this->services->db();
+        $row = $db->one('SELECT `amazon_order` AS n FROM ' . Tables::table('link') . ' WHERE `shop_order` = ?', [$order]);
+        if ($row !== null) {
+            return (string) $row['n'];
+        }
+        $schema = new LiveSchema($db);
+        $schema->read(['magnalister_orders']);
+        $links = (new Magnalister($db, $schema, []))->links([(int) $order]);
+        return $links === [] ? null : (string) reset($links)['amazon_order'];
+    }
+
+    /** A number that stands in the order's own words: shown for a person to judge, never used by itself. */
+    private function suspected(string $order): ?string
+    {
+        foreach (['orders', 'orders_status_history'] as $table) {
+            try {
+                $sql = 'SELECT `comments` AS c FROM ' . Dialect::name($table) . ' WHERE `orders_id` = ? AND `comments` LIKE ?'
+                    . ' LIMIT 1';
+                $row = $this->services->db()->one($sql, [(int) $order, '%AmazonOrderID%']);
+            } catch (\PDOException $e) {
+                continue;
+            }
+            if (preg_match('/\b\d{3}-\d{7}-\d{7}\b/', (string) ($row['c'] ?? ''), $m) === 1) {
+                return $m[0];
+            }
+        }
+        return null;
+    }
+
+    private function purchased(string $order): int
+    {
+        $facts = $this->services->shop()->orders([$order])[0];
+        if ($facts['gone']) {
+            throw new Failure($this->texts->say('no_order'));
+        }
+        return (int) $facts['purchased'];
+    }
+}

@@ -1,0 +1,105 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+/** What the order panel says, in the language of the admin and in the shop's words. Plain text, UTF-8. */
+final class PanelTexts
+{
+    private const TEXTS = [
+        'linked' => ['Mit {order} verbunden. Der nächste Lauf liest die Bestellung bei Amazon.',
+            'Linked with {order}. The next run reads the order at Amazon.'],
+        'suspected' => ['Sieht nach Amazon aus. Nummer prüfen und zuordnen; von selbst geschieht nichts.',
+            'Looks like Amazon. Check the number and link it; nothing happens by itself.'],
+        'deadline' => ['Versandfrist {time}', 'Ship by {time}'],
+        'parcel' => ['Paket {number}: {carrier} {tracking}', 'Parcel {number}: {carrier} {tracking}'],
+        'change_number' => ['Amazon-Bestellnummer ändern', 'Change the Amazon order number'],
+        'number' => ['Amazon-Bestellnummer', 'Amazon order number'],
+        'history' => ['Verlauf', 'History'],
+        'seller_central' => ['In Seller Central öffnen', 'Open in Seller Central'],
+        'cancel_reason' => ['Stornogrund', 'Cancel reason'],
+        'do_send' => ['Jetzt senden', 'Send now'], 'do_look' => ['Bei Amazon nachsehen', 'Look at Amazon'],
+        'do_ignore' => ['Nicht senden', 'Do not send'], 'do_unignore' => ['Doch senden', 'Send after all'],
+        'do_retry' => ['Erneut senden', 'Send again'], 'do_revoke' => ['Storno zurückziehen', 'Take the cancel back'],
+        'do_reason' => ['Übernehmen', 'Apply'], 'do_link' => ['Zuordnen', 'Link'],
+        'do_carrier_confirmed' => ['Stimmt so', 'It is right'],
+        'do_replace_theirs' => ['Bei Amazon ersetzen', 'Replace at Amazon'],
+        'done' => ['Vorgemerkt; der nächste Lauf führt es aus.', 'Noted; the next run does it.'],
+        'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
+            'Not done: right or security token is missing. Load the page again.'],
+        'unwritable' => ['Gerade nicht speicherbar: die Datenbank nimmt nichts an.',
+            'Cannot be stored now: the database takes nothing.'],
+        'unknown' => ['Diese Aktion gibt es nicht.', 'There is no such act.'],
+        'no_order' => ['Diese Bestellung gibt es im Shop nicht.', 'The shop has no such order.'],
+        'NoInventory' => ['nicht lieferbar', 'no inventory'], 'BuyerCanceled' => ['Käufer storniert', 'buyer cancelled'],
+        'ShippingAddressUndeliverable' => ['Adresse nicht belieferbar', 'address undeliverable'],
+        'CustomerExchange' => ['Umtausch', 'customer exchange'], 'PricingError' => ['Preisfehler', 'pricing error'],
+        'verdict_ship' => ['Wird mit dem nächsten Lauf übertragen.', 'Goes with the next run.'],
+        'verdict_cancel' => ['Storno wird übertragen.', 'The cancel goes to Amazon.'],
+        'verdict_done' => ['Erledigt.', 'Done.'], 'verdict_hold' => ['Angehalten.', 'Held.'],
+        'verdict_skip' => ['Nichts zu tun.', 'Nothing to do.'], 'verdict_conflict' => ['Widerspruch.', 'Conflict.'],
+    ];
+
+    private const STATES = [
+        'held' => ['! braucht Sie', '! needs you'], 'pending' => ['wartet', 'waits'],
+        'in_flight' => ['unterwegs', 'on its way'], 'unknown' => ['unterwegs', 'on its way'],
+        'accepted' => ['angenommen', 'accepted'], 'verified' => ["\u{2713} geprüft", "\u{2713} verified"],
+        'rejected' => ['! braucht Sie', '! needs you'], 'parked' => ['! braucht Sie', '! needs you'],
+        'mismatch' => ['! braucht Sie', '! needs you'],
+    ];
+
+    /** @var Host */
+    private $host;
+
+    /** @var int */
+    private $index;
+
+    public function __construct(Host $host)
+    {
+        $this->host = $host;
+        $this->index = $host->language() === 'de' ? 0 : 1;
+    }
+
+    /** @param array<string, string> $values what stands in braces */
+    public function say(string $key, array $values = []): string
+    {
+        return $this->fill(self::TEXTS[$key][$this->index] ?? $key, $values);
+    }
+
+    public function state(?string $state): string
+    {
+        return self::STATES[(string) $state][$this->index] ?? '';
+    }
+
+    /** @param array<string, string> $values */
+    public function reason(string $verdict, ?string $reason, array $values): string
+    {
+        static $reasons = null;
+        if ($reasons === null) {
+            $file = dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
+            $reasons = is_file($file) ? require $file : [];
+        }
+        $text = $reasons[(string) $reason][$this->index === 0 ? 'de' : 'en'] ?? null;
+        if ($text === null) {
+            return $this->say("verdict_$verdict") . ($reason === null ? '' : " ($reason)");
+        }
+        $words = ['N' => $this->host->words('number_word'), 'P' => $this->host->words('carrier_word')];
+        return $this->fill($text, $values + $words);
+    }
+
+    public function time(int $at): string
+    {
+        $time = (new \DateTime("@$at"))->setTimezone(new \DateTimeZone($this->host->zone()));
+        return $time->format($this->index === 0 ? 'd.m.Y H:i' : 'Y-m-d H:i');
+    }
+
+    /** @param array<string, string> $values */
+    private function fill(string $text, array $values): string
+    {
+        foreach ($values as $name => $value) {
+            $text = str_replace('{' . $name . '}', $value, $text);
+        }
+        return (string) preg_replace('/\s*\{[a-z]+\}/', ' …', $text);
+    }
+}
