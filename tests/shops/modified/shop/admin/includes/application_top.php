@@ -12,7 +12,7 @@ define('DIR_WS_ICONS', 'images/icons/');
 define('PROJECT_MAJOR_VERSION', '3');
 define('PROJECT_MINOR_VERSION', '3.0');
 define('PROJECT_VERSION', 'Fixture shop in the manner of modified v3.3.0');
-require DIR_FS_CATALOG . 'inc/auto_include.inc.php';
+require_once DIR_FS_CATALOG . 'inc/auto_include.inc.php';
 
 // The input filter changes values by the name of their field.
 $digits = ['page', 'oID', 'pID', 'gID', 'tID', 'cID', 'ID', 'mID', 'sID', 'bID'];
@@ -32,7 +32,7 @@ foreach (['paths', 'filenames'] as $hook) {
         require $file;
     }
 }
-require DIR_FS_CATALOG . 'includes/common.php';
+require_once DIR_FS_CATALOG . 'includes/common.php';
 foreach (['functions', 'application_top/application_top_begin'] as $hook) {
     foreach (auto_include(DIR_FS_ADMIN . "includes/extra/$hook/", 'php') as $file) {
         require $file;
@@ -60,7 +60,7 @@ if (($_SESSION['customers_status']['customers_status_id'] ?? null) !== '0') {
 }
 require DIR_FS_ADMIN . 'includes/classes/message_stack.php';
 $messageStack = new messageStack();
-require DIR_FS_CATALOG . 'inc/csrf_token.inc.php';
+require_once DIR_FS_CATALOG . 'inc/csrf_token.inc.php';
 $pagename = strtok($current_page, '.');
 $admin_access = get_admin_access($_SESSION['customer_id']);
 if ($pagename !== 'start' && (string) ($admin_access[$pagename] ?? '') !== '1') {

@@ -1,0 +1,193 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+const { Shop } = require('../lib/shop');
+const { amazon, open, sell, settle, told, dhl } = require('../lib/amazon');
+const browser = require('../lib/browser');
+const server = require('../lib/server');
+
+const SHIPPED = 3;
+const CANCELLED = 4;
+
+// What an owner does on the shop's order page, and what Amazon is told of it.
+for (const kind of [{ charset: 'utf8mb4', engine: 'InnoDB' }, { charset: 'latin1', engine: 'MyISAM' }]) {
+  describe(`orders of a shop in ${kind.charset} with ${kind.engine}`, () => {
+    let shop;
+    let page;
+    before(async () => {
+      shop = await Shop.make(kind);
+      await amazon(shop);
+      shop.install();
+      open(shop);
+      await shop.serve();
+      page = await browser.visit(shop);
+    });
+    after(async () => { await browser.stop(); shop.remove(); });
+    const panel = () => page.innerText('#statussync_block');
+
+    test('status, then tracking number: one shipment with the number', async () => {
+      const order = await sell(shop);
+      const code = dhl();
+      await browser.order(page, shop, order.id);
+      await browser.status(page, SHIPPED);
+      await browser.track(page, 1, code);
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), /geprüft/);
+      assert.match(await panel(), new RegExp(order.number));
+    });
+
+    test('tracking number, then status, customer not notified: no hook of the shop runs, Amazon is told', async () => {
+      const order = await sell(shop);
+      const code = dhl();
+      await browser.order(page, shop, order.id);
+      await browser.track(page, 1, code);
+      await browser.status(page, SHIPPED, { notify: false });
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+    });
+
+    test('a look at the mail sends nothing', async () => {
+      const order = await sell(shop);
+      await browser.order(page, shop, order.id);
+      await browser.track(page, 1, dhl());
+      await browser.preview(page, SHIPPED);
+      assert.ok(await page.$('#mail'));
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), []);
+    });
+
+    test('two parcels of one order are both told', async () => {
+      const order = await sell(shop, { units: [1, 1] });
+      const codes = [dhl(), dhl()];
+      await browser.order(page, shop, order.id);
+      await browser.track(page, 1, codes[0]);
+      await browser.track(page, 1, codes[1]);
+      await browser.status(page, SHIPPED);
+      await settle(shop);
+      assert.deepEqual((await told(shop, order.number)).sort(), codes.map((code) => `ship DHL ${code}`).sort());
+    });
+
+    test('storno from the list, with the cancel status: cancelled at Amazon', async () => {
+      const order = await sell(shop);
+      await browser.storno(page, shop, order.id, CANCELLED);
+      assert.ok(!/action=/.test(page.url()), 'the shop goes back to its list');
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), ['cancel']);
+    });
+
+    test('storno that only sets the totals to 0 is held and said, not guessed', async () => {
+      const order = await sell(shop);
+      await browser.storno(page, shop, order.id);
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), []);
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), /Im Shop storniert \(Summe 0\)/);
+    });
+
+    test('an ERP that writes plain SQL is enough', async () => {
+      const order = await sell(shop);
+      const code = dhl();
+      shop.erp(order.id, SHIPPED, 1, code);
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+    });
+
+    test('an error is shown, mended in the shop, and goes by itself', async () => {
+      const order = await sell(shop);
+      await browser.order(page, shop, order.id);
+      await browser.track(page, 10, 'ILX12345678'); // ILOXX only prints labels
+      await browser.status(page, SHIPPED);
+      await settle(shop);
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), /druckt nur das Etikett/);
+      const code = dhl();
+      await page.goto(await page.getAttribute('#track_trace_block a[href*="deletetracking"]', 'href'));
+      await browser.track(page, 1, code);
+      await settle(shop);
+      assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), /geprüft/);
+    });
+
+    test('what Amazon refused is sent again from the panel', async () => {
+      const order = await sell(shop, { facts: { refuse_codes: [{ code: '18021', text: 'Refused <b>for</b> "a test"', op: 'ship', via: 'feed', times: 1 }] } });
+      const code = dhl();
+      shop.erp(order.id, SHIPPED, 1, code);
+      await settle(shop, 1);
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), /braucht Sie/);
+      await page.click('#statussync_block summary:has-text("Verlauf")');
+      assert.match(await panel(), /Refused <b>for<\/b> "a test"/, "Amazon's words, as text");
+      await browser.navigated(page, () => page.click('#statussync_block button:has-text("Erneut senden")'));
+      assert.match(await page.innerText('body'), /Vorgemerkt/);
+      await settle(shop);
+      assert.ok((await told(shop, order.number)).includes(`ship DHL ${code}`));
+    });
+
+    test('an order without any sign of Amazon has no panel', async () => {
+      const id = shop.order();
+      await browser.order(page, shop, id);
+      assert.equal(await page.$('#statussync_block'), null);
+    });
+
+    test('English admin, English panel; umlauts are right in this charset', async () => {
+      const order = await sell(shop);
+      shop.cli(['run'], { codes: [0, 1] });
+      await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit&language=en`);
+      assert.match(await panel(), /Look at Amazon/);
+      await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit&language=de`);
+      assert.match(await page.textContent('#statussync_block'), /Amazon-Bestellnummer ändern/);
+      assert.equal(await page.evaluate(() => document.characterSet), kind.charset === 'latin1' ? 'ISO-8859-15' : 'UTF-8');
+    });
+
+    test('on a telephone the panel needs no sideways scrolling', async () => {
+      const order = await sell(shop);
+      shop.cli(['run'], { codes: [0, 1] });
+      const phone = await browser.visit(shop, 'admin', { viewport: { width: 390, height: 844 } });
+      await browser.order(phone, shop, order.id);
+      const needed = await phone.evaluate(() => { // the shop's own forms are wider than a telephone; the panel is not
+        const block = document.querySelector('#statussync_block');
+        block.style.width = '340px';
+        return block.scrollWidth;
+      });
+      assert.ok(needed <= 340, `${needed} px are needed`);
+      await phone.context().close();
+    });
+
+    test('nothing of it broke a rule of Amazon', async () => {
+      assert.deepEqual((await shop.amazon.ask('violations')).violations, []);
+    });
+  });
+}
+
+describe('what the order page costs', () => {
+  let shop;
+  let page;
+  before(async () => {
+    shop = await Shop.make();
+    await amazon(shop);
+    shop.install();
+    open(shop);
+    await shop.serve();
+    page = await browser.visit(shop);
+  });
+  after(async () => { await browser.stop(); shop.remove(); });
+
+  test('a storno costs two statements of ours, by key, and no call to Amazon', async () => {
+    const order = await sell(shop);
+    shop.cli(['run'], { codes: [0, 1] });
+    await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=storno`);
+    const from = server.log().length;
+    const calls = (await shop.amazon.ask('requests')).total;
+    await browser.navigated(page, () => browser.send(page, 'orders', { status_storno: String(CANCELLED) }));
+    const mine = server.log().slice(from).split('\n').filter((line) => /statussync_|lock_wait_timeout = 2/.test(line) && !/Prepare/.test(line) && !/configuration/.test(line));
+    assert.ok(mine.length >= 1 && mine.length <= 2, mine.join('\n'));
+    assert.match(mine.join('\n'), /UPDATE `statussync_order`.*`shop_order` = /);
+    const plan = shop.sql("EXPLAIN SELECT 1 FROM statussync_order WHERE shop_order = '1'")[0];
+    assert.match(plan.key, /shop_only/);
+    assert.equal((await shop.amazon.ask('requests')).total, calls);
+  });
+});
