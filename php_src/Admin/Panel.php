@@ -42,19 +42,20 @@ final class Panel
         $found = $this->services->ready()->reports()->orders(null, $shopOrder, true)['orders'];
         if ($found !== []) {
             $html = '';
+            $details = $this->details($shopOrder);
             foreach ($found as $order) {
-                $html .= $this->order($order);
+                $html .= $this->order($order + ['detail' => $details[$order['account']] ?? '']);
             }
-            return $this->frame($html, $found[0]['state'] ?? '');
+            return $this->frame($html);
         }
         $number = $this->linked($shopOrder);
         if ($number !== null) {
             return $this->frame($this->line($this->texts->say('linked', ['order' => $number]))
-                . $this->linkForm($shopOrder, $number), '');
+                . $this->linkForm($shopOrder, $number));
         }
         $number = $this->suspected($shopOrder);
         return $number === null ? '' : $this->frame($this->line($this->texts->say('suspected'))
-            . $this->linkForm($shopOrder, $number), '');
+            . $this->linkForm($shopOrder, $number));
     }
 
     /**
@@ -135,7 +136,7 @@ final class Panel
                 'time' => $this->texts->time((int) $order['deadline'])])) . '</span>')
             . ' <span class="statussync-state">' . $this->escape($this->texts->state($order['state'])) . '</span></div>';
         $html .= $this->line($this->texts->reason($order['verdict'], $order['reason'], [
-            'order' => (string) $order['amazon_order']]));
+            'order' => (string) $order['amazon_order']], (string) $order['detail']));
         foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
             $html .= $this->line($this->texts->say('parcel', [
                 'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
@@ -226,7 +227,7 @@ final class Panel
             . ' rel="noopener noreferrer">' . $this->escape($this->texts->say('seller_central')) . '</a>';
     }
 
-    private function frame(string $html, string $state): string
+    private function frame(string $html): string
     {
         return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon</div>'
             . '<table class="table borderall"><tr><td class="smallText">' . $html . '</td></tr></table></div>';
@@ -245,6 +246,13 @@ final class Panel
             [0x80, 0x10ffff, 0, 0x1fffff],
             'UTF-8'
         );
+    }
+
+    /** @return array<string, string> account => what stands behind the order's reason (a name, a number) */
+    private function details(string $shopOrder): array
+    {
+        $sql = 'SELECT `account`, `detail` FROM ' . Tables::table('order') . ' WHERE `shop_order` = ?';
+        return array_column($this->services->db()->all($sql, [$shopOrder]), 'detail', 'account');
     }
 
     /** Linked already, but not collected by a run yet. */

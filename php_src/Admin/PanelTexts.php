@@ -73,7 +73,7 @@ final class PanelTexts
     }
 
     /** @param array<string, string> $values */
-    public function reason(string $verdict, ?string $reason, array $values): string
+    public function reason(string $verdict, ?string $reason, array $values, string $detail = ''): string
     {
         static $reasons = null;
         if ($reasons === null) {
@@ -85,7 +85,11 @@ final class PanelTexts
             return $this->say("verdict_$verdict") . ($reason === null ? '' : " ($reason)");
         }
         $words = ['N' => $this->host->words('number_word'), 'P' => $this->host->words('carrier_word')];
-        return $this->fill($text, $values + $words);
+        $text = $this->fill($text, $values + $words, false);
+        if ($detail !== '') { // what the text names first and nothing else has filled
+            $text = (string) preg_replace('/\{[a-z]+\}/', strtr($detail, ['\\' => '\\\\', '$' => '\\$']), $text, 1);
+        }
+        return $this->fill($text, []);
     }
 
     public function time(int $at): string
@@ -95,11 +99,11 @@ final class PanelTexts
     }
 
     /** @param array<string, string> $values */
-    private function fill(string $text, array $values): string
+    private function fill(string $text, array $values, bool $rest = true): string
     {
         foreach ($values as $name => $value) {
             $text = str_replace('{' . $name . '}', $value, $text);
         }
-        return (string) preg_replace('/\s*\{[a-z]+\}/', ' …', $text);
+        return $rest ? (string) preg_replace('/\{[a-z]+\}/', '…', $text) : $text;
     }
 }

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Host;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CronPage;
 use StatusSync\Php\Admin\Hook;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
@@ -39,7 +40,10 @@ final class ModifiedEntry
             $raw['page'] = is_string($raw[ModifiedHost::VIEW] ?? null) ? $raw[ModifiedHost::VIEW] : '';
             unset($raw[ModifiedHost::VIEW]);
             $method = $post === [] ? 'GET' : (string) ($_SERVER['REQUEST_METHOD'] ?? 'GET');
-            $answer = (new Pages($host, Services::ofShop(self::folder())))->handle($method, $raw, $post);
+            $services = Services::ofShop(self::folder());
+            $answer = $raw['page'] === 'cron' || !class_exists(Pages::class)
+                ? (new CronPage($host, $services))->handle($method, $post, self::cronAddress())
+                : (new Pages($host, $services))->handle($method, $raw, $post);
             self::leave($answer);
             return ['title' => $answer->title, 'html' => $answer->html];
         } catch (\Throwable $e) {
@@ -145,6 +149,12 @@ final class ModifiedEntry
         $german = ($_SESSION['language_code'] ?? 'de') === 'de';
         return [self::escape($german ? 'Entfernt. Bestellungen und Nachweise bleiben in der Datenbank.'
             : 'Removed. Orders and evidence stay in the database.'), true];
+    }
+
+    private static function cronAddress(): string
+    {
+        $server = defined('ENABLE_SSL') && constant('ENABLE_SSL') ? 'HTTPS_SERVER' : 'HTTP_SERVER';
+        return rtrim((string) constant($server), '/') . constant('DIR_WS_CATALOG') . 'api/statussync/cron.php';
     }
 
     private static function leave(Answer $answer): void

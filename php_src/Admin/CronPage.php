@@ -1,0 +1,133 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Install\CronToken;
+
+/**
+ * How the worker is called: the lines to copy, who called last and with which PHP, a new address.
+ *
+ * The token of the address is shown once, in the answer to the form that makes it.
+ */
+final class CronPage
+{
+    private const TEXTS = [
+        'title' => ['Cronjob einrichten', 'Set up the cron job'],
+        'intro' => ['Einer dieser Wege genügt; mehrere stören sich nicht: wer zuerst kommt, arbeitet.',
+            'One of these ways is enough; several do no harm: the first one does the work.'],
+        'line' => ['Zeile für den Cronjob (jede Minute)', 'Line for the cron job (every minute)'],
+        'address' => ['Adresse für den Cronjob im Panel des Hosters', 'Address for the cron job of a hoster\'s panel'],
+        'make' => ['Neue Adresse erzeugen', 'Make a new address'],
+        'made' => ['Jetzt kopieren, sie wird nicht wieder gezeigt. Die Adresse von vorher gilt nicht mehr.',
+            'Copy it now, it is not shown again. The address before is no longer valid.'],
+        'there' => ['Eine Adresse ist in Gebrauch.', 'An address is in use.'],
+        'none' => ['Noch keine Adresse erzeugt.', 'No address was made yet.'],
+        'shop' => ['Geplante Aufgabe des Shops', 'Scheduled task of the shop'],
+        'shop_text' => ['Ist eingerichtet; sie läuft, wenn Besucher kommen oder der Shop seinen eigenen Cronjob hat.',
+            'Is set up; it runs when visitors come or the shop has a cron job of its own.'],
+        'never' => ['noch kein Aufruf', 'no call yet'],
+        'last' => ['zuletzt {time}, PHP {php}', 'last {time}, PHP {php}'],
+        'missing' => ['diesem PHP fehlt die Erweiterung statussync', 'this PHP lacks the extension statussync'],
+        'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
+            'Not done: right or security token is missing. Load the page again.'],
+    ];
+
+    /** @var Host */
+    private $host;
+
+    /** @var Services */
+    private $services;
+
+    public function __construct(Host $host, Services $services)
+    {
+        $this->host = $host;
+        $this->services = $services;
+    }
+
+    /**
+     * @param array<mixed> $post
+     * @param string $address of api/statussync/cron.php, without the token
+     */
+    public function handle(string $method, array $post, string $address): Answer
+    {
+        $answer = new Answer();
+        $answer->title = $this->say('title');
+        $answer->headers = ['Cache-Control' => 'no-store', 'Referrer-Policy' => 'no-referrer'];
+        $token = new CronToken($this->services->ready()->db());
+        $html = '<p>' . $this->say('intro') . '</p>';
+        $shown = null;
+        if ($method === 'POST') {
+            if ($this->host->tokenValid($post) && $this->host->may('settings')) {
+                $shown = $address . '?token=' . $token->make();
+            } else {
+                $answer->status = 403;
+                $html = '<div class="error_message">' . $this->say('refused') . '</div>' . $html;
+            }
+        }
+        $answer->html = $html . '<table class="tableConfig">'
+            . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
+                . '/api/statussync/cron.php'), $this->seen('cli'))
+            . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
+            . $this->row($this->say('shop'), $this->say('shop_text'), $this->seen('scheduler')) . '</table>';
+        return $answer;
+    }
+
+    private function address(CronToken $token, ?string $shown): string
+    {
+        if ($shown !== null) {
+            return $this->code($shown) . '<p><strong>' . $this->say('made') . '</strong></p>';
+        }
+        $html = '<p>' . $this->say($token->exists() ? 'there' : 'none') . '</p>';
+        if (!$this->host->may('settings')) {
+            return $html;
+        }
+        [$name, $value] = $this->host->token();
+        return $html . '<form method="post" action="' . self::escape($this->host->url('cron')) . '">'
+            . '<input type="hidden" name="' . self::escape($name) . '" value="' . self::escape($value) . '">'
+            . '<button type="submit" class="button" name="make" value="1">' . $this->say('make') . '</button></form>';
+    }
+
+    private function seen(string $kind): string
+    {
+        $seen = json_decode((string) $this->services->accounts()->readMeta("seen_$kind"), true);
+        if (!is_array($seen)) {
+            return $this->say('never');
+        }
+        $time = (new \DateTime('@' . (int) ($seen['at'] ?? 0)))->setTimezone(new \DateTimeZone($this->host->zone()));
+        $text = strtr($this->say('last'), [
+            '{time}' => $time->format($this->host->language() === 'de' ? 'd.m.Y H:i' : 'Y-m-d H:i'),
+            '{php}' => self::escape((string) ($seen['php'] ?? '?') . ' (' . (string) ($seen['binary'] ?? '') . ')'),
+        ]);
+        if (($seen['extension'] ?? null) === null) {
+            $text .= '<br><strong>! ' . $this->say('missing') . '</strong>';
+        }
+        return (string) ($seen['text'] ?? '') === '' ? $text : $text . '<br>' . self::escape((string) $seen['text']);
+    }
+
+    private function row(string $name, string $field, string $help): string
+    {
+        return '<tr><td class="dataTableConfig col-left">' . $name . '</td><td class="dataTableConfig col-middle">'
+            . $field . '</td><td class="dataTableConfig col-right">' . $help . '</td></tr>';
+    }
+
+    private function code(string $text): string
+    {
+        return '<code style="word-break:break-all">' . self::escape($text) . '</code>';
+    }
+
+    private function say(string $key): string
+    {
+        return self::escape(self::TEXTS[$key][$this->host->language() === 'de' ? 0 : 1]);
+    }
+
+    private static function escape(string $text): string
+    {
+        return mb_encode_numericentity(
+            htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8'),
+            [0x80, 0x10ffff, 0, 0x1fffff],
+            'UTF-8'
+        );
+    }
+}
