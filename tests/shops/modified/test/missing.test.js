@@ -1,0 +1,149 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { spawn } = require('node:child_process');
+const { after, before, describe, test } = require('node:test');
+const { Shop } = require('../lib/shop');
+const { amazon, open, sell, settle, told, dhl } = require('../lib/amazon');
+const browser = require('../lib/browser');
+
+// Whatever is missing or broken of ours: the shop's pages go on, and say what it is.
+describe('the shop goes on', () => {
+  let shop;
+  let page;
+  let order;
+  before(async () => {
+    shop = await Shop.make();
+    await amazon(shop);
+    shop.install();
+    open(shop);
+    await shop.serve({ extension: false });
+    page = await browser.visit(shop);
+    order = await sell(shop);
+    shop.cli(['run'], { codes: [0, 1] });
+  });
+  after(async () => { await browser.stop(); shop.remove(); });
+
+  // Status there and back by the shop's own form; the shop must have done it.
+  async function saves() {
+    const to = Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [order.id])[0].s) === 1 ? 2 : 1;
+    await browser.order(page, shop, order.id);
+    await browser.status(page, to);
+    assert.equal(Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [order.id])[0].s), to);
+    assert.ok(await page.$('#order_status_block'), 'the whole page is there');
+    return page.innerText('body');
+  }
+
+  async function storno() {
+    const other = await sell(shop);
+    await browser.storno(page, shop, other.id, 4);
+    assert.equal(Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [other.id])[0].s), 4);
+  }
+
+  test('without the extension in the web PHP: panel and pages work, the module says so', async () => {
+    assert.match(await saves(), new RegExp(order.number));
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
+    assert.match(await page.innerText('#description'), /fehlt die Erweiterung statussync/);
+  });
+
+  test('without our tables', async () => {
+    shop.sql('RENAME TABLE statussync_order TO kept_order, statussync_meta TO kept_meta');
+    assert.match(await saves(), /Amazon-Status gerade nicht lesbar/);
+    await storno();
+    await browser.go(page, shop, 'statussync.php');
+    assert.match(await page.innerText('.error_message'), /tables are missing|Tabellen fehlen/);
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
+    assert.match(await page.innerText('#description'), /Tabellen fehlen oder sind älter/);
+    shop.sql('RENAME TABLE kept_order TO statussync_order, kept_meta TO statussync_meta');
+  });
+
+  for (const [what, number] of [['read-only', 1290], ['full', 1114]]) {
+    test(`where the database is ${what} for us: a button says so, the shop's own forms work`, async () => {
+      shop.sql(`CREATE TRIGGER statussync_stop BEFORE UPDATE ON statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'no'`);
+      await saves();
+      await storno();
+      await browser.order(page, shop, order.id);
+      await browser.navigated(page, () => page.click('#statussync_block button:has-text("Bei Amazon nachsehen")'));
+      assert.match(await page.innerText('body'), /nicht speicherbar/);
+      shop.sql('DROP TRIGGER statussync_stop');
+    });
+  }
+
+  test('while somebody holds our table: the order page waits two seconds at the most', async () => {
+    const holder = spawn('php', ['-r', '$p = new PDO($argv[1], "root", ""); $p->exec("LOCK TABLES statussync_order WRITE"); echo "held"; fgets(STDIN);',
+      `mysql:unix_socket=${shop.socket};dbname=${shop.database}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+    await new Promise((resolve) => { holder.stdout.once('data', resolve); });
+    const begun = Date.now();
+    await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit`);
+    const took = Date.now() - begun;
+    holder.stdin.write('\n');
+    holder.stdin.end();
+    assert.ok(took < 9000, `${took} ms`);
+    assert.ok(await page.$('#order_status_block'));
+  });
+
+  test('while a run holds the lease: saving marks the order all the same', async () => {
+    shop.sql("UPDATE statussync_lease SET owner = 'a-run', expires_at = UNIX_TIMESTAMP() + 600 WHERE account = 'de'");
+    shop.sql('UPDATE statussync_order SET look_at = 4000000000 WHERE shop_order = ?', [String(order.id)]);
+    await saves();
+    assert.equal(Number(shop.sql('SELECT look_at AS l FROM statussync_order WHERE shop_order = ?', [String(order.id)])[0].l), 0);
+    shop.sql("UPDATE statussync_lease SET owner = NULL, expires_at = 0 WHERE account = 'de'");
+  });
+
+  test('half of the files copied: no page of the shop breaks', async () => {
+    const library = path.join(shop.folder, 'includes/external/statussync');
+    const files = ['php_src/Admin/Panel.php', 'php_src/Admin/Host/ModifiedEntry.php', 'php_src/autoload.php'];
+    for (const file of files) {
+      const text = fs.readFileSync(path.join(library, file), 'utf8');
+      fs.writeFileSync(path.join(library, file), text.slice(0, text.length / 2));
+      await saves();
+      await storno();
+      for (const one of ['module_export.php?set=system&module=statussync', 'statussync.php', 'start.php']) {
+        const answer = await page.goto(shop.adminBase + one);
+        assert.equal(answer.status(), 200, `${file}: ${one}`);
+        assert.ok(await page.$('footer'), `${file}: ${one} is whole`);
+      }
+      fs.writeFileSync(path.join(library, file), text);
+    }
+    fs.renameSync(library, `${library}.away`);
+    await saves();
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
+    assert.match(await page.innerText('#description'), /includes\/external\/statussync fehlt/);
+    fs.renameSync(`${library}.away`, library);
+  });
+
+  test('a language without our texts: the module page works', async () => {
+    for (const file of ['lang/english/modules/system/statussync.php', 'lang/english/extra/admin/statussync.php']) fs.renameSync(path.join(shop.folder, file), path.join(shop.folder, `${file}.away`));
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync&language=en');
+    assert.match(await page.innerText('#description'), /Tells Amazon/);
+    for (const file of ['lang/english/modules/system/statussync.php', 'lang/english/extra/admin/statussync.php']) fs.renameSync(path.join(shop.folder, `${file}.away`), path.join(shop.folder, file));
+    await browser.go(page, shop, 'start.php', 'language=de');
+  });
+
+  test('module removed and installed again in the admin: data are found, orders go on', async () => {
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
+    await browser.navigated(page, () => page.click('#remove'));
+    assert.match(await page.innerText('body'), /bleiben in der Datenbank/);
+    await browser.order(page, shop, order.id);
+    assert.equal(await page.$('#statussync_block'), null);
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
+    await browser.navigated(page, () => page.click('#install'));
+    assert.match(await page.innerText('body'), /Frühere Daten wurden gefunden/);
+    await browser.navigated(page, () => page.click('a:has-text("Aktualisieren")'));
+    assert.match(await page.innerText('body'), /Version 0\.\d+\.\d+ ist eingerichtet/);
+    const code = dhl();
+    shop.erp(order.id, 3, 1, code);
+    await settle(shop);
+    assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+  });
+
+  test('module switched off: no menu entry, no panel, no mark', async () => {
+    await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync&action=edit');
+    await browser.navigated(page, () => browser.send(page, 'modules', { 'configuration[MODULE_STATUSSYNC_STATUS]': 'false' }));
+    await browser.order(page, shop, order.id);
+    assert.equal(await page.$('#statussync_block'), null);
+    assert.equal(await page.$('a[href$="statussync.php"]'), null);
+  });
+});
