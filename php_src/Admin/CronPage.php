@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin;
 
 use StatusSync\Php\Install\CronToken;
+use StatusSync\Php\Install\Version;
 
 /**
  * How the worker is called: the lines to copy, who called last and with which PHP, a new address.
@@ -70,7 +71,9 @@ final class CronPage
             . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
                 . '/api/statussync/cron.php'), $this->seen('cli'))
             . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
-            . $this->row($this->say('shop'), $this->say('shop_text'), $this->seen('scheduler')) . '</table>';
+            . $this->row($this->say('shop'), $this->say('shop_text'), $this->seen('scheduler')) . '</table>'
+            . '<p class="smallText">' . self::escape($this->host->system() . ' ' . $this->host->systemVersion()
+                . ', PHP ' . PHP_VERSION . ', statussync ' . Version::NUMBER) . '</p>';
         return $answer;
     }
 

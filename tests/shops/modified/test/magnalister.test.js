@@ -30,7 +30,8 @@ describe('settings of magnalister', () => {
 
   test('are shown first, taken and not taken, and nothing is written', () => {
     const before = stored();
-    const { out, code } = shop.cli(['import-magnalister', '--account', 'de']);
+    const { out, code } = shop.cli(['import-magnalister', '--account', 'de'], { codes: null });
+    assert.deepEqual(stored(), before);
     assert.equal(code, 0);
     assert.match(out, /magnalister account 10001 \(Mein Amazon\)/);
     assert.match(out, /shipped -> shipped: status 3, with its ship-from address/);
