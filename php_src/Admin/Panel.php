@@ -169,7 +169,11 @@ final class Panel
             $do[] = 'replace_theirs';
         }
         $do[] = 'look';
-        $do[] = $order['reason'] === 'ignored' ? 'unignore' : 'ignore';
+        if ($order['reason'] === 'ignored') {
+            $do[] = 'unignore';
+        } elseif ($order['verdict'] !== 'done') {
+            $do[] = 'ignore';
+        }
         $html = '';
         foreach ($do as $name) {
             $html .= $this->form($id, $name, '');
