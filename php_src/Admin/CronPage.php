@@ -28,6 +28,9 @@ final class CronPage
         'shop' => ['Geplante Aufgabe des Shops', 'Scheduled task of the shop'],
         'shop_text' => ['Ist eingerichtet; sie läuft, wenn Besucher kommen oder der Shop seinen eigenen Cronjob hat.',
             'Is set up; it runs when visitors come or the shop has a cron job of its own.'],
+        'gambio_text' => ['Toolbox > Zeitgesteuerte Aufgaben: aktivieren. Läuft nur, wenn Gambios Cronjob-Adresse jede'
+            . ' Minute aufgerufen wird.', 'Toolbox > Scheduled tasks: activate. Runs only if Gambio\'s cron address is'
+            . ' called every minute.'],
         'never' => ['noch kein Aufruf', 'no call yet'],
         'last' => ['zuletzt {time}, PHP {php}', 'last {time}, PHP {php}'],
         'missing' => ['diesem PHP fehlt die Erweiterung statussync', 'this PHP lacks the extension statussync'],
@@ -49,10 +52,15 @@ final class CronPage
 
     /**
      * @param array<mixed> $post
-     * @param string $address of api/statussync/cron.php, without the token
+     * @param string $address of the cron entry in the shop's tree, without the token
+     * @param string $entry that file below the shop's root
      */
-    public function handle(string $method, array $post, string $address): Answer
-    {
+    public function handle(
+        string $method,
+        array $post,
+        string $address,
+        string $entry = 'api/statussync/cron.php'
+    ): Answer {
         $answer = new Answer();
         $answer->title = $this->say('title');
         $answer->headers = ['Cache-Control' => 'no-store', 'Referrer-Policy' => 'no-referrer'];
@@ -64,14 +72,17 @@ final class CronPage
                 $shown = $address . '?token=' . $token->make();
             } else {
                 $answer->status = 403;
-                $html = '<div class="error_message">' . $this->say('refused') . '</div>' . $html;
+                $html = '<div class="' . ($this->host->system() === 'gambio' ? 'alert alert-danger'
+                    : 'error_message') . '">' . $this->say('refused') . '</div>' . $html;
             }
         }
-        $answer->html = $html . '<table class="tableConfig">'
+        $answer->html = $html . '<table class="tableConfig'
+            . ($this->host->system() === 'gambio' ? ' table table-striped' : '') . '">'
             . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
-                . '/api/statussync/cron.php'), $this->seen('cli'))
+                . '/' . $entry), $this->seen('cli'))
             . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
-            . $this->row($this->say('shop'), $this->say('shop_text'), $this->seen('scheduler')) . '</table>'
+            . $this->row($this->say('shop'), $this->say($this->host->system() === 'gambio'
+                ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'
             . '<p class="smallText">' . self::escape($this->host->system() . ' ' . $this->host->systemVersion()
                 . ', PHP ' . PHP_VERSION . ', statussync ' . Version::NUMBER) . '</p>';
         return $answer;
@@ -89,7 +100,8 @@ final class CronPage
         [$name, $value] = $this->host->token();
         return $html . '<form method="post" action="' . self::escape($this->host->url('cron')) . '">'
             . '<input type="hidden" name="' . self::escape($name) . '" value="' . self::escape($value) . '">'
-            . '<button type="submit" class="button" name="make" value="1">' . $this->say('make') . '</button></form>';
+            . '<button type="submit" class="' . ($this->host->system() === 'gambio' ? 'btn btn-primary' : 'button')
+            . '" name="make" value="1">' . $this->say('make') . '</button></form>';
     }
 
     private function seen(string $kind): string

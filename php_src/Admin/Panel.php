@@ -29,6 +29,9 @@ final class Panel
     /** @var PanelTexts */
     private $texts;
 
+    /** @var string plain text of the first verdict that render() has shown */
+    private $verdict = '';
+
     public function __construct(Host $host, Services $services)
     {
         $this->host = $host;
@@ -56,6 +59,12 @@ final class Panel
         $number = $this->suspected($shopOrder);
         return $number === null ? '' : $this->frame($this->line($this->texts->say('suspected'))
             . $this->linkForm($shopOrder, $number));
+    }
+
+    /** One line for where a shop lets us speak beside its own status form; "" before render(). Plain text. */
+    public function verdict(): string
+    {
+        return $this->verdict;
     }
 
     /**
@@ -135,8 +144,10 @@ final class Panel
             . ($order['deadline'] === null ? '' : ' <span>' . $this->escape($this->texts->say('deadline', [
                 'time' => $this->texts->time((int) $order['deadline'])])) . '</span>')
             . ' <span class="statussync-state">' . $this->escape($this->texts->state($order['state'])) . '</span></div>';
-        $html .= $this->line($this->texts->reason($order['verdict'], $order['reason'], [
-            'order' => (string) $order['amazon_order']], (string) $order['detail']));
+        $verdict = $this->texts->reason($order['verdict'], $order['reason'], [
+            'order' => (string) $order['amazon_order']], (string) $order['detail']);
+        $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
+        $html .= $this->line($verdict);
         foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
             $html .= $this->line($this->texts->say('parcel', [
                 'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
@@ -202,7 +213,7 @@ final class Panel
         return '<form method="post" style="display:inline" action="' . $this->escape($this->host->url('panel', [
             'order' => $order])) . '"><input type="hidden" name="' . $this->escape($name) . '" value="'
             . $this->escape($value) . '"><input type="hidden" name="statussync_do" value="' . $do . '">' . $fields
-            . '<button type="submit" class="button">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';
+            . '<button type="submit" class="' . ($this->inBox() ? 'btn btn-default' : 'button') . '">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';
     }
 
     /** @param list<array<string, mixed>> $events */
@@ -231,8 +242,17 @@ final class Panel
             . ' rel="noopener noreferrer">' . $this->escape($this->texts->say('seller_central')) . '</a>';
     }
 
+    /** Whether the shop puts its own box around ours. */
+    private function inBox(): bool
+    {
+        return $this->host->system() === 'gambio';
+    }
+
     private function frame(string $html): string
     {
+        if ($this->inBox()) {
+            return '<div id="statussync_block" class="statussync-panel">' . $html . '</div>';
+        }
         return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon</div>'
             . '<table class="table borderall"><tr><td class="smallText">' . $html . '</td></tr></table></div>';
     }

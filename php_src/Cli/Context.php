@@ -316,6 +316,7 @@ final class Context
                     throw new Failure("STATUSSYNC_ZONE: $zone is no time zone; write it as Europe/Berlin");
                 }
                 $this->place['config']->zone = $zone;
+                $this->place['config']->zoneTold = true;
             }
             if ($this->place['config']->url === '') {
                 $this->place['config']->url = (string) $this->value('STATUSSYNC_SHOP_URL');

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Install\Files;
+use StatusSync\Php\Install\GambioModule;
 use StatusSync\Php\Install\Place;
 use StatusSync\Php\Install\Registration;
 use StatusSync\Php\Install\Trees;
@@ -47,10 +48,28 @@ final class InstallCommand implements Command
             $out->line("earlier data found: $known accounts, " . $this->count($context, 'order') . ' orders; going on'
                 . ' with them');
         }
-        $out->line('next: have this line run every minute as the user who may read the shop\'s files:');
-        $out->line('  * * * * * php ' . escapeshellarg($place->folder . '/api/statussync/cron.php'));
-        $out->line('then open Partner Module > Amazon Bestellstatus in the shop\'s admin');
+        foreach (self::next($place) as $line) {
+            $out->line($line);
+        }
         return Application::OK;
+    }
+
+    /** @return list<string> what is left to do for a person */
+    private static function next(Place $place): array
+    {
+        $gambio = $place->system === Detector::GAMBIO;
+        $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
+            : '/api/statussync/cron.php');
+        $lines = ["next: have this line run every minute as the user who may read the shop's files:",
+            '  * * * * * php ' . escapeshellarg($cron)];
+        if (!$gambio) {
+            $lines[] = "then open Partner Module > Amazon Bestellstatus in the shop's admin";
+            return $lines;
+        }
+        $lines[] = "then, in the shop's admin: Toolbox > Cache, clear the module cache, after it the text cache;";
+        $lines[] = '  Module > Modul-Center > Amazon Bestellstatus > Installieren; clear both caches once more;';
+        $lines[] = '  the page is Bestellungen > Amazon Bestellstatus';
+        return $lines;
     }
 
     private function uninstall(Context $context, Place $place, bool $drop): int
@@ -69,7 +88,9 @@ final class InstallCommand implements Command
         $this->register($context, $place, false);
         $kept = (new Files($place))->remove();
         $out = $context->output;
-        $out->line('removed: files, module, access columns, scheduled task');
+        $out->line($place->system === Detector::GAMBIO
+            ? 'removed: files and module; clear the module cache (Toolbox > Cache)'
+            : 'removed: files, module, access columns, scheduled task');
         foreach ($kept as $file) {
             $out->error("uninstall: $file was changed by hand and stays; remove it yourself");
         }
@@ -91,6 +112,9 @@ final class InstallCommand implements Command
 
     private function register(Context $context, Place $place, bool $add): void
     {
+        if ($place->system === Detector::GAMBIO && !$add) {
+            GambioModule::remove($context->plainDb());
+        }
         if ($place->system !== Detector::MODIFIED) {
             return;
         }

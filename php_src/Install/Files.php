@@ -202,7 +202,7 @@ final class Files
     /** Removes folders that are empty now, up to those the shop brings. */
     private function tidy(string $path): void
     {
-        while (strlen($path) > strlen($this->place->folder) && strpos($path, 'statussync') !== false) {
+        while (strlen($path) > strlen($this->place->folder) && stripos($path, 'statussync') !== false) {
             if (!@rmdir($path)) {
                 return;
             }

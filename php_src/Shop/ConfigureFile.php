@@ -10,7 +10,7 @@ use StatusSync\Php\Failure;
  * Constants of a shop's includes/configure.php, without running the shop.
  *
  * The file is read, not executed: define('NAME', 'text') with texts, numbers, true/false and constants
- * defined before, joined by dots. If DB_SERVER is not found that way (getenv() and the like), the file
+ * defined before, joined by dots; and Gambio's define_database(). If DB_SERVER is not found that way (getenv() and the like), the file
  * alone is included in a separate PHP process.
  */
 final class ConfigureFile
@@ -60,6 +60,7 @@ final class ConfigureFile
                 && ($tokens[$i + 1][1] ?? '') === '(' && ($tokens[$i + 2][0] ?? 0) === T_CONSTANT_ENCAPSED_STRING
                 && ($tokens[$i + 3][1] ?? '') === ',';
             if (!$isDefine) {
+                $constants += self::database($tokens, $i, $constants);
                 continue;
             }
             $name = self::literal($tokens[$i + 2][1]);
@@ -69,6 +70,33 @@ final class ConfigureFile
             }
         }
         return $constants;
+    }
+
+    /**
+     * Gambio from 4.5 on: define_database(host, user, password, database, ...) stands for four constants.
+     *
+     * @param list<array{0: int, 1: string}> $tokens
+     * @param array<string, string> $constants defined before
+     * @return array<string, string> none if it is no such call
+     */
+    private static function database(array $tokens, int $at, array $constants): array
+    {
+        $isCall = strtolower($tokens[$at][1]) === 'define_database' && ($tokens[$at + 1][1] ?? '') === '('
+            && strtolower($tokens[$at - 1][1] ?? '') !== 'function';
+        $found = [];
+        $next = $at + 2;
+        foreach ($isCall ? ['DB_SERVER', 'DB_SERVER_USERNAME', 'DB_SERVER_PASSWORD', 'DB_DATABASE'] : [] as $name) {
+            $value = self::value($tokens, $next, $constants);
+            if ($value === null) {
+                return [];
+            }
+            $found[$name] = $value;
+            while (isset($tokens[$next]) && $tokens[$next][1] !== ',') {
+                $next++;
+            }
+            $next++;
+        }
+        return $found;
     }
 
     /**

@@ -57,6 +57,7 @@ final class Detector
         $config->database = $constants['DB_DATABASE'];
         if (Zone::known($constants['DEFAULT_TIMEZONE'] ?? '')) {
             $config->zone = $constants['DEFAULT_TIMEZONE'];
+            $config->zoneTold = true;
         }
         return [
             'system' => $system, 'dsn' => Connection::dsn($constants['DB_SERVER'], $constants['DB_DATABASE']),

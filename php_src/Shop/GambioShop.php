@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Shop;
 
+use StatusSync\Php\Store\Db;
+
 /**
  * Gambio GX 3 and GX 4: orders_parcel_tracking_codes with a snapshot of the parcel service's name.
  *
@@ -14,8 +16,36 @@ final class GambioShop extends SqlShop
 {
     private const TABLE = 'orders_parcel_tracking_codes';
 
+    /** Where a Gambio keeps the zone of its PHP: GX 4, then GX 3. */
+    private const ZONES = [
+        "SELECT `value` AS v FROM `gx_configurations` WHERE `key` = 'configuration/DATE_TIMEZONE'",
+        "SELECT `configuration_value` AS v FROM `configuration` WHERE `configuration_key` = 'DATE_TIMEZONE'",
+    ];
+
     /** @var ?Zone */
     private $serverZone;
+
+    public function __construct(Db $db, ShopConfig $config, ?callable $clock = null)
+    {
+        if (!$config->zoneTold) {
+            $config->zone = self::shopZone($db) ?? $config->zone;
+        }
+        parent::__construct($db, $config, $clock);
+    }
+
+    private static function shopZone(Db $db): ?string
+    {
+        foreach (self::ZONES as $sql) {
+            try {
+                $row = $db->one($sql);
+            } catch (\PDOException $e) {
+                continue; // a Gambio of another generation
+            }
+            $zone = (string) ($row['v'] ?? '');
+            return Zone::known($zone) ? $zone : null;
+        }
+        return null;
+    }
 
     protected function trackingTable(): ?array
     {

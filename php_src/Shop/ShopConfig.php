@@ -25,6 +25,9 @@ final class ShopConfig
     /** @var string zone of the times that the shop's PHP writes */
     public $zone = 'Europe/Berlin';
 
+    /** @var bool the zone was told by a person or the shop's configure.php; else the adapter may ask the shop */
+    public $zoneTold = false;
+
     /** @var array<string, string> magnalister mpID => account id */
     public $magnalister = [];
 

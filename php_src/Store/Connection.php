@@ -57,13 +57,16 @@ final class Connection
      *
      * @param string $dsn "mysql:...", "mariadb:..." or "sqlite:PATH"; without credentials
      * @param bool $readOnly SQLite only: nothing is written, no journal or shared memory file appears
+     * @param int $patience seconds to wait for a lock at most (hooks: the shop's user waits too); 0: as the
+     *   server has it
      * @throws Failure with place and mend
      */
     public static function open(
         string $dsn,
         ?string $user = null,
         ?string $password = null,
-        bool $readOnly = false
+        bool $readOnly = false,
+        int $patience = 0
     ): \PDO {
         self::check($dsn);
         if (strncmp($dsn, 'mariadb:', 8) === 0) {
@@ -72,7 +75,7 @@ final class Connection
         try {
             return strncmp($dsn, 'sqlite:', 7) === 0
                 ? self::sqlite(substr($dsn, 7), $readOnly)
-                : self::mysql($dsn, (string) $user, (string) $password);
+                : self::mysql($dsn, (string) $user, (string) $password, $patience);
         } catch (\PDOException $e) {
             throw new Failure('database ' . self::shown($dsn) . ': ' . self::mend($e), null);
         }
@@ -96,13 +99,16 @@ final class Connection
         }
     }
 
-    private static function mysql(string $dsn, string $user, string $password): \PDO
+    private static function mysql(string $dsn, string $user, string $password, int $patience): \PDO
     {
         if (stripos($dsn, 'charset=') === false) {
             $dsn .= ';charset=utf8mb4';
         }
         $init = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
             . "NO_ENGINE_SUBSTITUTION', SESSION time_zone = '+00:00'";
+        if ($patience > 0) {
+            $init .= ", SESSION lock_wait_timeout = $patience, SESSION innodb_lock_wait_timeout = $patience";
+        }
         $cluster = " /*M!100200 , SESSION wsrep_sync_wait = 7 */";
         $options = [
             \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,

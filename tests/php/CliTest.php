@@ -281,4 +281,15 @@ final class CliTest extends TestCase
         self::assertSame('late', ConfigureFile::read($file)['DB_SERVER']);
         unlink($file);
     }
+
+    public function testGambiosConfigureFileIsReadWithoutRunningIt(): void
+    {
+        $code = "<?php define('HTTP_SERVER', 'https://shop.example');\n"
+            . "if (!function_exists('define_database')) { function define_database(\$host, \$user, \$pwd, \$db, \$p) {"
+            . " define('DB_SERVER', \$host); define('DB_SERVER_USERNAME', \$user); define('DB_SERVER_PASSWORD', \$pwd);"
+            . " define('DB_DATABASE', \$db); } }\ndefine_database('db:3307', // the server\n 'u', 'p,)\\'w', 'shop', 'false');"
+            . ' exit(unlink(__FILE__));';
+        self::assertSame(['HTTP_SERVER' => 'https://shop.example', 'DB_SERVER' => 'db:3307', 'DB_SERVER_USERNAME' => 'u',
+            'DB_SERVER_PASSWORD' => "p,)'w", 'DB_DATABASE' => 'shop'], ConfigureFile::parse($code));
+    }
 }

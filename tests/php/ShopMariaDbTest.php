@@ -68,4 +68,20 @@ final class ShopMariaDbTest extends ShopCase
         $shop = new GambioShop($this->db, $this->config);
         self::assertFalse($shop->orders(['1'])[0]['tracking'][1]['is_return']);
     }
+
+    public function testGambiosOwnZoneIsAskedUnlessAPersonToldIt(): void
+    {
+        $this->order(1);
+        $this->db->run("UPDATE orders SET date_purchased = '2025-07-01 10:00:00'");
+        $before = (new GambioShop($this->db, clone $this->config))->orders(['1'])[0]['purchased'];
+        self::assertSame(1751356800, $before, 'Berlin, where nothing is known');
+        $this->db->run('CREATE TABLE gx_configurations (`key` VARCHAR(255) PRIMARY KEY, `value` MEDIUMTEXT)');
+        $this->db->run("INSERT INTO gx_configurations VALUES ('configuration/DATE_TIMEZONE', 'Europe/Lisbon')");
+        $asked = (new GambioShop($this->db, clone $this->config))->orders(['1'])[0]['purchased'];
+        self::assertSame($before + 3600, $asked);
+        $told = clone $this->config;
+        $told->zone = 'UTC';
+        $told->zoneTold = true;
+        self::assertSame($before + 7200, (new GambioShop($this->db, $told))->orders(['1'])[0]['purchased']);
+    }
 }

@@ -209,4 +209,4 @@ class Shop {
   }
 }
 
-module.exports = { Shop, ROOT, PASSWORD };
+module.exports = { Shop, ROOT, PASSWORD, freePort };

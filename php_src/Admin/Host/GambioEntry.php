@@ -1,0 +1,198 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Host;
+
+use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CronPage;
+use StatusSync\Php\Admin\Pages;
+use StatusSync\Php\Admin\Panel;
+use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Failure;
+use StatusSync\Php\Shop\ConfigureFile;
+use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Store\Actions;
+use StatusSync\Php\Store\Connection;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\OrderStates;
+use StatusSync\Php\Store\Schema;
+
+/**
+ * What the classes in Gambio's tree call. What is missing is said in its place; the shop's own page
+ * goes on.
+ */
+final class GambioEntry
+{
+    /** Seconds that the shop's user waits for a lock of ours at most. */
+    private const PATIENCE = 1;
+
+    private const CRON = 'GXModules/StatusSync/AmazonOrderStatus/cron.php';
+
+    private const ICONS = [
+        'de' => ['waits' => 'Amazon: wartet oder ist unterwegs', 'accepted' => 'Amazon: angenommen',
+            'verified' => 'Amazon: geprüft', 'person' => 'Amazon: braucht Sie', 'open' => 'Amazon: offen'],
+        'en' => ['waits' => 'Amazon: waits or is on its way', 'accepted' => 'Amazon: accepted',
+            'verified' => 'Amazon: verified', 'person' => 'Amazon: needs you', 'open' => 'Amazon: open'],
+    ];
+
+    /**
+     * Our page.
+     *
+     * @param array<mixed> $get
+     * @param array<mixed> $post
+     * @return array{html: string, tabs: list<array{text: string, url: string, current: bool}>,
+     *   redirect: ?string, raw: ?string, headers: list<string>} raw: a download, sent as it is
+     */
+    public static function page(string $folder, array $get, array $post): array
+    {
+        $host = new GambioHost($folder);
+        $page = ['html' => '', 'tabs' => [], 'redirect' => null, 'raw' => null, 'headers' => []];
+        try {
+            $method = (string) ($_SERVER['REQUEST_METHOD'] ?? 'GET');
+            unset($get['do']);
+            $services = Services::ofShop($folder);
+            $cron = ($get['page'] ?? '') === 'cron' || !class_exists(Pages::class);
+            $answer = $cron ? (new CronPage($host, $services))->handle($method, $post, self::cronAddress(), self::CRON)
+                : (new Pages($host, $services))->handle($method, $get, $post);
+            $page['html'] = $answer->html;
+            $page['redirect'] = $answer->redirect === '' ? null : $answer->redirect;
+            $page['raw'] = $answer->download === '' ? null : $answer->download;
+            $page['headers'] = self::lines($answer);
+            if ($answer->status !== 200 && $page['redirect'] === null) {
+                http_response_code($answer->status);
+            }
+        } catch (\Throwable $e) {
+            $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
+                : 'The page cannot show anything at the moment: ';
+            $page['html'] = '<div class="alert alert-danger">' . self::escape($hint . self::words($e)) . '</div>';
+        }
+        return $page;
+    }
+
+    /** One statement however many they are, and nothing else. @param non-empty-list<string> $orders that were changed */
+    public static function saved(string $folder, array $orders): void
+    {
+        (new Actions(self::db($folder, self::PATIENCE)))->touchedAll($orders);
+    }
+
+    /**
+     * The box of an order.
+     *
+     * @return array{head: string, html: string, line: string} markup; "" where nothing is to be shown
+     */
+    public static function panel(string $folder, string $order): array
+    {
+        $host = new GambioHost($folder);
+        try {
+            $panel = new Panel($host, Services::ofShop($folder));
+            $html = $panel->render($order);
+            return ['head' => 'Amazon', 'html' => $html, 'line' => $panel->verdict() === '' ? ''
+                : '<p><strong>Amazon:</strong> ' . self::escape($panel->verdict()) . '</p>'];
+        } catch (\Throwable $e) {
+            return ['head' => 'Amazon', 'html' => '<p class="text-muted">' . self::escape($host->language() === 'de'
+                ? 'Amazon-Status gerade nicht lesbar.' : 'Amazon status not readable at the moment.') . '</p>',
+                'line' => ''];
+        }
+    }
+
+    /** A form of the box was sent to the order's page. Ends the request if it was one. */
+    public static function panelPosted(string $folder): void
+    {
+        $host = new GambioHost($folder);
+        $order = is_scalar($_GET['oID'] ?? null) ? (string) (int) $_GET['oID'] : '0';
+        if (($_SERVER['REQUEST_METHOD'] ?? '') !== 'POST' || $order === '0') {
+            return;
+        }
+        if (!$host->may('orders') || !$host->tokenValid($_POST)) {
+            self::message($host->language() === 'de' ? 'Nicht gespeichert: Seite neu laden und noch einmal versuchen.'
+                : 'Not saved: reload the page and try again.', false);
+        } else {
+            try {
+                // the page that was open, whatever the form says
+                $answer = (new Panel($host, Services::ofShop($folder)))->handle(['order' => $order] + $_POST);
+                if ($answer->message !== null) {
+                    self::message($answer->message, $answer->good);
+                }
+            } catch (\Throwable $e) {
+                self::message(self::words($e), false);
+            }
+        }
+        header('Location: ' . $host->orderUrl($order), true, 302);
+        exit;
+    }
+
+    /**
+     * What the list shows beside the numbers of its page; one query.
+     *
+     * @param non-empty-list<string> $orders
+     * @return array<string, array{icon: string, title: string}> orders that are linked with Amazon
+     */
+    public static function listStates(string $folder, array $orders): array
+    {
+        $words = self::ICONS[(new GambioHost($folder))->language()];
+        $states = [];
+        foreach ((new OrderStates(self::db($folder, self::PATIENCE)))->of($orders) as $order => $icon) {
+            $states[(string) $order] = ['icon' => $icon, 'title' => $words[$icon]];
+        }
+        return $states;
+    }
+
+    /** Our tables are made, or brought up to date. */
+    public static function installed(string $folder): void
+    {
+        (new Schema(self::db($folder)))->migrate(5);
+    }
+
+    /** Address of the cron entry, as a hoster's panel calls it. */
+    private static function cronAddress(): string
+    {
+        $server = defined('HTTP_SERVER') ? (string) constant('HTTP_SERVER') : '';
+        $path = defined('DIR_WS_CATALOG') ? (string) constant('DIR_WS_CATALOG') : '/';
+        return $server . $path . self::CRON;
+    }
+
+    /** @return list<string> header lines */
+    private static function lines(Answer $answer): array
+    {
+        $lines = [];
+        foreach ($answer->headers as $name => $value) {
+            $lines[] = is_int($name) ? $value : "$name: $value";
+        }
+        return $lines;
+    }
+
+    private static function message(string $text, bool $good): void
+    {
+        if (isset($GLOBALS['messageStack'])) {
+            $GLOBALS['messageStack']->add_session(self::escape($text), $good ? 'success' : 'error');
+        }
+    }
+
+    /** What may be shown of an error: our own sentences, never a driver's words. */
+    private static function words(\Throwable $e): string
+    {
+        if ($e instanceof Failure) {
+            return $e->getMessage();
+        }
+        return $e instanceof \PDOException ? 'database: our tables are missing or cannot be changed; "doctor" tells more'
+            : 'unexpected error (' . get_class($e) . '); "doctor" tells more';
+    }
+
+    private static function escape(string $text): string
+    {
+        return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');
+    }
+
+    private static function db(string $folder, int $patience = 0): Db
+    {
+        $place = ConfigureFile::read((string) Detector::configureFile($folder));
+        return new Db(Connection::open(
+            Connection::dsn($place['DB_SERVER'], $place['DB_DATABASE']),
+            $place['DB_SERVER_USERNAME'],
+            $place['DB_SERVER_PASSWORD'],
+            false,
+            $patience
+        ));
+    }
+}

@@ -1,0 +1,26 @@
+<?php
+
+declare(strict_types=1);
+
+// Gambio finds this class by its plain name.
+// phpcs:disable PSR1.Classes.ClassDeclaration.MissingNamespace
+
+use GXModules\StatusSync\AmazonOrderStatus\Bridge;
+
+/**
+ * Runs at the begin of every admin request. Orders that the request names are marked after it has
+ * ended: that covers the detail page, the list's dialogs, both cancel buttons and the tracking dialog,
+ * some of which are plain SQL that no other overload sees.
+ */
+class AmazonOrderStatusAdminTop extends AmazonOrderStatusAdminTop_parent
+{
+    public function proceed()
+    {
+        parent::proceed();
+        try {
+            Bridge::adminRequest();
+        } catch (\Throwable $e) {
+            return; // the admin never fails because of us
+        }
+    }
+}
