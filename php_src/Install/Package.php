@@ -33,7 +33,7 @@ final class Package
         $tree = (new Trees($this->root))->of($system);
         $manifest = Files::describe($tree, Version::NUMBER);
         $name = rtrim($folder, '/') . "/statussync-$system-" . Version::NUMBER;
-        $made = [$this->zip("$name.zip", $tree, 'shop-root/', $manifest, $this->ftpTexts())];
+        $made = [$this->zip("$name.zip", $tree, 'shop-root/', $manifest, $this->ftpTexts($system))];
         if ($system === Detector::MODIFIED) {
             $made[] = $this->zip("$name-mmlc.zip", $tree, 'src/', $manifest, $this->mmlcTexts());
         }
@@ -66,8 +66,11 @@ final class Package
     }
 
     /** @return array<string, string> */
-    private function ftpTexts(): array
+    private function ftpTexts(string $system): array
     {
+        if ($system === Detector::GAMBIO) {
+            return ['README.txt' => self::gambioText(), 'LICENSE' => $this->license()];
+        }
         $text = 'Statussync ' . Version::NUMBER . "\n\n"
             . "1. Den Ordner shop-root/admin so nennen, wie der Admin-Ordner des Shops heisst (zum Beispiel admin_x7k2).\n"
             . "2. Den Inhalt von shop-root in das Hauptverzeichnis des Shops kopieren. Keine Datei des Shops wird ersetzt.\n"
@@ -78,6 +81,19 @@ final class Package
             . "3. In the admin: Modules > System Modules > Amazon order status > Install.\n"
             . "4. Go on with Partner Modules > Amazon order status.\n";
         return ['README.txt' => $text, 'LICENSE' => $this->license()];
+    }
+
+    private static function gambioText(): string
+    {
+        return 'Statussync ' . Version::NUMBER . "\n\n"
+            . "1. Den Inhalt von shop-root in das Hauptverzeichnis des Shops kopieren. Keine Datei des Shops wird ersetzt.\n"
+            . "2. Im Admin: Toolbox > Cache, dort den Modul-Cache leeren, danach den Text-Cache.\n"
+            . "3. Module > Modul-Center > Amazon Bestellstatus > Installieren; beide Caches noch einmal leeren.\n"
+            . "4. Weiter unter Bestellungen > Amazon Bestellstatus.\n\n"
+            . "1. Copy the content of shop-root into the shop's root. No file of the shop is replaced.\n"
+            . "2. In the admin: Toolbox > Cache, clear the module cache, then the text cache.\n"
+            . "3. Modules > Module Center > Amazon order status > Install; clear both caches once more.\n"
+            . "4. Go on with Orders > Amazon order status.\n";
     }
 
     /** @return array<string, string> */

@@ -41,13 +41,12 @@ final class GambioEntry
      *
      * @param array<mixed> $get
      * @param array<mixed> $post
-     * @return array{html: string, tabs: list<array{text: string, url: string, current: bool}>,
-     *   redirect: ?string, raw: ?string, headers: list<string>} raw: a download, sent as it is
+     * @return array{html: string, tabs: list<array{text: string, url: string, current: bool}>, redirect: ?string}
      */
     public static function page(string $folder, array $get, array $post): array
     {
         $host = new GambioHost($folder);
-        $page = ['html' => '', 'tabs' => [], 'redirect' => null, 'raw' => null, 'headers' => []];
+        $page = ['html' => '', 'tabs' => [], 'redirect' => null];
         try {
             $method = (string) ($_SERVER['REQUEST_METHOD'] ?? 'GET');
             unset($get['do']);
@@ -55,13 +54,9 @@ final class GambioEntry
             $cron = ($get['page'] ?? '') === 'cron' || !class_exists(Pages::class);
             $answer = $cron ? (new CronPage($host, $services))->handle($method, $post, self::cronAddress(), self::CRON)
                 : (new Pages($host, $services))->handle($method, $get, $post);
+            self::send($answer);
             $page['html'] = $answer->html;
             $page['redirect'] = $answer->redirect === '' ? null : $answer->redirect;
-            $page['raw'] = $answer->download === '' ? null : $answer->download;
-            $page['headers'] = self::lines($answer);
-            if ($answer->status !== 200 && $page['redirect'] === null) {
-                http_response_code($answer->status);
-            }
         } catch (\Throwable $e) {
             $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
                 : 'The page cannot show anything at the moment: ';
@@ -152,14 +147,26 @@ final class GambioEntry
         return $server . $path . self::CRON;
     }
 
-    /** @return list<string> header lines */
-    private static function lines(Answer $answer): array
+    /** Headers, the line for the shop's message box; a file ends the request. */
+    private static function send(Answer $answer): void
     {
-        $lines = [];
-        foreach ($answer->headers as $name => $value) {
-            $lines[] = is_int($name) ? $value : "$name: $value";
+        if ($answer->message !== null) {
+            self::message($answer->message, $answer->good);
         }
-        return $lines;
+        foreach ($answer->headers as $name => $value) {
+            header(is_int($name) ? $value : "$name: $value");
+        }
+        if ($answer->status !== 200 && ($answer->redirect ?? '') === '') {
+            http_response_code($answer->status);
+        }
+        if ($answer->stream === null && ($answer->download ?? '') === '') {
+            return;
+        }
+        while (ob_get_level() > 0) {
+            ob_end_clean();
+        }
+        $answer->stream === null ? print($answer->download) : ($answer->stream)();
+        exit;
     }
 
     private static function message(string $text, bool $good): void

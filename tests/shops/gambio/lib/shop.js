@@ -68,6 +68,10 @@ define_database(${quoted(`localhost::${this.socket}`)}, // the server
   // Files by the command line, then the module by the Module Center, as its owner does it.
   async install(page) {
     this.cli(['install', this.folder], { options: [] });
+    await this.register(page);
+  }
+
+  async register(page) {
     await page.goto(`${this.adminBase}clear_cache.php?manual_data_cache=1`);
     await page.goto(`${this.adminBase}admin.php?do=ModuleCenter`);
     const button = page.locator('form', { hasText: 'StatusSyncAmazonOrderStatus' }).getByRole('button', { name: 'Installieren' });

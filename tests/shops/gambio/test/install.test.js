@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
-const { Shop, MODULE } = require('../lib/shop');
+const { Shop, MODULE, ROOT } = require('../lib/shop');
 const { amazon, sell, dhl, open } = require('../../modified/lib/amazon');
 const { stop } = require('../../modified/lib/browser');
 const { visit, go, order, status, navigated } = require('../lib/admin');
@@ -92,5 +92,25 @@ describe('the package, its installation and its end', () => {
     assert.equal(shop.sql("SELECT COUNT(*) AS n FROM gx_configurations WHERE `key` LIKE '%AmazonOrderStatus%'")[0].n, 0);
     assert.ok(shop.sql("SHOW TABLES LIKE 'statussync\\_%'").length > 8);
     assert.ok(!fs.existsSync(path.join(shop.folder, path.dirname(MODULE))));
+  });
+});
+
+describe('the package for FTP', () => {
+  test('unpacked into the shop and installed in the Module Center it is complete', async () => {
+    const { spawnSync } = require('node:child_process');
+    const shop = await Shop.make();
+    try {
+      const done = spawnSync(path.join(ROOT, 'bin/package'), ['gambio', shop.home], { encoding: 'utf8' });
+      assert.equal(done.status, 0, done.stderr);
+      spawnSync('php', ['-r', '(new PharData($argv[1]))->extractTo($argv[2]);', done.stdout.trim(), path.join(shop.home, 'unpacked')]);
+      assert.match(fs.readFileSync(path.join(shop.home, 'unpacked/README.txt'), 'utf8'), /Modul-Center/);
+      fs.cpSync(path.join(shop.home, 'unpacked/shop-root'), shop.folder, { recursive: true });
+      await shop.serve();
+      const page = await visit(shop);
+      await shop.register(page);
+      await go(page, shop, 'admin.php', 'do=AmazonOrderStatus&page=cron');
+      assert.match(await page.locator('main').innerText(), /AmazonOrderStatus\/cron\.php/);
+      assert.match(shop.cli(['install', shop.folder], { options: [] }).out, /\b0 files/);
+    } finally { await stop(); shop.remove(); }
   });
 });

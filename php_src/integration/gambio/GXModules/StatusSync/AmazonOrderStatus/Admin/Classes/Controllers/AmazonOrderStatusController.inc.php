@@ -16,7 +16,7 @@ class AmazonOrderStatusController extends AdminHttpViewController
         $text = MainFactory::create('LanguageTextManager', 'amazon_order_status', $_SESSION['languages_id']);
         $title = $text->get_text('page_title');
         $page = ['title' => $title, 'html' => '<div class="alert alert-danger">includes/external/statussync fehlt /'
-            . ' is missing.</div>', 'tabs' => [], 'redirect' => null, 'raw' => null, 'headers' => []];
+            . ' is missing.</div>', 'tabs' => [], 'redirect' => null];
         try {
             if (Bridge::library()) {
                 $page = GambioEntry::page(Bridge::shop(), (array) $_GET, (array) $_POST) + $page;
@@ -28,9 +28,6 @@ class AmazonOrderStatusController extends AdminHttpViewController
         }
         if ($page['redirect'] !== null) {
             return MainFactory::create('RedirectHttpControllerResponse', $page['redirect']);
-        }
-        if ($page['raw'] !== null) {
-            return MainFactory::create('HttpControllerResponse', $page['raw'], $page['headers']);
         }
         return $this->framed($title, $page);
     }
