@@ -51,7 +51,7 @@ final class GambioEntry
             $method = (string) ($_SERVER['REQUEST_METHOD'] ?? 'GET');
             unset($get['do']);
             $services = Services::ofShop($folder);
-            $templates = is_dir(dirname(__DIR__, 3) . '/admin_ui/templates');
+            $templates = is_file(dirname(__DIR__, 3) . '/admin_ui/lang/de.php');
             $cron = ($get['page'] ?? '') === 'cron' || !$templates;
             $answer = $cron ? (new CronPage($host, $services))->handle($method, $post, self::cronAddress(), self::CRON)
                 : (new Pages($host, $services))->handle($method, $get, $post);
