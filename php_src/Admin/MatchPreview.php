@@ -32,10 +32,13 @@ final class MatchPreview
         $seen = [];
         $people = false;
         foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
+            $own = array_filter($fact['tracking'], static function (array $row): bool {
+                return !$row['is_return'];
+            });
             $tracking = $document['tracking']['source'] === 'match' ? array_map('strval', $fact['matched_tracking'])
-                : array_map('strval', array_filter(array_column($fact['tracking'], 'code')));
+                : array_map('strval', array_filter(array_column($own, 'code')));
             $carriers = $document['carrier']['source'] === 'match' ? array_filter([$fact['matched_carrier']])
-                : array_filter(array_column($fact['tracking'], 'carrier_name'));
+                : array_filter(array_column($own, 'carrier'));
             foreach ($tracking as $code) {
                 $people = $people || strpos($code, '@') !== false;
                 $seen[$code] = ($seen[$code] ?? 0) + 1;
