@@ -33,7 +33,7 @@ foreach ($d['days'] as $day) {
 </div>
 <?php if ($d['troubles'] !== []) : ?>
 <section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
-<div class="ss-scroll"><table class="ss-table tableBoxCenter collapse table table-striped">
+<div class="ss-scroll"><table class="<?= $v->table() ?>">
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>

@@ -209,7 +209,10 @@ final class Facts
         $ids = array_map('strval', array_column($this->newest(200), 'shop_order'));
         $names = [];
         foreach ($ids === [] ? [] : $shop->orders($ids) as $fact) {
-            foreach (array_merge([$fact['matched_carrier']], array_column($fact['tracking'], 'carrier')) as $name) {
+            $outbound = array_filter($fact['tracking'], static function (array $row): bool {
+                return !$row['is_return']; // a return label's carrier is nobody's parcel service
+            });
+            foreach (array_merge([$fact['matched_carrier']], array_column($outbound, 'carrier')) as $name) {
                 if ($name !== null && $name !== '') {
                     $names[$name] = ($names[$name] ?? 0) + 1;
                 }

@@ -88,6 +88,13 @@ final class View
             : ($main ? 'button ss-main' : 'button');
     }
 
+    /** Classes of a list; in Gambio "collapse" would hide it. */
+    public function table(): string
+    {
+        $own = ['gambio' => ' table table-striped', 'demo' => ''][$this->host->system()] ?? ' tableBoxCenter collapse';
+        return 'ss-table' . $own;
+    }
+
     /** Class of a line that says something: good, warn or bad. */
     public function note(string $kind): string
     {

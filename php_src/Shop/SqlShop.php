@@ -104,6 +104,28 @@ abstract class SqlShop implements Shop
         return array_values($list);
     }
 
+    /**
+     * The names of statuses as a person reads them; statuses() has those that settings are bound to.
+     *
+     * @param string $language code as in the shop's table languages ("de")
+     * @return array<int, string> id => name in that language, else in the first there is
+     */
+    public function statusNames(string $language): array
+    {
+        $names = array_column($this->statuses(), 'name', 'id');
+        $sql = 'SELECT s.`orders_status_id` AS id, s.`orders_status_name` AS name FROM `orders_status` s'
+            . ' JOIN `languages` l ON l.`languages_id` = s.`language_id` WHERE LOWER(l.`code`) = ?';
+        try {
+            foreach ($this->db->all($sql, [strtolower($language)]) as $row) {
+                $name = Text::utf8($row['name']);
+                $names[(int) $row['id']] = $name === '' ? $names[(int) $row['id']] ?? '' : $name;
+            }
+        } catch (\PDOException $e) {
+            return $names; // a shop of one language
+        }
+        return $names;
+    }
+
     public function changes(?string $watermarks, int $since, int $limit): array
     {
         $this->prepare();

@@ -115,7 +115,7 @@ final class Settings extends Page
     private function step(array $new, array $old, string $id): string
     {
         $counts = $this->facts->openByStatus($id === '' ? null : $id);
-        $names = array_column($this->services->shop()->statuses(), 'name', 'id');
+        $names = $this->services->shop()->statusNames($this->host->language());
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
             foreach (array_diff(array_column($new[$kind], 'status'), array_column($old[$kind], 'status')) as $status) {
@@ -158,10 +158,7 @@ final class Settings extends Page
     private function form(array $document, ?array $account, bool $typed): string
     {
         $schema = new LiveSchema($this->services->db());
-        $statuses = [];
-        foreach ($this->services->shop()->statuses() as $status) {
-            $statuses[$status['id']] = (string) $status['name'];
-        }
+        $statuses = $this->services->shop()->statusNames($this->host->language());
         try {
             $preview = MatchPreview::of($this->services, $this->facts, $document);
         } catch (\PDOException $e) {

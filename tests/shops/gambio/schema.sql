@@ -39,6 +39,8 @@ CREATE TABLE magnalister_orders (
   orders_id VARCHAR(32) NOT NULL PRIMARY KEY, orders_status INT NOT NULL DEFAULT 0, mpID INT UNSIGNED NOT NULL, platform VARCHAR(20) NOT NULL,
   special TEXT, data TEXT NOT NULL, internaldata TEXT NOT NULL
 ) {table};
+CREATE TABLE languages (languages_id INT NOT NULL PRIMARY KEY, code VARCHAR(2) NOT NULL, directory VARCHAR(32) NOT NULL) {table};
+INSERT INTO languages VALUES (1, 'en', 'english'), (2, 'de', 'german');
 INSERT INTO orders_status VALUES (0, 2, 'Nicht bestätigt', 'e0412c'), (1, 2, 'Offen', 'f5ae49'), (2, 2, 'In Bearbeitung', '0c7fda'),
   (3, 2, 'Versendet', '45a845'), (99, 2, 'Storniert', 'e0412c'), (149, 2, 'Rechnung erstellt', '45a845'),
   (0, 1, 'Not validated', 'e0412c'), (1, 1, 'Pending', 'f5ae49'), (2, 1, 'Processing', '0c7fda'), (3, 1, 'Shipped', '45a845'),

@@ -93,6 +93,26 @@ describe('the box on the order page and our page', () => {
     assert.deepEqual(await told(shop, sold.number), [`ship DHL ${code}`]);
   });
 
+  test('our pages: statuses in the language of the admin, lists are seen, settings are saved with the token', async () => {
+    await collected((one) => { shop.track(one.id, { code: dhl(), service: 0, name: 'Sperrgut Süd' }); shop.track(one.id, { code: 'R1', service: 2, name: 'DPD', back: 1 }); shop.erp(one.id, 3); });
+    await go(page, shop, 'admin.php', 'do=AmazonOrderStatus');
+    assert.ok(await page.locator('.statussync-gambio table').first().isVisible());
+    assert.match(await page.locator('.statussync-gambio').innerText(), /Sperrgut Süd/);
+    await go(page, shop, 'admin.php', 'do=AmazonOrderStatus&page=settings');
+    assert.match(await page.content(), /Versendet/);
+    assert.doesNotMatch(await page.content(), />Shipped/);
+    assert.ok(await page.locator('.statussync-gambio td', { hasText: /^\s*!?\s*Sperrgut Süd\s*$/ }).count() > 0);
+    assert.equal(await page.locator('.statussync-gambio td', { hasText: /^\s*!?\s*DPD\s*$/ }).count(), 0, 'the carrier of a return label is none of ours');
+    const before = shop.sql("SELECT document AS d FROM statussync_setting WHERE account = ''").map((row) => row.d).join();
+    const form = await page.locator('.statussync-gambio form', { has: page.getByRole('button', { name: 'Speichern' }) }).last()
+      .evaluate((one) => Object.fromEntries([...new FormData(one)].map(([name, value]) => [name, String(value)])));
+    const wrong = await post(page, shop, 'admin.php?do=AmazonOrderStatus&page=settings', { ...form, pageToken: '0'.repeat(32) });
+    assert.equal(wrong.status, 403);
+    assert.equal(shop.sql("SELECT document AS d FROM statussync_setting WHERE account = ''").map((row) => row.d).join(), before);
+    await navigated(page, () => page.getByRole('button', { name: 'Speichern' }).last().click());
+    assert.match(await page.locator('.statussync-gambio').innerText(), /Gespeichert/);
+  });
+
   describe('who may what', () => {
     test('nobody without login; no customer; no admin without the right to orders', async () => {
       const sold = await collected();
@@ -200,7 +220,8 @@ describe('the box on the order page and our page', () => {
     assert.doesNotMatch(html, /fixture-secret|IwEBIFixture|pa'ss/);
   });
 
-  for (const [name, address] of [['our page', (id) => ['admin.php', 'do=AmazonOrderStatus&page=cron', '.statussync-gambio', id]], ['the box', (id) => ['orders.php', `oID=${id}&action=edit`, '#statussync_block', id]]]) {
+  for (const [name, address] of [...['overview', 'log', 'list', 'settings', 'access', 'setup', 'preview', 'health'].map((one) => [`our page "${one}"`,
+    (id) => ['admin.php', `do=AmazonOrderStatus&page=${one}`, '.statussync-gambio', id]]), ['our page', (id) => ['admin.php', 'do=AmazonOrderStatus&page=cron', '.statussync-gambio', id]], ['the box', (id) => ['orders.php', `oID=${id}&action=edit`, '#statussync_block', id]]]) {
     test(`axe-core finds nothing serious: ${name}; it fits a phone`, async () => {
       const sold = await collected((one) => { shop.track(one.id, { code: dhl(), service: 0, name: 'Sperrgut Süd' }); shop.erp(one.id, 3); });
       const [file, query, part] = address(sold.id);
