@@ -36,7 +36,7 @@ for (const kind of KINDS) {
         assert.strictEqual(await page.locator('main img, main script, main [onerror]').count(), 0, name);
         assert.deepStrictEqual(await serious(page), [], name);
         const words = await page.locator('main').innerText();
-        assert.doesNotMatch(words, /\b(said|state|step|help|match|count|verdict|reason|carrier)_[a-z]+\b(?!")/, `${name}: a text is missing`.concat(words.match(/\b(said|state|step|help|match|count|verdict|reason|carrier)_[a-z]+/) || ''));
+        assert.doesNotMatch(words, /\b(said|state|step|help|match|count|verdict)_[a-z]+\b/, `${name}: a text is missing`);
       }
       assert.strictEqual(page.alerts, 0);
       await page.context().close();
@@ -66,9 +66,9 @@ test('without JavaScript, changed statuses are counted first and stored after "Ã
   const place = await Place.open('full');
   try {
     const page = await place.page({ javaScriptEnabled: false });
-    await page.show('settings');
+    await page.show('expert');
     await page.selectOption('select[name="ship[1][status]"]', '2');
-    await page.uncheck('input[name="open[]"][value="2"]', { force: true });
+    await page.uncheck('input[name="open[]"][value="2"]');
     await page.click('button[name=do][value=save]');
     assert.match(await page.locator('main').innerText(), /"In Bearbeitung" meldet kÃ¼nftig den Versand/);
     const stored = () => JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
