@@ -25,6 +25,9 @@ final class Answer
     /** @var ?string a file in place of a page */
     public $download;
 
+    /** @var (callable(): void)|null prints a file piece by piece, in place of a page */
+    public $stream;
+
     /** @var ?string a line for the shop's own message box, plain text */
     public $message;
 

@@ -5,11 +5,14 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Jobs\Queue;
 use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Shop\ConfigureFile;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\GambioShop;
 use StatusSync\Php\Shop\ModifiedShop;
+use StatusSync\Php\Shop\ShopConfig;
+use StatusSync\Php\Shop\SqlShop;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Connection;
@@ -26,6 +29,12 @@ final class Services
     /** @var ?Db */
     private $db;
 
+    /** @var ?ShopConfig where there is no folder */
+    private $config;
+
+    /** @var ?callable */
+    private $clock;
+
     private function __construct(string $folder)
     {
         $this->folder = $folder;
@@ -35,6 +44,25 @@ final class Services
     public static function ofShop(string $folder): self
     {
         return new self($folder);
+    }
+
+    /**
+     * Services over a connection that is open already: a place that is no shop's folder.
+     *
+     * @param ?callable $clock fn(): int, null = the machine's
+     */
+    public static function ofPlace(Db $db, ShopConfig $config, ?callable $clock = null): self
+    {
+        $services = new self('');
+        $services->db = $db;
+        $services->config = $config;
+        $services->clock = $clock;
+        return $services;
+    }
+
+    public function now(): int
+    {
+        return $this->clock === null ? time() : (int) ($this->clock)();
     }
 
     /** A connection to the shop's database, our tables unseen. */
@@ -60,32 +88,45 @@ final class Services
         return $this;
     }
 
-    /** The shop's own facts (dates in its zone), read only. */
-    public function shop(): \StatusSync\Shop
+    /**
+     * The shop's own facts (dates in its zone), read only.
+     *
+     * @param array<string, mixed>|null $document settings whose sources are used
+     */
+    public function shop(?array $document = null): SqlShop
     {
-        $place = Detector::folder($this->folder);
-        return $place['system'] === Detector::GAMBIO ? new GambioShop($this->db(), $place['config'])
-            : new ModifiedShop($this->db(), $place['config']);
+        $place = $this->config === null ? Detector::folder($this->folder)
+            : ['system' => Detector::MODIFIED, 'config' => clone $this->config];
+        if ($document !== null) {
+            $place['config']->sources($document);
+        }
+        return $place['system'] === Detector::GAMBIO ? new GambioShop($this->db(), $place['config'], $this->clock)
+            : new ModifiedShop($this->db(), $place['config'], $this->clock);
+    }
+
+    public function jobs(): Queue
+    {
+        return new Queue($this->db(), $this->clock);
     }
 
     public function reports(): Reports
     {
-        return new Reports($this->db());
+        return new Reports($this->db(), $this->clock);
     }
 
     public function actions(): Actions
     {
-        return new Actions($this->db());
+        return new Actions($this->db(), $this->clock);
     }
 
     public function accounts(): Accounts
     {
-        return new Accounts($this->db());
+        return new Accounts($this->db(), $this->clock);
     }
 
     public function settings(): Repository
     {
-        return new Repository($this->db());
+        return new Repository($this->db(), $this->clock);
     }
 
     public function folder(): string

@@ -165,6 +165,13 @@ final class ModifiedEntry
         if ($answer->redirect !== null && $answer->redirect !== '') {
             \xtc_redirect($answer->redirect);
         }
+        if ($answer->stream !== null) {
+            while (ob_get_level() > 0) {
+                ob_end_clean();
+            }
+            ($answer->stream)();
+            exit;
+        }
         if ($answer->download !== null && $answer->download !== '') {
             while (ob_get_level() > 0) {
                 ob_end_clean();

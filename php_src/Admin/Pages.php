@@ -1,0 +1,101 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Failure;
+
+/**
+ * The pages that every shop wraps in its own frame: picks the page, checks right and token of each
+ * write, and says what is missing where something is.
+ */
+final class Pages
+{
+    private const PAGES = [
+        'overview' => Pages\Overview::class, 'log' => Pages\Log::class, 'list' => Pages\Orders::class,
+        'settings' => Pages\Settings::class, 'expert' => Pages\Settings::class, 'access' => Pages\Access::class,
+        'setup' => Pages\Setup::class, 'preview' => Pages\Preview::class, 'health' => Pages\Health::class,
+    ];
+
+    /** Pages that need more than the right to orders. */
+    private const SETTINGS = ['settings', 'expert', 'access', 'setup'];
+
+    /** @var Host */
+    private $host;
+
+    /** @var Services */
+    private $services;
+
+    public function __construct(Host $host, Services $services)
+    {
+        $this->host = $host;
+        $this->services = $services;
+    }
+
+    /**
+     * @param array<mixed> $get page, account and what the page itself takes
+     * @param array<mixed> $post
+     */
+    public function handle(string $method, array $get, array $post): Answer
+    {
+        $name = is_string($get['page'] ?? null) && isset(self::PAGES[$get['page']]) ? $get['page'] : 'overview';
+        $texts = new Texts($this->host);
+        $answer = new Answer();
+        $answer->title = $texts->say('title');
+        $answer->headers = ['Cache-Control' => 'no-store', 'Referrer-Policy' => 'same-origin',
+            'X-Content-Type-Options' => 'nosniff'];
+        $view = new View($this->host, $texts, $this->services->now());
+        if (!$this->host->may(in_array($name, self::SETTINGS, true) ? 'settings' : 'orders')) {
+            $answer->status = 403;
+            $answer->html = $this->frame($view, $name, '<p class="' . $view->note('bad') . '">'
+                . $view->t('no_right') . '</p>', 0);
+            return $answer;
+        }
+        $notice = null;
+        if ($method === 'POST' && !$this->host->tokenValid($post)) {
+            $answer->status = 403;
+            $notice = ['bad', $texts->say('no_token')];
+            $method = 'GET';
+            $post = [];
+        }
+        try {
+            $page = $this->page($name, $view, $get);
+            if ($notice !== null) {
+                $page->notice($notice[0], $notice[1]);
+            }
+            $html = $page->answer($answer, $method, $post);
+            if ($answer->redirect === null && $answer->stream === null) {
+                $answer->html = $this->frame($view, $name, $page->notices() . $html, $page->troubles());
+            }
+        } catch (Failure $e) {
+            $answer->status = $answer->status === 200 ? 503 : $answer->status;
+            $answer->html = $this->frame($view, $name, $this->missing($view, $e->causes()), 0);
+        } catch (\PDOException $e) {
+            $answer->status = 503;
+            $answer->html = $this->frame($view, $name, $this->missing($view, [$texts->say('db_error')]), 0);
+        }
+        return $answer;
+    }
+
+    /** @param array<mixed> $get */
+    private function page(string $name, View $view, array $get): Pages\Page
+    {
+        $class = self::PAGES[$name];
+        return new $class($this->host, $this->services, $view, $get);
+    }
+
+    /** @param list<string> $causes */
+    private function missing(View $view, array $causes): string
+    {
+        return $view->render('missing', ['causes' => $causes, 'extension' => phpversion('statussync') ?: null]);
+    }
+
+    private function frame(View $view, string $name, string $html, int $troubles): string
+    {
+        $tab = ['list' => 'overview', 'preview' => 'overview', 'health' => 'overview', 'expert' => 'settings',
+            'access' => 'settings', 'setup' => 'settings'][$name] ?? $name;
+        return $view->render('frame', ['html' => $html, 'tab' => $tab, 'troubles' => $troubles,
+            'settings' => $this->host->may('settings')]);
+    }
+}

@@ -1,0 +1,101 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Pages;
+
+use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\Facts;
+use StatusSync\Php\Admin\Host;
+use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Admin\View;
+
+/** What every page has: where it is shown, our tables, the chosen account, lines on top. */
+abstract class Page
+{
+    /** @var Host */
+    protected $host;
+
+    /** @var Services */
+    protected $services;
+
+    /** @var View */
+    protected $view;
+
+    /** @var array<mixed> */
+    protected $get;
+
+    /** @var Facts */
+    protected $facts;
+
+    /** @var list<array{0: string, 1: string}> kind, plain text */
+    private $lines = [];
+
+    /** @param array<mixed> $get */
+    public function __construct(Host $host, Services $services, View $view, array $get)
+    {
+        $this->host = $host;
+        $this->services = $services;
+        $this->view = $view;
+        $this->get = $get;
+        $this->facts = new Facts($services->ready()->db(), $view->now);
+    }
+
+    /**
+     * Shows the page, or does what was posted (token and right are checked before).
+     *
+     * @param array<mixed> $post
+     */
+    abstract public function answer(Answer $answer, string $method, array $post): string;
+
+    /** @param string $kind good, warn or bad */
+    public function notice(string $kind, string $text): void
+    {
+        $this->lines[] = [$kind, $text];
+    }
+
+    public function notices(): string
+    {
+        $html = '';
+        $said = self::text($this->get, 'said');
+        if ($said !== '' && $this->view->texts->has("said_$said")) {
+            $html .= '<p class="' . $this->view->note('good') . '" role="status">' . $this->view->t("said_$said") . '</p>';
+        }
+        foreach ($this->lines as [$kind, $text]) {
+            $html .= '<p class="' . $this->view->note($kind) . '" role="' . ($kind === 'good' ? 'status' : 'alert')
+                . '">' . $this->view->e($text) . '</p>';
+        }
+        return $html;
+    }
+
+    /** Causes that need a person: the number on the tab. */
+    public function troubles(): int
+    {
+        return count($this->facts->troubles());
+    }
+
+    /** @param array<mixed> $from */
+    protected static function text(array $from, string $key, string $default = ''): string
+    {
+        return is_string($from[$key] ?? null) ? $from[$key] : $default;
+    }
+
+    /** The account of the address, else the first. @return array<string, mixed>|null */
+    protected function account(): ?array
+    {
+        $all = $this->services->accounts()->all();
+        foreach ($all as $account) {
+            if ($account['id'] === self::text($this->get, 'account')) {
+                return $account;
+            }
+        }
+        return $all[0] ?? null;
+    }
+
+    /** @param array<string, mixed> $query */
+    protected function go(Answer $answer, string $page, string $said, array $query = []): string
+    {
+        $answer->redirect = $this->host->url($page, $query + ['said' => $said]);
+        return '';
+    }
+}

@@ -1,0 +1,99 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+/**
+ * What the pages say: plain text in UTF-8, in the language of the admin and in the shop's words.
+ */
+final class Texts
+{
+    /** @var array<string, array<string, string>> one language file each */
+    private static $files = [];
+
+    /** @var Host */
+    private $host;
+
+    /** @var array<string, string> */
+    private $texts;
+
+    /** @var PanelTexts */
+    private $reasons;
+
+    public function __construct(Host $host)
+    {
+        $this->host = $host;
+        $language = $host->language() === 'de' ? 'de' : 'en';
+        if (!isset(self::$files[$language])) {
+            self::$files[$language] = require dirname(__DIR__, 2) . "/admin_ui/lang/$language.php";
+        }
+        $this->texts = self::$files[$language];
+        $this->reasons = new PanelTexts($host);
+    }
+
+    /**
+     * @param array<string, string|int> $values what stands in braces; {P} and {N} are the shop's words
+     */
+    public function say(string $key, array $values = []): string
+    {
+        $values += ['P' => $this->host->words('carrier_word'), 'N' => $this->host->words('number_word')];
+        $pairs = [];
+        foreach ($values as $name => $value) {
+            $pairs['{' . $name . '}'] = (string) $value;
+        }
+        return strtr($this->texts[$key] ?? $key, $pairs);
+    }
+
+    public function has(string $key): bool
+    {
+        return isset($this->texts[$key]);
+    }
+
+    /** Cause and mend of a reason. @param array<string, string> $values */
+    public function reason(string $verdict, ?string $reason, string $detail = '', array $values = []): string
+    {
+        return $this->reasons->reason($verdict, $reason, $values, $detail);
+    }
+
+    /** @return string person, wait or info; "person" for what is not known */
+    public static function severity(?string $reason): string
+    {
+        static $reasons = null;
+        if ($reasons === null) {
+            $reasons = require dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
+        }
+        return $reasons[(string) $reason]['severity'] ?? 'person';
+    }
+
+    /** Glyph and word of a message's state. */
+    public function state(?string $state): string
+    {
+        return $this->say('state_' . ($state === null || $state === '' ? 'none' : $state));
+    }
+
+    /** Clock time today, else with the weekday; with the date when it is further than six days away. */
+    public function time(int $at, int $now): string
+    {
+        if ($at <= 0) {
+            return $this->say('never');
+        }
+        $zone = new \DateTimeZone($this->host->zone());
+        $time = (new \DateTime("@$at"))->setTimezone($zone);
+        $today = (new \DateTime("@$now"))->setTimezone($zone);
+        if ($time->format('Y-m-d') === $today->format('Y-m-d')) {
+            return $time->format('H:i');
+        }
+        $day = explode(' ', $this->say('weekdays'))[(int) $time->format('w')];
+        if (abs($at - $now) < 6 * 86400) {
+            return $day . ' ' . $time->format('H:i');
+        }
+        return $day . ' ' . $time->format($this->host->language() === 'de' ? 'd.m.Y H:i' : 'Y-m-d H:i');
+    }
+
+    public function date(int $at): string
+    {
+        return (new \DateTime("@$at"))->setTimezone(new \DateTimeZone($this->host->zone()))
+            ->format($this->host->language() === 'de' ? 'd.m.Y' : 'Y-m-d');
+    }
+}

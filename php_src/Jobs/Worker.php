@@ -1,0 +1,134 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Jobs;
+
+use StatusSync\Php\Cli\ConnectionTest;
+use StatusSync\Php\Cli\Context;
+use StatusSync\Php\Cli\RunCommand;
+use StatusSync\Php\Failure;
+use StatusSync\Php\Secrets\Redact;
+use StatusSync\Php\Secrets\Vault;
+
+/** Does the jobs of the pages, where extension, key and network are. */
+final class Worker
+{
+    /** Orders of a preview that are kept for the page; the counts are of all. */
+    private const SHOWN = 500;
+
+    /** @var Context */
+    private $context;
+
+    /** @var Queue */
+    private $queue;
+
+    public function __construct(Context $context)
+    {
+        $this->context = $context;
+        $this->queue = new Queue($context->db(), $context->time());
+    }
+
+    /** @param ?int $only this job, null = all that wait; @return list<string> accounts that are to run now */
+    public function work(?int $only = null): array
+    {
+        $now = [];
+        for ($n = 0; $n < 20; $n++) {
+            $job = $this->queue->take($only);
+            if ($job === null) {
+                break;
+            }
+            try {
+                $answer = $this->one($job);
+                $this->queue->done($job['id'], $answer['ok'] ?? true, $answer);
+                if ($job['kind'] === 'now') {
+                    $now[] = (string) $job['account'];
+                }
+            } catch (Failure | \StatusSync\Exception $e) {
+                $this->queue->done($job['id'], false, ['ok' => false, 'text' => Redact::text($e->getMessage())]);
+            }
+        }
+        return $now;
+    }
+
+    /**
+     * @param array<string, mixed> $job
+     * @return array<string, mixed>
+     */
+    private function one(array $job): array
+    {
+        switch ($job['kind']) {
+            case 'key':
+                if (!$this->context->keyFile()->exists()) {
+                    $this->context->keyFile()->make();
+                }
+                $this->context->accounts()->meta('public_key', $this->context->keyFile()->publicKey());
+                return ['ok' => true];
+            case 'test':
+                return $this->test((string) $job['account']);
+            case 'credentials':
+                return $this->credentials((string) $job['account'], (string) ($job['argument']['sealed'] ?? ''));
+            case 'preview':
+                return $this->preview((string) $job['account']);
+            default:
+                $this->context->accounts()->changeState((string) $job['account'], static function (array $state): array {
+                    return $state; // next_due becomes 0: due at once
+                });
+                return ['ok' => true];
+        }
+    }
+
+    /** @return array<string, mixed> */
+    private function test(string $account): array
+    {
+        $checks = ConnectionTest::check($this->context, $account);
+        return ['ok' => !in_array(false, array_column($checks, 'ok'), true), 'checks' => $checks];
+    }
+
+    /** The old credentials hold until Amazon took the new ones. @return array<string, mixed> */
+    private function credentials(string $account, string $sealed): array
+    {
+        $row = $this->context->accounts()->get($account);
+        $key = $this->context->keyFile();
+        $new = Vault::open($sealed, $key);
+        $old = $row['secrets'] === null ? [] : Vault::open($row['secrets'], $key);
+        $both = $new + $old;
+        foreach ($both as $secret) {
+            Redact::learn($secret);
+        }
+        $client = new \StatusSync\Client(new \StatusSync\Account([
+            'id' => $account, 'seller' => $row['seller'], 'region' => $row['region'],
+            'client_id' => (string) $row['client_id'], 'client_secret' => $both['client_secret'] ?? '',
+            'refresh_token' => $both['refresh_token'] ?? '',
+        ]));
+        $client->token();
+        $this->context->accounts()->seal($account, $key->publicKey(), Vault::seal($both, $key->publicKey()));
+        return $this->test($account);
+    }
+
+    /** @return array<string, mixed> */
+    private function preview(string $account): array
+    {
+        $orders = [];
+        foreach (RunCommand::groups(RunCommand::chosen($this->context, $account === '' ? null : $account)) as $group) {
+            $sync = RunCommand::synchronizer($this->context, $group['document']);
+            foreach ($group['ids'] as $id) {
+                $orders = array_merge($orders, $sync->preview($id));
+            }
+        }
+        $counts = [];
+        foreach ($orders as $order) {
+            $counts[$order['verdict']] = ($counts[$order['verdict']] ?? 0) + 1;
+        }
+        $weight = ['ship' => 0, 'cancel' => 1, 'conflict' => 2, 'hold' => 3, 'skip' => 4, 'done' => 5];
+        usort($orders, static function (array $a, array $b) use ($weight): int {
+            return [$weight[$a['verdict']] ?? 9, $a['deadline'] ?? PHP_INT_MAX] <=> [$weight[$b['verdict']] ?? 9,
+                $b['deadline'] ?? PHP_INT_MAX];
+        });
+        $kept = array_slice($orders, 0, self::SHOWN);
+        foreach ($kept as $i => $order) {
+            unset($kept[$i]['events']);
+        }
+        return ['ok' => true, 'counts' => $counts, 'orders' => $kept, 'more' => count($orders) - count($kept)];
+    }
+}
