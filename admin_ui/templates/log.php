@@ -1,0 +1,50 @@
+<?php
+/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+$choices = ['' => $v->texts->say('all_causes')];
+foreach ($d['all'] as $cause) {
+    $choices[$cause['reason']] = $cause['reason'];
+}
+$accounts = ['' => $v->texts->say('all_accounts')] + array_column($d['accounts'], 'name', 'id');
+[$path, $query] = array_pad(explode('?', $v->host->url('log'), 2), 2, '');
+parse_str($query, $hidden);
+?>
+<form method="get" action="<?= $v->e($path) ?>" class="ss-filter" role="search">
+<?php foreach ($hidden as $name => $value) : ?>
+<input type="hidden" name="<?= $v->e($name) ?>" value="<?= $v->e(is_string($value) ? $value : '') ?>">
+<?php endforeach; ?>
+<?= $v->select('cause', $choices, $d['cause'], $v->texts->say('cause')) ?>
+<?php if (count($d['accounts']) > 1) : ?><?= $v->select('account', $accounts, $d['account'], $v->texts->say('account')) ?><?php endif; ?>
+<?= $v->input('search', $d['search'], $v->texts->say('search_label'), 'placeholder="' . $v->t('search_label') . '" maxlength="100"') ?>
+<button type="submit" class="<?= $v->button() ?>"><?= $v->t('search') ?></button>
+<button type="submit" class="<?= $v->button() ?>" name="format" value="csv">CSV</button>
+</form>
+<?php if ($d['causes'] === []) : ?>
+<p class="<?= $v->note('good') ?>" role="status">&#10003; <?= $v->t($d['search'] . $d['cause'] !== '' ? 'nothing_found' : 'no_errors') ?><?= $d['last'] > 0 ? ' ' . $v->t('last_trouble', ['time' => $v->texts->time($d['last'], $v->now)]) : '' ?></p>
+<?php endif; ?>
+<?php foreach ($d['causes'] as $i => $cause) : ?>
+<details class="ss-cause <?= $cause['severity'] === 'person' ? 'ss-person' : '' ?>"<?= count($d['causes']) === 1 ? ' open' : '' ?>>
+<summary><span class="ss-glyph"><?= $cause['severity'] === 'person' ? '!' : '&#183;' ?></span> <span class="ss-words"><?= $v->e($cause['words']) ?></span>
+<span class="ss-facts"><?= $cause['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $cause['n']]) ?><?= $cause['deadline'] !== null ? ' &#183; ' . ($cause['late'] ? '<strong class="ss-late">' : '') . $v->t('nearest_deadline', ['time' => $v->texts->time($cause['deadline'], $v->now)]) . ($cause['late'] ? '</strong>' : '') : '' ?></span></summary>
+<?php if ($cause['text'] !== '') : ?>
+<p class="ss-theirs"><?= $v->t('amazon_says') ?> <q><?= $v->e($cause['text']) ?></q></p>
+<?php endif; ?>
+<?php if ($cause['reason'] === 'carrier_unmapped' || $cause['reason'] === 'carrier_is_service') : ?>
+<?php if ($v->host->may('settings')) : ?>
+<?= $v->form('log', [], 'ss-mend') ?><input type="hidden" name="do" value="map"><input type="hidden" name="name" value="<?= $v->e($cause['detail']) ?>"><input type="hidden" name="account" value="<?= $v->e($cause['account']) ?>">
+<label><?= $v->t('at_amazon') ?> <?= $v->select('to', ['' => $v->texts->say('please_choose')] + StatusSync\Php\Admin\Carriers::choices() + ['Other' => $v->texts->say('other_named', ['name' => $cause['detail']])], '') ?></label>
+<button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('map_it') ?></button></form>
+<?php endif; ?>
+<?php elseif ($cause['kind'] === 'message') : ?>
+<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason']], true) ?></div>
+<?php endif; ?>
+<div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('concerns') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('error_code') ?></th><th scope="col"><?= $v->t('message_time') ?></th><th scope="col"><?= $v->t('action') ?></th></tr></thead><tbody>
+<?php foreach ($cause['members'] as $row) : ?>
+<tr><td><?= $v->order($row['shop_order']) ?></td><td><?= $v->e($row['amazon_order']) ?></td><td><?= $row['deadline'] > 0 && $row['deadline'] < 4102444800 ? $v->time($row['deadline']) : '&#8211;' ?></td><td><?= $v->e($row['code'] ?? $cause['reason']) ?><?= isset($row['request_id']) && $row['request_id'] !== '' ? '<br><small>' . $v->e($row['request_id']) . '</small>' : '' ?></td><td><?= $v->time((int) ($row['changed_at'] ?? $row['seen_at'])) ?></td>
+<td><?= $v->sellerCentral($row['amazon_order']) ?> <?= $v->act('log', 'do_not_send', ['do' => 'ignore', 'order' => (string) $row['shop_order']]) ?></td></tr>
+<?php endforeach; ?>
+</tbody></table></div>
+<?php if ($cause['n'] > count($cause['members'])) : ?>
+<p><a href="<?= $v->url('log', ['cause' => $cause['reason'], 'all' => '0']) ?>"><?= $v->t('see_all', ['n' => $cause['n']]) ?></a></p>
+<?php endif; ?>
+</details>
+<?php endforeach; ?>

@@ -1,0 +1,79 @@
+<?php
+/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+$state = $d['state'];
+$glyph = ['good' => "\u{2713}", 'warn' => '!', 'bad' => "\u{2717}"][$state['kind']];
+$max = 1;
+foreach ($d['days'] as $day) {
+    $max = max($max, $day['sent'] + $day['refused']);
+}
+?>
+<?php if ($d['late'] !== []) : ?>
+<p class="<?= $v->note('bad') ?>" role="alert"><strong>!</strong> <?= $v->t(count($d['late']) === 1 ? 'late_one' : 'late_many', ['n' => array_sum(array_column($d['late'], 'n'))]) ?></p>
+<?php endif; ?>
+<div class="<?= $v->note($state['kind']) ?> ss-state" role="status">
+<span><strong><?= $v->e($glyph) ?></strong> <?= $v->t($state['key'], $state['values']) ?></span>
+<span class="ss-acts">
+<?php if ($state['key'] === 'state_stopped_brake' && $d['settings']) : ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('preview') ?>"><?= $v->t('look') ?></a> <?= $v->act('overview', 'release', ['do' => 'release', 'account' => $state['account']], true) ?>
+<?php elseif ($state['key'] === 'state_stopped_copy' && $d['settings']) : ?>
+<?= $v->act('overview', 'move', ['do' => 'move', 'account' => $state['account']], true) ?>
+<?php elseif (in_array($state['key'], ['state_stopped_credentials', 'state_secret', 'state_no_access'], true) && $d['settings']) : ?>
+<a class="<?= $v->button(true) ?>" href="<?= $v->url('access', ['account' => $state['account']]) ?>"><?= $v->t('credentials') ?></a>
+<?php elseif (strncmp($state['key'], 'state_mode', 10) === 0 && $d['settings']) : ?>
+<a class="<?= $v->button(true) ?>" href="<?= $v->url('setup', ['account' => $state['account']]) ?>"><?= $v->t('to_setup') ?></a>
+<?php elseif ($state['key'] === 'state_no_run' && $d['settings']) : ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a>
+<?php endif; ?>
+<?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
+<em><?= $v->t('now_waits') ?></em>
+<?php else : ?>
+<?= $v->act('overview', 'sync_now', ['do' => 'now'], $state['kind'] === 'good') ?>
+<?php endif; ?>
+</span>
+</div>
+<?php if ($d['troubles'] !== []) : ?>
+<section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
+<div class="ss-scroll"><table class="ss-table tableBoxCenter collapse table table-striped">
+<thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
+<?php foreach ($d['troubles'] as $row) : ?>
+<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
+<td><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
+<td class="ss-words"><?= $v->e($row['kind'] === 'message' ? $v->texts->say('amazon_refused', ['code' => $row['reason']]) : $v->texts->reason($row['verdict'], $row['reason'], $row['detail'], ['n' => (string) $row['n']])) ?></td>
+<td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['reason'] . ' ' . $row['one']) ?></span></a></td></tr>
+<?php endforeach; ?>
+</tbody></table></div>
+<?php if ($d['more'] > 0) : ?>
+<p><a href="<?= $v->url('log') ?>"><?= $v->t('more_causes', ['n' => $d['more']]) ?></a></p>
+<?php endif; ?>
+</section>
+<?php endif; ?>
+<p class="ss-counts"><?php $parts = [];
+foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
+    if ($d['counts'][$key] > 0 || $key === 'verified') {
+        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($d['counts'][$key]) . '</strong> ' . $v->t("count_$key") . '</a>';
+    }
+}
+echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>
+<?php if (count($d['accounts']) > 1) : ?>
+<div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
+<?php foreach ($d['accounts'] as $account) : ?>
+<tr><td><?= $v->e($account['name']) ?></td><td><?= $v->time((int) $account['last_run']) ?></td><td><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
+<?php endforeach; ?>
+</tbody></table></div>
+<?php endif; ?>
+<section class="ss-chart"><h2><?= $v->t('days_30') ?></h2>
+<svg viewBox="0 0 620 96" role="img" aria-label="<?= $v->t('chart_label', ['n' => array_sum(array_column($d['days'], 'sent')), 'm' => array_sum(array_column($d['days'], 'refused'))]) ?>">
+<line x1="10" y1="82.5" x2="610" y2="82.5" class="ss-axis"/>
+<?php foreach ($d['days'] as $i => $day) :
+    $sent = (int) round(70 * $day['sent'] / $max);
+    $bad = (int) round(70 * $day['refused'] / $max); ?>
+<?php if ($day['sent'] + $day['refused'] > 0) : ?>
+<g><title><?= $v->e($v->texts->date($day['day'] * 86400) . ': ' . $day['sent'] . ' / ' . $day['refused']) ?></title>
+<rect class="ss-bar" x="<?= 12 + 20 * $i ?>" y="<?= 82 - max(2, $sent) ?>" width="16" height="<?= max(2, $sent) ?>"/>
+<?php if ($bad > 0) : ?><rect class="ss-bar-bad" x="<?= 12 + 20 * $i ?>" y="<?= 82 - $sent - max(2, $bad) ?>" width="16" height="<?= max(2, $bad) ?>"/><?php endif; ?></g>
+<?php endif; ?>
+<?php endforeach; ?>
+<text x="12" y="94"><?= $v->e($v->texts->date($d['days'][0]['day'] * 86400)) ?></text><text x="608" y="94" text-anchor="end"><?= $v->t('today') ?></text><text x="12" y="9"><?= $v->e($max) ?></text>
+</svg>
+<p class="ss-legend"><span class="ss-key"></span> <?= $v->t('sent') ?> <span class="ss-key ss-key-bad"></span> <?= $v->t('refused') ?></p></section>
+<ul class="ss-links"><li><a href="<?= $v->url('list') ?>"><?= $v->t('all_messages') ?></a></li><li><a href="<?= $v->url('preview') ?>"><?= $v->t('preview_link') ?></a></li><li><a href="<?= $v->url('health') ?>"><?= $v->t('health_link') ?></a></li></ul>

@@ -1,0 +1,28 @@
+<?php
+/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+$done = $d['done'];
+$counts = $done['answer']['counts'] ?? [];
+?>
+<h2><?= $v->t('preview_head') ?></h2>
+<p><?= $v->t('preview_text') ?></p>
+<p><?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
+<em><?= $v->t('preview_waits') ?></em> <a class="<?= $v->button() ?>" href="<?= $v->url('preview') ?>"><?= $v->t('reload') ?></a>
+<?php else : ?><?= $v->act('preview', 'preview_make', ['do' => 'make'], true) ?><?php endif; ?></p>
+<?php if ($done !== null && $done['state'] === 'failed') : ?>
+<p class="<?= $v->note('bad') ?>" role="alert"><?= $v->e($done['answer']['text'] ?? '') ?></p>
+<?php elseif ($done !== null) : ?>
+<p class="ss-counts"><?php $parts = [];
+foreach (['ship', 'cancel', 'conflict', 'hold', 'skip', 'done'] as $verdict) {
+    $parts[] = '<strong>' . $v->e($counts[$verdict] ?? 0) . '</strong> ' . $v->t("verdict_$verdict");
+}
+echo implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->time($done['done_at'], $v->now)]) ?></p>
+<div class="ss-scroll"><table class="ss-table table table-striped"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what') ?></th><th scope="col"><?= $v->t('parcels') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('why') ?></th></tr></thead><tbody>
+<?php foreach (array_slice($done['answer']['orders'] ?? [], 0, 200) as $row) :
+    $parcels = [];
+    foreach ($row['parcels'] ?? [] as $p) {
+        $parcels[] = trim(($p['carrier_name'] ?? $p['carrier'] ?? '') . ' ' . ($p['tracking'] ?? ''));
+    } ?>
+<tr><td><?= $v->order($row['shop_order']) ?></td><td><?= $v->e($row['amazon_order']) ?></td><td><?= $v->t('verdict_' . $row['verdict']) ?></td><td class="ss-words"><?= $v->e(implode(', ', $parcels)) ?></td><td><?= ($row['deadline'] ?? 0) > 0 && $row['deadline'] < 4102444800 ? $v->time((int) $row['deadline']) : '&#8211;' ?></td><td class="ss-words"><?= $row['reason'] === null ? '' : $v->e($v->texts->reason($row['verdict'], $row['reason'], (string) ($row['detail'] ?? ''))) ?></td></tr>
+<?php endforeach; ?>
+</tbody></table></div>
+<?php endif; ?>

@@ -1,0 +1,121 @@
+<?php
+/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+$s = $d['s'];
+$x = $v->texts;
+$account = $d['account'];
+$query = $account === null ? [] : ['account' => $account['id']];
+$statuses = ['' => $x->say('none_status')];
+foreach ($d['statuses'] as $id => $name) {
+    $n = $d['counts'][$id] ?? 0;
+    $statuses[$id] = $name . ($n > 0 ? ' (' . $x->say('n_open', ['n' => $n]) . ')' : '');
+}
+$codes = ['' => $x->say('please_choose')] + $d['codes'] + ['Other' => $x->say('other')];
+$reasons = ['ask' => $x->say('reason_ask')];
+foreach (StatusSync\Php\Settings\Document::REASONS as $reason) {
+    $reasons[$reason] = $x->say("reason_$reason");
+}
+$row = static function (string $label, string $field, string $help = '', string $for = '') use ($v): string {
+    return '<tr><td class="dataTableConfig col-left">' . ($for === '' ? $v->t($label) : '<label for="' . $for . '">' . $v->t($label) . '</label>')
+        . '</td><td class="dataTableConfig col-middle">' . $field . '</td><td class="dataTableConfig col-right">' . ($help === '' ? '' : $v->t($help)) . '</td></tr>';
+};
+$target = static function ($to) use ($v): array {
+    return is_array($to) ? ['Other', (string) ($to['other'] ?? '')] : [(string) $to, ''];
+};
+$match = static function (string $section) use ($v, $d, $s, $x): string {
+    $source = $s[$section];
+    $table = (string) ($source['table'] ?? '');
+    $column = static function (string $name, string $chosen, bool $key, bool $none) use ($v, $d, $x, $table, $section): string {
+        $list = StatusSync\Php\Admin\SettingsForm::columns($d['schema'], $table, $key);
+        return $v->select("{$section}_$name", ['' => $x->say($none ? 'any' : ($table === '' ? 'table_first' : 'please_choose'))] + ($list === [] ? [] : array_combine($list, $list)), $chosen, $x->say("match_$name"));
+    };
+    $tables = StatusSync\Php\Admin\SettingsForm::tables($d['schema']);
+    $where = (string) (array_keys($source['where'] ?? [])[0] ?? '');
+    return '<div class="ss-match"><label>' . $v->t('match_table') . ' ' . $v->select("{$section}_table", ['' => $x->say('please_choose')] + ($tables === [] ? [] : array_combine($tables, $tables)), $table) . '</label> '
+        . '<label>' . $v->t('match_column') . ' ' . $column('column', (string) ($source['column'] ?? ''), false, false) . '</label> '
+        . '<label>' . $v->t('match_key') . ' ' . $column('key', (string) ($source['key'] ?? ''), true, false) . '</label> '
+        . '<label>' . $v->t('match_where') . ' ' . $column('where', $where, false, true) . '</label> '
+        . '<label>' . $v->t('match_is') . ' ' . $v->input("{$section}_is", (string) ($source['where'][$where] ?? ''), '', 'maxlength="100"') . '</label> '
+        . '<label>' . $v->t('match_pattern') . ' ' . $v->input("{$section}_pattern", (string) ($source['pattern'] ?? ''), '', 'maxlength="500"') . '</label> '
+        . '<button type="submit" class="' . $v->button() . '" name="do" value="match" formnovalidate>' . $v->t('match_update') . '</button>'
+        . ($table !== '' && ($source['key'] ?? '') !== '' && $d['schema']->hasColumn($table, (string) $source['key']) && !$d['schema']->isIndexed($table, (string) $source['key'])
+            ? '<p class="' . $v->note('warn') . '">' . $v->t('no_index', ['table' => $table, 'column' => (string) $source['key']]) . '<br><code>CREATE INDEX statussync_key ON ' . $v->e($table) . ' (' . $v->e($source['key']) . ')</code></p>' : '') . '</div>';
+};
+$radio = static function (string $name, string $value, $chosen, string $text, string $more = '') use ($v): string {
+    return '<label class="ss-radio"><input type="radio" name="' . $v->e($name) . '" value="' . $v->e($value) . '"' . ((string) $chosen === $value ? ' checked' : '') . '> ' . $v->t($text) . '</label>' . $more;
+};
+$number = static function (string $name, $value, string $unit, string $label) use ($v): string {
+    return '<input class="ss-number" type="text" inputmode="numeric" name="' . $v->e($name) . '" value="' . $v->e($value) . '" maxlength="9" aria-label="' . $v->t($label) . '"> ' . $v->t($unit);
+};
+$shipRows = $s['ship'];
+$shipRows[] = ['status' => '', 'ship_from' => null];
+$cancelRows = $s['cancel'];
+$cancelRows[] = ['status' => '', 'reason' => 'ask', 'after_minutes' => 30];
+$after = $s['cancel'][0]['after_minutes'] ?? 30;
+?>
+<section class="ss-access"><h2><?= $v->t('access_head') ?></h2>
+<p><?php if ($account === null) : ?>! <?= $v->t('no_access') ?><?php else : ?><?= $account['secrets'] === null ? '! ' . $v->t('no_access') : '&#10003; ' . $v->e($account['name']) . ($account['secret_made_at'] > 0 ? ' &#183; ' . $v->t('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]) : '') ?><?php endif; ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('access', $query) ?>"><?= $v->t('change') ?></a> <a class="<?= $v->button() ?>" href="<?= $v->url('setup') ?>"><?= $v->t('to_setup') ?></a></p></section>
+<?= $v->form('settings', $query, 'ss-settings') ?>
+<h2><?= $v->t('sync_head') ?></h2>
+<table class="tableConfig ss-config table"><tbody>
+<?= $row('sync_switch', $radio('sync', 'auto', $s['sync'], 'sync_auto') . '<br>' . $radio('sync', 'off', $s['sync'], 'sync_off') . (($account['start_at'] ?? 0) > 0 ? '<p>' . $v->t('from_date', ['date' => $x->date($account['start_at'])]) . '</p>' : ''), 'help_sync') ?>
+<?php foreach ($shipRows as $i => $rule) :
+    $from = $rule['ship_from'];
+    $fields = '';
+    foreach (StatusSync\Php\Admin\SettingsForm::ADDRESS as $key) {
+        $fields .= '<label class="ss-block">' . $v->t("address_$key") . ' ' . $v->input("ship[$i][$key]", (string) ($from[$key] ?? ''), '', 'maxlength="60"') . '</label>';
+    }
+    echo $row($i === 0 ? 'ship_with' : ($i === count($shipRows) - 1 ? 'ship_more' : 'ship_with'), $v->select("ship[$i][status]", $statuses, $rule['status'], $x->say('ship_with')) . '<details class="ss-from"' . ($from === null ? '' : ' open') . '><summary>' . $v->t($from === null ? 'from_amazon' : 'from_own') . '</summary>' . $fields . '</details>', $i === 0 ? 'help_ship' : '');
+endforeach; ?>
+<?php foreach ($cancelRows as $i => $rule) :
+    echo $row($i === 0 ? 'cancel_with' : 'cancel_more', $v->select("cancel[$i][status]", $statuses, $rule['status'], $x->say('cancel_with')) . ' ' . $v->select("cancel[$i][reason]", $reasons, $rule['reason'], $x->say('reason')), $i === 0 ? 'help_cancel' : '');
+endforeach; ?>
+<?= $row('carrier_label', $v->select('carrier_source', ['tracking' => $x->say('carrier_tracking'), 'fixed' => $x->say('carrier_fixed'), 'shipping_module' => $x->say('carrier_module'), 'match' => $x->say('carrier_match')], $s['carrier']['source'] === 'auto' ? 'tracking' : $s['carrier']['source'], $x->say('carrier_label')) . ' <label>' . $v->t('carrier_value') . ' ' . $v->input('carrier_value', (string) ($s['carrier']['value'] ?? ''), '', 'maxlength="100"') . '</label>', 'help_carrier') ?>
+</tbody></table>
+<div class="ss-scroll"><table class="ss-table table ss-carriers"><caption><?= $v->t('carrier_table') ?></caption><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('in_shop') ?></th><th scope="col"><?= $v->t('at_amazon') ?></th><th scope="col"><?= $v->t('tracking_code') ?></th><th scope="col"><?= $v->t('orders') ?></th></tr></thead><tbody>
+<?php $n = 0;
+foreach (array_slice($d['carriers'], 0, 60, true) as $name => $facts) :
+    $known = $s['carrier']['map'][$name] ?? null;
+    $guess = $known === null ? StatusSync\Php\Admin\Carriers::guess((string) $name) : null;
+    [$to, $other] = $target($known); ?>
+<tr><th scope="row" class="ss-words"><?= $known === null && $guess === null ? '<strong>!</strong> ' : '' ?><?= $v->e($name) ?><input type="hidden" name="map[<?= $n ?>][from]" value="<?= $v->e($name) ?>"></th>
+<td><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" size="12"') ?></td>
+<td><?= $v->select("map[$n][tracked]", ['yes' => $x->say('expected'), 'no' => $x->say('not_usual')], in_array((string) $name, array_map('strval', $s['carrier']['untracked']), true) ? 'no' : 'yes', $x->say('tracking_code') . ' ' . $name) ?></td>
+<td><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?></td></tr>
+    <?php $n++;
+endforeach;
+[$to, $other] = $target($s['carrier']['fallback']); ?>
+<tr><th scope="row"><?= $v->t('fallback') ?></th><td><?= $v->select('fallback[to]', ['' => $x->say('hold')] + $d['codes'] + ['Other' => $x->say('other')], $to, $x->say('fallback')) ?> <?= $v->input('fallback[other]', $other, $x->say('other_name'), 'maxlength="50" size="12"') ?></td><td colspan="2"><?= $d['carriers'] === [] ? $v->t('no_carriers') : '' ?></td></tr>
+</tbody></table></div>
+<table class="tableConfig ss-config table"><tbody>
+<?= $row('service', $v->select('method_source', ['fixed' => $x->say('service_fixed'), 'shipping_module' => $x->say('service_module'), 'match' => $x->say('service_match')], $s['method']['source'], $x->say('service')) . ' ' . $v->input('method_value', (string) ($s['method']['value'] ?? 'Standard'), $x->say('service_fixed'), 'maxlength="100"'), 'help_service') ?>
+<?= $row('without', $number('wait_hours', $s['without_tracking']['wait_hours'], 'hours', 'without') . ' ' . $v->select('then', ['send' => $x->say('then_send'), 'hold' => $x->say('then_hold')], $s['without_tracking']['then'], $x->say('without')), 'help_without') ?>
+<?= $row('several', $v->select('several', ['split' => $x->say('several_split'), 'first' => $x->say('several_first'), 'last' => $x->say('several_last')], $s['parcels']['several'], $x->say('several'))) ?>
+</tbody></table>
+<h2><?= $v->t('mail_head') ?></h2>
+<table class="tableConfig ss-config table"><tbody><?= $row('mail', '<label><input type="checkbox" name="mail" value="1"' . ($s['notify']['email'] !== null ? ' checked' : '') . '> ' . $v->t('mail_to') . '</label> ' . $v->input('email', (string) ($s['notify']['email'] ?? $d['owner']), $x->say('mail_to'), 'maxlength="200"') . ' ' . $v->select('mail_language', ['de' => 'Deutsch', 'en' => 'English'], $s['notify']['language'], $x->say('language')), 'help_mail') ?></tbody></table>
+<details class="ss-expert"<?= $d['expert'] ? ' open' : '' ?>><summary><h2><?= $v->t('expert') ?></h2></summary>
+<h3><?= $v->t('sync_head') ?></h3>
+<table class="tableConfig ss-config table"><tbody>
+<?= $row('match_tracking', $radio('tracking_source', $s['tracking']['source'] === 'tracking' ? 'tracking' : 'auto', $s['tracking']['source'], 'tracking_auto') . '<br>' . $radio('tracking_source', 'match', $s['tracking']['source'], 'own_field') . $match('tracking'), 'help_match_tracking') ?>
+<tr><td class="dataTableConfig col-left"><?= $v->t('match_preview') ?></td><td class="dataTableConfig col-middle" colspan="2">
+<p><?= $v->t('match_with', ['n' => $d['preview']['with'], 'all' => count($d['preview']['rows'])]) ?><?= $d['preview']['amazon'] ? '' : ' ' . $v->t('match_any_orders') ?></p>
+<?php if ($d['preview']['hint'] !== '') : ?><p class="<?= $v->note('warn') ?>"><?= $v->t($d['preview']['hint']) ?></p><?php endif; ?>
+<div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"></th></tr></thead><tbody>
+<?php foreach ($d['preview']['rows'] as $one) : ?>
+<tr><td><?= $v->order($one['shop_order']) ?></td><td><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
+<?php endforeach; ?></tbody></table></div></td></tr>
+<?= $row('match_carrier', $match('carrier'), 'help_match_carrier') ?>
+<?= $row('match_number', $radio('amazon_number_source', 'auto', $s['amazon_number']['source'], 'number_auto') . '<br>' . $radio('amazon_number_source', 'match', $s['amazon_number']['source'], 'own_field') . $match('amazon_number') . '<label><input type="checkbox" name="amazon_number_text" value="1"' . (($s['amazon_number']['text'] ?? false) ? ' checked' : '') . '> ' . $v->t('number_text') . '</label>', 'help_match_number') ?>
+<?= $row('service_match', $match('method')) ?>
+<?= $row('detect', $v->select('detect', ['off' => $x->say('detect_off'), 'warn' => $x->say('detect_warn'), 'use' => $x->say('detect_use')], $s['carrier']['detect'], $x->say('detect')), 'help_detect') ?>
+<tr><td class="dataTableConfig col-left"><?= $v->t('open_statuses') ?></td><td class="dataTableConfig col-middle"><fieldset class="ss-checks"><legend class="ss-hidden"><?= $v->t('open_statuses') ?></legend><?php foreach ($d['statuses'] as $id => $name) : ?><label><input type="checkbox" name="open[]" value="<?= $v->e($id) ?>"<?= in_array($id, $s['open'], true) ? ' checked' : '' ?>> <?= $v->e($name) ?></label><?php endforeach; ?></fieldset></td><td class="dataTableConfig col-right"><?= $v->t('help_open') ?></td></tr>
+<?= $row('after', $number('after_minutes', $after, 'minutes', 'after'), 'help_after') ?>
+<?= $row('settle', $number('settle_minutes', $s['parcels']['settle_minutes'], 'minutes', 'settle'), 'help_settle') ?>
+<?= $row('interval', $number('interval', is_int($s['interval']) ? intdiv($s['interval'], 60) : $s['interval'], 'minutes', 'interval'), 'help_interval') ?>
+<?= $row('brake', $number('brake_shipments', $s['brake']['shipments'], 'brake_ship', 'brake') . '<br>' . $number('brake_cancels', $s['brake']['cancels'], 'brake_cancel', 'brake') . '<br>' . $number('brake_refused_percent', $s['brake']['refused_percent'], 'brake_percent', 'brake'), 'help_brake') ?>
+<?= $row('transport', $v->select('transport', ['auto' => $x->say('transport_auto'), 'feed' => $x->say('transport_feed'), 'express' => $x->say('transport_express')], $s['transport'], $x->say('transport'))) ?>
+<?= $row('shared', $v->select('shared', ['0' => $x->say('no'), '1' => $x->say('yes')], $s['limits_share'] < 1 ? '1' : '0', $x->say('shared')), 'help_shared') ?>
+<?= $row('retention', $number('retention_days', $s['retention_days'], 'days', 'retention')) ?>
+</tbody></table></details>
+<p class="ss-save"><button type="submit" class="<?= $v->button(true) ?>" name="do" value="save"><?= $v->t('save') ?></button></p></form>

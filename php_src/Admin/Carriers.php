@@ -1,0 +1,36 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+/** Amazon's carrier codes for a list to choose from; what is usual in Germany stands first. */
+final class Carriers
+{
+    /** What a page offers when its PHP lacks the extension with the whole list. */
+    private const USUAL = ['DHL', 'Deutsche Post', 'DPD', 'GLS', 'Hermes', 'UPS', 'FedEx', 'TNT', 'Trans-o-Flex',
+        'Österreichische Post', 'PostNL', 'Colissimo', 'Chronopost', 'Royal Mail', 'Poste Italiane', 'Correos'];
+
+    /** @return array<string, string> code => code */
+    public static function choices(): array
+    {
+        $codes = self::USUAL;
+        if (class_exists(\StatusSync\Carriers::class, false)) {
+            $all = \StatusSync\Carriers::codes();
+            $codes = array_merge(array_intersect($codes, $all), array_diff($all, $codes));
+        }
+        return array_combine($codes, $codes) ?: [];
+    }
+
+    /** The safe guess for a shop's name, null where a person must choose. */
+    public static function guess(string $name): ?string
+    {
+        if (class_exists(\StatusSync\Carriers::class, false)) {
+            $found = \StatusSync\Carriers::lookup($name);
+            return in_array($found['match'], ['exact', 'guess'], true) ? $found['code'] : null;
+        }
+        $plain = strtoupper(trim($name));
+        return ['DHL' => 'DHL', 'DPD' => 'DPD', 'GLS' => 'GLS', 'UPS' => 'UPS', 'TNT' => 'TNT', 'HERMES' => 'Hermes',
+            'FEDEX' => 'FedEx', 'POST' => 'Deutsche Post', 'TRANS-O-FLEX' => 'Trans-o-Flex'][$plain] ?? null;
+    }
+}

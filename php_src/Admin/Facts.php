@@ -1,0 +1,220 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Loader;
+use StatusSync\Php\Store\Tables;
+
+/** What the pages ask of our tables beyond the reports: grouped causes, pages by key, days. */
+final class Facts
+{
+    /** Rows of a list page. */
+    public const PAGE = 50;
+
+    /** Causes shown at once. */
+    private const CAUSES = 100;
+
+    /** Message states in which Amazon or the checks said no. */
+    private const REFUSED = "('rejected', 'parked', 'mismatch')";
+
+    /** @var Db */
+    private $db;
+
+    /** @var int */
+    private $now;
+
+    /** @var Loader */
+    private $loader;
+
+    /** @var list<array<string, mixed>>|null */
+    private $troubles;
+
+    public function __construct(Db $db, int $now)
+    {
+        $this->db = $db;
+        $this->now = $now;
+        $this->loader = new Loader($db);
+    }
+
+    /**
+     * Causes that need a person, nearest deadline first.
+     *
+     * @return list<array{kind: string, account: string, verdict: string, reason: string, detail: string, n: int,
+     *   deadline: ?int, late: bool, severity: string}> kind order (held or in conflict) or message (refused)
+     */
+    public function troubles(): array
+    {
+        if ($this->troubles === null) {
+            $rows = [];
+            foreach ($this->causes() as $row) {
+                if ($row['severity'] === 'person') {
+                    $rows[] = $row;
+                }
+            }
+            $this->troubles = $rows;
+        }
+        return $this->troubles;
+    }
+
+    /**
+     * Every cause, waiting ones too.
+     *
+     * @return list<array<string, mixed>>
+     */
+    public function causes(): array
+    {
+        $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
+            . " COALESCE(`detail`, '') AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
+            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
+            . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, `detail` ORDER BY MIN(`deadline`) LIMIT "
+            . self::CAUSES;
+        $rows = $this->db->all($sql);
+        $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
+            . " COALESCE(m.`code`, '') AS detail, COUNT(*) AS n, MIN(m.`deadline`) AS deadline, MIN(m.`changed_at`) AS since,"
+            . ' MIN(m.`shop_order`) AS one, MAX(m.`text`) AS text FROM ' . Tables::table('message') . ' m WHERE m.`state` IN '
+            . self::REFUSED . ' GROUP BY m.`account`, m.`state`, m.`reason`, m.`code` LIMIT ' . self::CAUSES;
+        $rows = array_merge($rows, $this->db->all($sql));
+        $out = [];
+        foreach ($rows as $row) {
+            $deadline = (int) $row['deadline'];
+            $known = $deadline > 0 && $deadline < Tables::NEVER;
+            $out[] = ['kind' => (string) $row['kind'], 'account' => (string) $row['account'],
+                'verdict' => (string) $row['verdict'], 'reason' => (string) $row['reason'],
+                'detail' => (string) $row['detail'], 'n' => (int) $row['n'], 'deadline' => $known ? $deadline : null,
+                'late' => $known && $deadline <= $this->now + 4 * 3600, 'since' => (int) $row['since'],
+                'one' => (string) $row['one'], 'text' => (string) ($row['text'] ?? ''),
+                'severity' => $row['kind'] === 'message' ? 'person' : Texts::severity((string) $row['reason'])];
+        }
+        usort($out, static function (array $a, array $b): int {
+            return [$a['deadline'] ?? PHP_INT_MAX, -$a['n'], $a['reason']] <=> [$b['deadline'] ?? PHP_INT_MAX, -$b['n'],
+                $b['reason']];
+        });
+        return $out;
+    }
+
+    /**
+     * Members of a cause, nearest deadline first.
+     *
+     * @param array<string, mixed> $cause of causes()
+     * @return list<array<string, mixed>> order or message rows
+     */
+    public function members(array $cause, int $limit): array
+    {
+        if ($cause['kind'] === 'message') {
+            return $this->loader->rows('message', "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ?"
+                . " AND COALESCE(`code`, '') = ? ORDER BY `deadline`, `id` LIMIT $limit", [$cause['account'],
+                $cause['verdict'], $cause['reason'], $cause['detail']]);
+        }
+        return $this->loader->rows('order', "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ?"
+            . " AND COALESCE(`detail`, '') = ? AND `open` = 1 ORDER BY `deadline`, `id` LIMIT $limit", [
+            $cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']]);
+    }
+
+    /**
+     * Messages of a list, newest first, by key.
+     *
+     * @param array{state?: string, account?: string, search?: string, day?: string} $filter
+     * @return list<array<string, mixed>> up to PAGE + 1 rows: one more tells that there is a next page
+     */
+    public function messages(array $filter, int $before, int $limit = self::PAGE + 1): array
+    {
+        $where = '`id` < ?';
+        $params = [$before > 0 ? $before : PHP_INT_MAX];
+        $groups = ['waits' => "('pending', 'held')", 'way' => "('in_flight', 'unknown')", 'accepted' => "('accepted')",
+            'verified' => "('verified')", 'needs' => self::REFUSED];
+        if (isset($groups[$filter['state'] ?? ''])) {
+            $where .= ' AND `state` IN ' . $groups[$filter['state']];
+        }
+        if (($filter['account'] ?? '') !== '') {
+            $where .= ' AND `account` = ?';
+            $params[] = $filter['account'];
+        }
+        $search = trim($filter['search'] ?? '');
+        if ($search !== '') {
+            $where .= " AND (`shop_order` = ? OR `amazon_order` = ? OR `text` LIKE ? ESCAPE '!')";
+            array_push($params, $search, $search, '%' . strtr($search, ['!' => '!!', '%' => '!%', '_' => '!_']) . '%');
+        }
+        if (ctype_digit($filter['day'] ?? '') && strlen($filter['day']) < 7) {
+            $where .= ' AND `sent_at` >= ? AND `sent_at` < ?';
+            array_push($params, 86400 * (int) $filter['day'], 86400 * ((int) $filter['day'] + 1));
+        }
+        return $this->loader->rows('message', "$where ORDER BY `id` DESC LIMIT $limit", $params);
+    }
+
+    /**
+     * What was sent and refused on each of the last 30 days (UTC), oldest first.
+     *
+     * @return list<array{day: int, sent: int, refused: int}>
+     */
+    public function days(): array
+    {
+        $today = intdiv($this->now, 86400);
+        $days = [];
+        for ($day = $today - 29; $day <= $today; $day++) {
+            $days[$day] = ['day' => $day, 'sent' => 0, 'refused' => 0];
+        }
+        $sql = 'SELECT CAST((`sent_at` - `sent_at` % 86400) / 86400 AS ' . ($this->db->dialect()->isMysql() ? 'SIGNED'
+            : 'INTEGER') . ") AS d, SUM(CASE WHEN `state` IN " . self::REFUSED . ' THEN 1 ELSE 0 END) AS bad,'
+            . ' COUNT(*) AS n FROM ' . Tables::table('message') . ' WHERE `sent_at` >= ? GROUP BY 1';
+        foreach ($this->db->all($sql, [86400 * ($today - 29)]) as $row) {
+            if (isset($days[(int) $row['d']])) {
+                $days[(int) $row['d']]['sent'] = (int) $row['n'] - (int) $row['bad'];
+                $days[(int) $row['d']]['refused'] = (int) $row['bad'];
+            }
+        }
+        return array_values($days);
+    }
+
+    /** Newest end of trouble, 0 if there was none. */
+    public function lastTrouble(): int
+    {
+        $row = $this->db->one('SELECT MAX(`at`) AS v FROM ' . Tables::table('event')
+            . " WHERE `what` IN ('rejected', 'refused', 'parked')");
+        return (int) ($row['v'] ?? 0);
+    }
+
+    /**
+     * How many open linked orders stand at each status of the shop.
+     *
+     * @return array<int, int>
+     */
+    public function openByStatus(?string $account = null): array
+    {
+        $sql = 'SELECT `shop_status` AS s, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `open` = 1'
+            . ($account === null ? '' : ' AND `account` = ?') . ' GROUP BY `shop_status`';
+        $counts = [];
+        foreach ($this->db->all($sql, $account === null ? [] : [$account]) as $row) {
+            $counts[(int) $row['s']] = (int) $row['n'];
+        }
+        return $counts;
+    }
+
+    /**
+     * Carriers of the last 90 days as the shop calls them.
+     *
+     * @return array<string, array{n: int, held: int}>
+     */
+    public function carriers(): array
+    {
+        $sql = "SELECT p.`carrier` AS c, COUNT(*) AS n, SUM(CASE WHEN o.`open` = 1 AND o.`verdict` = 'hold' AND o.`reason`"
+            . " IN ('carrier_unmapped', 'carrier_is_service', 'no_carrier') THEN 1 ELSE 0 END) AS held FROM "
+            . Tables::table('parcel') . ' p JOIN ' . Tables::table('order') . ' o ON o.`id` = p.`order_id`'
+            . " WHERE p.`carrier` IS NOT NULL AND p.`carrier` <> '' AND o.`purchased` > ? GROUP BY p.`carrier`"
+            . ' ORDER BY 3 DESC, 2 DESC LIMIT 200';
+        $out = [];
+        foreach ($this->db->all($sql, [$this->now - 90 * 86400]) as $row) {
+            $out[(string) $row['c']] = ['n' => (int) $row['n'], 'held' => (int) $row['held']];
+        }
+        return $out;
+    }
+
+    /** The newest Amazon orders that we know. @return list<array<string, mixed>> */
+    public function newest(int $limit): array
+    {
+        return $this->loader->rows('order', '`amazon_order` IS NOT NULL ORDER BY `purchased` DESC, `id` DESC LIMIT '
+            . $limit, []);
+    }
+}

@@ -1,0 +1,72 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+/** The newest Amazon orders with the number and carrier that these settings find for them. */
+final class MatchPreview
+{
+    private const ORDERS = 10;
+
+    /**
+     * @param array<string, mixed> $document not yet saved
+     * @return array{rows: list<array<string, mixed>>, with: int, hint: string, amazon: bool}
+     */
+    public static function of(Services $services, Facts $facts, array $document): array
+    {
+        $db = $services->db();
+        if ($db->dialect()->isMysql()) { // a column without index must not keep the shop busy
+            $db->run($db->dialect()->isMariaDb() ? 'SET SESSION max_statement_time = 2'
+                : 'SET SESSION max_execution_time = 2000');
+        }
+        $orders = $facts->newest(self::ORDERS);
+        $ids = array_map('strval', array_column($orders, 'shop_order'));
+        $amazon = $ids !== [];
+        if (!$amazon) {
+            $ids = array_map('strval', array_column($db->all('SELECT `orders_id` AS i FROM `orders` ORDER BY'
+                . ' `orders_id` DESC LIMIT ' . self::ORDERS), 'i'));
+        }
+        $numbers = array_column($orders, 'amazon_order', 'shop_order');
+        $rows = [];
+        $seen = [];
+        $people = false;
+        foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
+            $own = array_filter($fact['tracking'], static function (array $row): bool {
+                return !$row['is_return'];
+            });
+            $tracking = $document['tracking']['source'] === 'match' ? array_map('strval', $fact['matched_tracking'])
+                : array_map('strval', array_filter(array_column($own, 'code')));
+            $carriers = $document['carrier']['source'] === 'match' ? array_filter([$fact['matched_carrier']])
+                : array_filter(array_column($own, 'carrier'));
+            foreach ($tracking as $code) {
+                $people = $people || strpos($code, '@') !== false;
+                $seen[$code] = ($seen[$code] ?? 0) + 1;
+            }
+            $rows[] = ['shop_order' => (string) $fact['id'], 'amazon_order' => $numbers[$fact['id']] ?? null,
+                'carrier' => implode(', ', array_unique(array_map('strval', $carriers))), 'tracking' => $tracking,
+                'verdict' => self::verdict($tracking)];
+        }
+        $with = count(array_filter(array_column($rows, 'tracking')));
+        $hint = $people ? 'match_people' : ($with === 0 ? 'match_none' : ($seen !== [] && max($seen) > 2
+            ? 'match_same' : ''));
+        if ($people) {
+            $rows = [];
+        }
+        return ['rows' => $rows, 'with' => $with, 'hint' => $hint, 'amazon' => $amazon];
+    }
+
+    /** @param list<string> $tracking */
+    private static function verdict(array $tracking): string
+    {
+        if ($tracking === []) {
+            return 'match_waits';
+        }
+        foreach ($tracking as $code) {
+            if (preg_match('~^https?://~i', $code) === 1) {
+                return 'match_address';
+            }
+        }
+        return count($tracking) > 1 ? 'match_several' : 'match_good';
+    }
+}

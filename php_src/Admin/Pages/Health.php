@@ -1,0 +1,24 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Pages;
+
+use StatusSync\Php\Admin\Answer;
+
+/** Zustand: access, cron, limits, versions. */
+final class Health extends Page
+{
+    public function answer(Answer $answer, string $method, array $post): string
+    {
+        $seen = [];
+        foreach (['cli', 'url', 'scheduler'] as $kind) {
+            $seen[$kind] = json_decode((string) $this->services->accounts()->readMeta("seen_$kind"), true);
+        }
+        return $this->view->render('health', [
+            'accounts' => $this->services->reports()->status()['accounts'], 'seen' => $seen,
+            'extension' => phpversion('statussync') ?: null, 'system' => $this->host->system() . ' '
+                . $this->host->systemVersion(), 'database' => $this->services->db()->dialect()->version(),
+        ]);
+    }
+}

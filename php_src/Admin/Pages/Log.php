@@ -1,0 +1,153 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Pages;
+
+use StatusSync\Php\Admin\Answer;
+
+/** Fehlerlog: one cause a row, one mend a row. */
+final class Log extends Page
+{
+    private const MEMBERS = 10;
+
+    public function answer(Answer $answer, string $method, array $post): string
+    {
+        if ($method === 'POST') {
+            return $this->act($answer, $post);
+        }
+        $causes = $this->wanted();
+        if (self::text($this->get, 'format') === 'csv') {
+            $this->csv($answer, $causes);
+            return '';
+        }
+        foreach ($causes as $i => $cause) {
+            $causes[$i]['members'] = $this->facts->members($cause, self::text($this->get, 'all') === (string) $i ? 500
+                : self::MEMBERS);
+            $causes[$i]['words'] = $this->words($cause);
+        }
+        return $this->view->render('log', [
+            'causes' => $causes, 'search' => self::text($this->get, 'search'), 'cause' => self::text($this->get, 'cause'),
+            'account' => self::text($this->get, 'account'), 'accounts' => $this->services->accounts()->all(),
+            'all' => $this->facts->causes(), 'last' => $this->facts->lastTrouble(),
+        ]);
+    }
+
+    /** @return list<array<string, mixed>> */
+    private function wanted(): array
+    {
+        $out = [];
+        $search = trim(self::text($this->get, 'search'));
+        foreach ($this->facts->causes() as $cause) {
+            if (
+                (self::text($this->get, 'cause') !== '' && $cause['reason'] !== self::text($this->get, 'cause'))
+                || (self::text($this->get, 'account') !== '' && $cause['account'] !== self::text($this->get, 'account'))
+                || ($search !== '' && !$this->found($cause, $search))
+            ) {
+                continue;
+            }
+            $out[] = $cause;
+        }
+        return $out;
+    }
+
+    /** @param array<string, mixed> $cause */
+    private function found(array $cause, string $search): bool
+    {
+        if (mb_stripos($this->words($cause) . ' ' . $cause['text'] . ' ' . $cause['detail'], $search) !== false) {
+            return true;
+        }
+        foreach ($this->facts->members($cause, 500) as $row) {
+            if ($row['shop_order'] === $search || strpos((string) $row['amazon_order'], $search) !== false) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param array<string, mixed> $cause */
+    private function words(array $cause): string
+    {
+        if ($cause['kind'] === 'message' && !$this->view->texts->has('cause_' . $cause['reason'])) {
+            $text = $this->view->texts->reason('', $cause['reason'], '');
+            return strpos($text, 'verdict_') === false ? $text
+                : $this->view->texts->say('amazon_refused', ['code' => $cause['reason']]);
+        }
+        $values = $cause['n'] > 1 ? ['n' => (string) $cause['n']] : ['n' => '1'];
+        if ($cause['deadline'] !== null) {
+            $values['time'] = $this->view->texts->time($cause['deadline'], $this->view->now);
+        }
+        return $this->view->texts->reason($cause['verdict'], $cause['reason'], $cause['detail'], $values);
+    }
+
+    /** @param array<mixed> $post */
+    private function act(Answer $answer, array $post): string
+    {
+        $actions = $this->services->actions();
+        switch (self::text($post, 'do')) {
+            case 'retry':
+                $n = $actions->retry(['cause' => self::text($post, 'cause')]);
+                return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
+            case 'ignore':
+                $actions->ignore(self::text($post, 'order'));
+                return $this->go($answer, 'log', 'noted');
+            case 'map':
+                if (!$this->host->may('settings')) {
+                    break;
+                }
+                $name = self::text($post, 'name');
+                $account = self::text($post, 'account');
+                $document = $this->services->settings()->document($account);
+                $to = self::text($post, 'to');
+                if ($to === '' || $name === '') {
+                    return $this->go($answer, 'log', 'nothing');
+                }
+                $document['carrier']['map'][$name] = $to === 'Other' ? ['other' => $name] : $to;
+                $this->services->settings()->save($account, $document, $this->services->shop()->statuses());
+                return $this->go($answer, 'log', 'mapped');
+        }
+        $answer->status = 403;
+        $this->notice('bad', $this->view->texts->say('no_right'));
+        return '';
+    }
+
+    /**
+     * Row by row; a cell that a spreadsheet would take for a formula gets an apostrophe.
+     *
+     * @param list<array<string, mixed>> $causes
+     */
+    private function csv(Answer $answer, array $causes): void
+    {
+        $answer->headers = ['Content-Type' => 'text/csv; charset=utf-8', 'Cache-Control' => 'no-store',
+            'Content-Disposition' => 'attachment; filename="fehlerlog.csv"'];
+        $answer->stream = function () use ($causes): void {
+            $out = fopen('php://output', 'wb');
+            $say = [$this->view->texts, 'say'];
+            fwrite($out, "\xEF\xBB\xBF");
+            self::line($out, [$say('csv_order'), $say('csv_amazon'), $say('csv_code'), $say('csv_text'),
+                $say('csv_theirs'), $say('csv_time'), $say('csv_request')]);
+            foreach ($causes as $cause) {
+                foreach ($this->facts->members($cause, 100000) as $row) {
+                    self::line($out, [$row['shop_order'], (string) $row['amazon_order'], $cause['reason'],
+                        $this->words($cause), (string) ($row['text'] ?? ''), gmdate('Y-m-d\TH:i:s\Z', (int) (
+                            $row['changed_at'] ?? $row['seen_at'])), (string) ($row['request_id'] ?? '')]);
+                }
+                flush();
+            }
+            fclose($out);
+        };
+    }
+
+    /**
+     * @param resource $out
+     * @param list<string> $cells
+     */
+    private static function line($out, array $cells): void
+    {
+        foreach ($cells as $i => $cell) {
+            $cell = preg_match('/^[=+\-@\t\r]/', $cell) === 1 ? "'$cell" : $cell;
+            $cells[$i] = '"' . str_replace('"', '""', $cell) . '"';
+        }
+        fwrite($out, implode(';', $cells) . "\r\n");
+    }
+}

@@ -1,0 +1,138 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Pages;
+
+use StatusSync\Php\Admin\Answer;
+
+/** Is it running, is anything late, is there something to do. */
+final class Overview extends Page
+{
+    private const ROWS = 5;
+
+    public function answer(Answer $answer, string $method, array $post): string
+    {
+        if ($method === 'POST') {
+            return $this->act($answer, $post);
+        }
+        $status = $this->services->reports()->status();
+        if ($status['accounts'] === []) {
+            return $this->view->render('welcome', []);
+        }
+        $troubles = $this->facts->troubles();
+        return $this->view->render('overview', [
+            'state' => $this->state($status['accounts'], $troubles), 'accounts' => $status['accounts'],
+            'troubles' => array_slice($troubles, 0, self::ROWS), 'more' => max(0, count($troubles) - self::ROWS),
+            'late' => array_values(array_filter($troubles, static function (array $row): bool {
+                return $row['late'];
+            })), 'counts' => self::counts($status['accounts']), 'days' => $this->facts->days(),
+            'job' => $this->services->jobs()->last('now', $status['accounts'][0]['id']),
+            'settings' => $this->host->may('settings'),
+        ]);
+    }
+
+    /** @param array<mixed> $post */
+    private function act(Answer $answer, array $post): string
+    {
+        $account = $this->account();
+        if ($account === null) {
+            return $this->go($answer, 'setup', 'none');
+        }
+        switch (self::text($post, 'do')) {
+            case 'now':
+                foreach ($this->services->accounts()->all() as $one) {
+                    if ($one['on']) {
+                        $this->services->jobs()->ask('now', $one['id']);
+                    }
+                }
+                return $this->go($answer, 'overview', 'now');
+            case 'release':
+                if ($this->host->may('settings')) {
+                    $this->services->actions()->release(self::text($post, 'account', $account['id']));
+                    return $this->go($answer, 'overview', 'released');
+                }
+                break;
+            case 'move':
+                if ($this->host->may('settings')) {
+                    $this->services->actions()->move(
+                        self::text($post, 'account', $account['id']),
+                        $this->services->shop()->identity()
+                    );
+                    return $this->go($answer, 'overview', 'moved');
+                }
+        }
+        $answer->status = 403;
+        $this->notice('bad', $this->view->texts->say('no_right'));
+        return '';
+    }
+
+    /**
+     * The first line: the worst of all accounts.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @param list<array<string, mixed>> $troubles
+     * @return array{kind: string, key: string, values: array<string, string|int>, account: string}
+     */
+    private function state(array $accounts, array $troubles): array
+    {
+        $time = function (int $at): string {
+            return $this->view->texts->time($at, $this->view->now);
+        };
+        $line = static function (string $kind, string $key, array $values, string $account): array {
+            return ['kind' => $kind, 'key' => $key, 'values' => $values, 'account' => $account];
+        };
+        foreach ($accounts as $account) {
+            if ($account['stopped'] !== null && $account['stopped'] !== 'limit') {
+                $key = 'state_stopped_' . $account['stopped'];
+                return $line('bad', $this->view->texts->has($key) ? $key : 'state_stopped', [
+                    'why' => (string) $account['stopped_text'], 'code' => (string) $account['stopped']], $account['id']);
+            }
+        }
+        $first = $accounts[0];
+        foreach ($accounts as $account) {
+            if (!$account['credentials']['there']) {
+                return $line('warn', 'state_no_access', ['name' => $account['name']], $account['id']);
+            }
+            if ($account['mode'] === 'new' || $account['mode'] === 'preview') {
+                return $line('warn', 'state_mode_' . $account['mode'], ['name' => $account['name']], $account['id']);
+            }
+        }
+        $last = max(array_map('intval', array_column($accounts, 'last_run')));
+        if ($last < $this->view->now - 6 * 3600) {
+            return $line('bad', 'state_no_run', ['time' => $time($last)], $first['id']);
+        }
+        $next = min(array_map('intval', array_column($accounts, 'next_due')));
+        $values = ['last' => $time($last), 'next' => $next <= $this->view->now
+            ? $this->view->texts->say('next_call') : $time($next)];
+        foreach ($accounts as $account) {
+            if ($account['credentials']['days_left'] !== null && $account['credentials']['days_left'] < 21) {
+                return $line('warn', 'state_secret', ['n' => max(0, $account['credentials']['days_left'])], $account['id']);
+            }
+        }
+        return $line('good', $troubles === [] ? 'state_quiet' : 'state_runs', $values, $first['id']);
+    }
+
+    /**
+     * @param list<array<string, mixed>> $accounts
+     * @return array<string, int>
+     */
+    private static function counts(array $accounts): array
+    {
+        $sum = ['verified' => 0, 'accepted' => 0, 'way' => 0, 'waits' => 0, 'needs' => 0, 'skip' => 0];
+        foreach ($accounts as $account) {
+            $states = (array) $account['states'];
+            $sum['verified'] += $states['verified'] ?? 0;
+            $sum['accepted'] += $states['accepted'] ?? 0;
+            $sum['way'] += ($states['in_flight'] ?? 0) + ($states['unknown'] ?? 0);
+            $sum['waits'] += $states['pending'] ?? 0;
+            foreach (['rejected', 'parked', 'mismatch'] as $state) {
+                $sum['needs'] += $states[$state] ?? 0;
+            }
+            $verdicts = (array) $account['verdicts'];
+            $sum['needs'] += ($verdicts['hold'] ?? 0) + ($verdicts['conflict'] ?? 0);
+            $sum['skip'] += $verdicts['skip'] ?? 0;
+        }
+        return $sum;
+    }
+}

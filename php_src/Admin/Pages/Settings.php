@@ -1,0 +1,185 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin\Pages;
+
+use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\Carriers;
+use StatusSync\Php\Admin\MatchPreview;
+use StatusSync\Php\Admin\SettingsForm;
+use StatusSync\Php\Failure;
+use StatusSync\Php\Json;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Shop\LiveSchema;
+
+/** Konfiguration with the expert settings: one form, one Speichern. */
+final class Settings extends Page
+{
+    /** Sections whose change shows a step with counts first. */
+    private const WEIGHTY = ['ship', 'cancel', 'carrier', 'tracking', 'amazon_number'];
+
+    public function answer(Answer $answer, string $method, array $post): string
+    {
+        $account = $this->account();
+        $id = $account['id'] ?? '';
+        $stored = $this->services->settings()->document($id);
+        if ($method !== 'POST') {
+            return $this->form($stored, $account, false);
+        }
+        if (self::text($post, 'do') === 'confirmed') {
+            return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
+        }
+        $document = SettingsForm::document($post, $stored);
+        $schema = new LiveSchema($this->services->db());
+        if (self::text($post, 'do') === 'match') {
+            return $this->form($document, $account, true);
+        }
+        $faults = array_merge(Document::faults($document), SettingsForm::unknownNames($document, $schema));
+        if ($faults !== []) {
+            return $this->refused($answer, $faults, $document, $account);
+        }
+        if ($this->weighty($document, $stored)) {
+            return $this->step($document, $stored, $id);
+        }
+        return $this->save($answer, $id, $document, $account);
+    }
+
+    /**
+     * @param array<mixed> $document
+     * @param array<string, mixed>|null $account
+     */
+    private function save(Answer $answer, string $id, array $document, ?array $account): string
+    {
+        $faults = SettingsForm::unknownNames(Document::complete($document), new LiveSchema($this->services->db()));
+        try {
+            if ($faults !== []) {
+                throw new Failure($faults);
+            }
+            $statuses = $this->services->shop()->statuses();
+            $this->services->settings()->save('', $document, $statuses);
+            if ($id !== '' && $this->services->db()->one('SELECT 1 AS one FROM `statussync_setting` WHERE `account` = ?', [$id]) !== null) {
+                $this->services->settings()->save($id, $document, $statuses);
+            }
+        } catch (Failure $e) {
+            return $this->refused($answer, $e->causes(), Document::complete($document), $account);
+        }
+        return $this->go($answer, 'settings', 'saved', $id === '' ? [] : ['account' => $id]);
+    }
+
+    /**
+     * @param list<string> $faults
+     * @param array<string, mixed> $document
+     * @param array<string, mixed>|null $account
+     */
+    private function refused(Answer $answer, array $faults, array $document, ?array $account): string
+    {
+        $answer->status = 422;
+        $this->notice('bad', $this->view->texts->say('not_saved'));
+        foreach ($faults as $fault) {
+            $this->notice('bad', $fault);
+        }
+        return $this->form($document, $account, true);
+    }
+
+    /**
+     * @param array<string, mixed> $new
+     * @param array<string, mixed> $old
+     */
+    private function weighty(array $new, array $old): bool
+    {
+        foreach (self::WEIGHTY as $section) {
+            if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param array<mixed> $section */
+    private static function canonical(array $section): string
+    {
+        $section = array_filter($section, static function ($value): bool {
+            return $value !== null && $value !== [] && $value !== false;
+        });
+        ksort($section);
+        return Json::encode($section);
+    }
+
+    /**
+     * What the change touches, counted, before anything is written.
+     *
+     * @param array<string, mixed> $new
+     * @param array<string, mixed> $old
+     */
+    private function step(array $new, array $old, string $id): string
+    {
+        $counts = $this->facts->openByStatus($id === '' ? null : $id);
+        $names = array_column($this->services->shop()->statuses(), 'name', 'id');
+        $lines = [];
+        foreach (['ship', 'cancel'] as $kind) {
+            foreach (array_diff(array_column($new[$kind], 'status'), array_column($old[$kind], 'status')) as $status) {
+                $lines[] = ['key' => "step_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+            }
+            foreach (array_diff(array_column($old[$kind], 'status'), array_column($new[$kind], 'status')) as $status) {
+                $lines[] = ['key' => "step_no_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+            }
+        }
+        foreach (['carrier', 'tracking', 'amazon_number'] as $section) {
+            if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
+                $lines[] = ['key' => "step_$section", 'n' => array_sum($counts), 'status' => ''];
+            }
+        }
+        foreach (['carrier'] as $section) {
+            if (($new[$section]['map'] ?? null) === []) {
+                $new[$section]['map'] = new \stdClass();
+            }
+        }
+        unset($new['status_names']);
+        return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
+            'ship' => $this->sum($lines, 'step_ship'), 'cancel' => $this->sum($lines, 'step_cancel'),
+            'document' => Json::encode($new), 'account' => $id]);
+    }
+
+    /** @param list<array{key: string, n: int, status: string}> $lines */
+    private function sum(array $lines, string $key): int
+    {
+        $n = 0;
+        foreach ($lines as $line) {
+            $n += $line['key'] === $key ? $line['n'] : 0;
+        }
+        return $n;
+    }
+
+    /**
+     * @param array<string, mixed> $document
+     * @param array<string, mixed>|null $account
+     */
+    private function form(array $document, ?array $account, bool $typed): string
+    {
+        $schema = new LiveSchema($this->services->db());
+        $statuses = [];
+        foreach ($this->services->shop()->statuses() as $status) {
+            $statuses[$status['id']] = (string) $status['name'];
+        }
+        try {
+            $preview = MatchPreview::of($this->services, $this->facts, $document);
+        } catch (\PDOException $e) {
+            $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => true];
+        } catch (\TypeError $e) {
+            $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
+        }
+        $map = $document['carrier']['map'];
+        $carriers = $this->facts->carriers();
+        foreach (array_keys($map) as $name) {
+            $carriers += [(string) $name => ['n' => 0, 'held' => 0]];
+        }
+        return $this->view->render('settings', [
+            's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
+            'statuses' => $statuses, 'counts' => $this->facts->openByStatus(), 'codes' => Carriers::choices(),
+            'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
+            'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->host->ownerEmail(),
+            'test' => $account === null ? null : $this->services->jobs()->last('test', $account['id']),
+        ]);
+    }
+}

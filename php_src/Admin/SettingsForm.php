@@ -1,0 +1,224 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Shop\LiveSchema;
+
+/** What a settings form posted, as a document. It is checked afterwards by the same Check as the CLI's. */
+final class SettingsForm
+{
+    public const ADDRESS = ['name', 'line1', 'line2', 'line3', 'city', 'county', 'region', 'postal_code', 'country'];
+
+    /**
+     * @param array<mixed> $post
+     * @param array<string, mixed> $document as it is stored; what the form does not have stays
+     * @return array<string, mixed>
+     */
+    public static function document(array $post, array $document): array
+    {
+        $d = $document;
+        $d['sync'] = self::text($post, 'sync') === 'off' ? 'off' : 'auto';
+        $d['ship'] = self::ship($post);
+        $d['cancel'] = self::cancel($post);
+        $d['open'] = array_map([self::class, 'number'], array_values(array_filter((array) ($post['open'] ?? []), 'is_string')));
+        $d['carrier'] = self::carrier($post, $document['carrier']);
+        $d['method'] = self::source($post, 'method', $document['method']);
+        if ($d['method']['source'] === 'fixed') {
+            $d['method'] = ['source' => 'fixed', 'value' => self::text($post, 'method_value')];
+        } elseif ($d['method']['source'] === 'shipping_module') {
+            $d['method'] += ['map' => $document['method']['map'] ?? []];
+        }
+        $d['tracking'] = self::source($post, 'tracking', $document['tracking']);
+        $d['amazon_number'] = self::source($post, 'amazon_number', $document['amazon_number'])
+            + ['text' => isset($post['amazon_number_text'])];
+        $d['without_tracking'] = ['wait_hours' => self::number(self::text($post, 'wait_hours')),
+            'then' => self::text($post, 'then')];
+        $d['parcels'] = ['settle_minutes' => self::number(self::text($post, 'settle_minutes')),
+            'several' => self::text($post, 'several')];
+        $d['interval'] = self::scaled($post, 'interval', 60);
+        $d['transport'] = self::text($post, 'transport');
+        $d['limits_share'] = self::text($post, 'shared') === '1' ? 0.5 : 1;
+        $d['brake'] = [];
+        foreach (['shipments', 'cancels', 'refused_percent'] as $key) {
+            $d['brake'][$key] = self::number(self::text($post, "brake_$key"));
+        }
+        $d['retention_days'] = self::number(self::text($post, 'retention_days'));
+        $email = trim(self::text($post, 'email'));
+        $d['notify'] = ['email' => isset($post['mail']) && $email !== '' ? $email : null,
+            'language' => self::text($post, 'mail_language')];
+        $d['status_names'] = []; // as they are now: saving is the confirmation
+        return $d;
+    }
+
+    /** @param array<mixed> $post @return list<array<string, mixed>> */
+    private static function ship(array $post): array
+    {
+        $rules = [];
+        foreach ((array) ($post['ship'] ?? []) as $rule) {
+            if (!is_array($rule) || self::text($rule, 'status') === '') {
+                continue;
+            }
+            $from = [];
+            foreach (self::ADDRESS as $key) {
+                $value = trim(self::text($rule, $key));
+                $from[$key] = $value === '' ? null : $value;
+            }
+            $rules[] = ['status' => self::number(self::text($rule, 'status')),
+                'ship_from' => array_filter($from) === [] ? null : array_filter($from)];
+        }
+        return $rules;
+    }
+
+    /** @param array<mixed> $post @return list<array<string, mixed>> */
+    private static function cancel(array $post): array
+    {
+        $rules = [];
+        foreach ((array) ($post['cancel'] ?? []) as $rule) {
+            if (is_array($rule) && self::text($rule, 'status') !== '') {
+                $rules[] = ['status' => self::number(self::text($rule, 'status')), 'reason' => self::text($rule, 'reason'),
+                    'after_minutes' => self::number(self::text($post, 'after_minutes', '30'))];
+            }
+        }
+        return $rules;
+    }
+
+    /**
+     * @param array<mixed> $post
+     * @param array<string, mixed> $before
+     * @return array<string, mixed>
+     */
+    private static function carrier(array $post, array $before): array
+    {
+        $carrier = self::source($post, 'carrier', $before);
+        if ($carrier['source'] === 'fixed') {
+            $carrier['value'] = trim(self::text($post, 'carrier_value'));
+        }
+        $map = $before['map'] ?? [];
+        $untracked = array_flip(array_map('strval', $before['untracked'] ?? []));
+        foreach ((array) ($post['map'] ?? []) as $row) {
+            $from = is_array($row) ? self::text($row, 'from') : '';
+            if ($from === '') {
+                continue;
+            }
+            unset($map[$from], $untracked[$from]);
+            $to = self::target($row);
+            if ($to !== null) {
+                $map[$from] = $to;
+            }
+            if (self::text($row, 'tracked') === 'no') {
+                $untracked[$from] = true;
+            }
+        }
+        return $carrier + ['map' => $map, 'fallback' => self::target((array) ($post['fallback'] ?? [])),
+            'untracked' => array_map('strval', array_keys($untracked)), 'detect' => self::text($post, 'detect')];
+    }
+
+    /** @param array<mixed> $row @return string|array{other: string}|null */
+    private static function target(array $row)
+    {
+        $to = self::text($row, 'to');
+        if ($to === 'Other') {
+            return ['other' => trim(self::text($row, 'other'))];
+        }
+        return $to === '' ? null : $to;
+    }
+
+    /**
+     * A section's source; the names of a match are taken as they were posted and checked later.
+     *
+     * @param array<mixed> $post
+     * @param array<string, mixed> $before
+     * @return array<string, mixed>
+     */
+    private static function source(array $post, string $section, array $before): array
+    {
+        $source = self::text($post, "{$section}_source", (string) $before['source']);
+        if ($source !== 'match') {
+            return ['source' => $source];
+        }
+        $out = ['source' => 'match'];
+        foreach (['table', 'column', 'key'] as $key) {
+            $out[$key] = self::text($post, "{$section}_$key");
+        }
+        $where = self::text($post, "{$section}_where");
+        if ($where !== '') {
+            $out['where'] = [$where => self::text($post, "{$section}_is")];
+        }
+        $pattern = self::text($post, "{$section}_pattern");
+        if ($pattern !== '') {
+            $out['pattern'] = $pattern;
+        }
+        return $out;
+    }
+
+    /**
+     * Names that the live schema does not have.
+     *
+     * @param array<string, mixed> $document
+     * @return list<string> one line each
+     */
+    public static function unknownNames(array $document, LiveSchema $schema): array
+    {
+        $faults = [];
+        foreach (['carrier', 'method', 'tracking', 'amazon_number'] as $section) {
+            $source = $document[$section];
+            if (($source['source'] ?? '') !== 'match') {
+                continue;
+            }
+            $table = (string) ($source['table'] ?? '');
+            if (!in_array($table, self::tables($schema), true)) {
+                $faults[] = "settings.$section.table: choose one of the shop's tables";
+                continue;
+            }
+            foreach (array_merge(['column', 'key'], array_keys($source['where'] ?? [])) as $key) {
+                $column = in_array($key, ['column', 'key'], true) ? (string) ($source[$key] ?? '') : (string) $key;
+                if (!$schema->hasColumn($table, $column)) {
+                    $faults[] = "settings.$section: $table has no column \"$column\"; choose one of its columns";
+                }
+            }
+        }
+        return $faults;
+    }
+
+    /** Tables that may be offered, likely ones first. @return list<string> */
+    public static function tables(LiveSchema $schema): array
+    {
+        $tables = preg_grep(
+            '/^statussync_|customer|admin|login|session|passw|whos_online|newsletter|user|sqlite_|api_|cache|token/i',
+            $schema->names(),
+            PREG_GREP_INVERT
+        ) ?: [];
+        $likely = preg_grep('/track|sendung|parcel|paket|colli|dhl|ship|amazon|magnalister|^orders/i', $tables) ?: [];
+        return array_values(array_unique(array_merge($likely, $tables)));
+    }
+
+    /** Columns, likely ones first. @return list<string> */
+    public static function columns(LiveSchema $schema, string $table, bool $key): array
+    {
+        $columns = $table === '' ? [] : $schema->columns($table);
+        $likely = preg_grep($key ? '/^(orders?_?id|oid)$/i' : '/track|sendung|parcel|paket|code|number|nummer/i', $columns) ?: [];
+        return array_values(array_unique(array_merge($likely, $columns)));
+    }
+
+    /** @param array<mixed> $from */
+    private static function text(array $from, string $key, string $default = ''): string
+    {
+        return is_string($from[$key] ?? null) ? $from[$key] : $default;
+    }
+
+    /** @return int|string the text itself if it is no number: the check names it */
+    private static function number(string $text)
+    {
+        $text = trim($text);
+        return preg_match('/^\d{1,9}$/', $text) === 1 ? (int) $text : $text;
+    }
+
+    /** @param array<mixed> $post @return int|string */
+    private static function scaled(array $post, string $key, int $by)
+    {
+        $number = self::number(self::text($post, $key));
+        return is_int($number) ? $number * $by : $number;
+    }
+}
