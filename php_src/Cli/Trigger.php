@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Install\CronToken;
+use StatusSync\Php\Jobs\Worker;
 use StatusSync\Php\Json;
 use StatusSync\Php\Secrets\Redact;
 use StatusSync\Php\Store\Accounts;
@@ -117,8 +118,13 @@ final class Trigger
             if ($fault !== null && $this->context->overview()['accounts'] !== []) {
                 throw new Failure($fault);
             }
+            // what the pages asked for first: it may be the key, or the first account
+            $now = extension_loaded('statussync') ? (new Worker($this->context))->work() : [];
             $code = $this->context->overview()['accounts'] === [] ? Application::OK
                 : (new RunCommand())->run($this->context, 'run', ['--if-due']);
+            foreach ($now as $account) {
+                $code = max($code, (new RunCommand())->run($this->context, 'run', ['--account', $account]));
+            }
         } catch (Failure $e) {
             foreach ($e->causes() as $cause) {
                 $this->context->output->error($cause);
