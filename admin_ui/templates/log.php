@@ -39,7 +39,7 @@ parse_str($query, $hidden);
 <?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('concerns') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('error_code') ?></th><th scope="col"><?= $v->t('message_time') ?></th><th scope="col"><?= $v->t('action') ?></th></tr></thead><tbody>
 <?php foreach ($cause['members'] as $row) : ?>
-<tr><td><?= $v->order($row['shop_order']) ?></td><td><?= $v->e($row['amazon_order']) ?></td><td><?= $row['deadline'] > 0 && $row['deadline'] < 4102444800 ? $v->time($row['deadline']) : '&#8211;' ?></td><td><?= $v->e($row['code'] ?? $cause['reason']) ?><?= isset($row['request_id']) && $row['request_id'] !== '' ? '<br><small>' . $v->e($row['request_id']) . '</small>' : '' ?></td><td><?= $v->time((int) ($row['changed_at'] ?? $row['seen_at'])) ?></td>
+<tr><td><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($row['amazon_order']) ?></td><td><?= $row['deadline'] > 0 && $row['deadline'] < 4102444800 ? $v->time($row['deadline']) : '&#8211;' ?></td><td><?= $v->e($row['code'] ?? $cause['reason']) ?><?= isset($row['request_id']) && $row['request_id'] !== '' ? '<br><small>' . $v->e($row['request_id']) . '</small>' : '' ?></td><td><?= $v->time((int) ($row['changed_at'] ?? $row['seen_at'])) ?></td>
 <td><?= $v->sellerCentral($row['amazon_order']) ?> <?= $v->act('log', 'do_not_send', ['do' => 'ignore', 'order' => (string) $row['shop_order']]) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>

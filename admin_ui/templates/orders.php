@@ -14,7 +14,7 @@ parse_str($query, $hidden);
 <button type="submit" class="<?= $v->button() ?>"><?= $v->t('search') ?></button></form>
 <div class="ss-scroll"><table class="ss-table tableBoxCenter collapse table table-striped"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"><?= $v->t('state') ?></th><th scope="col"><?= $v->t('sent_at') ?></th></tr></thead><tbody>
 <?php foreach ($d['rows'] as $row) : ?>
-<tr><td><?= $v->order($row['shop_order']) ?></td><td><?= $v->e($row['amazon_order']) ?></td><td><?= $v->t($row['kind'] === 'cancel' ? 'cancel' : 'shipment') ?></td><td class="ss-words"><?= $v->e($row['carrier_name'] ?? $row['carrier'] ?? '') ?></td><td class="ss-words"><?= $v->e($row['tracking'] ?? '') ?></td><td><?= $v->e($v->texts->state($row['state'])) ?></td><td><?= $row['sent_at'] > 0 ? $v->time($row['sent_at']) : '&#8211;' ?></td></tr>
+<tr><td><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($row['amazon_order']) ?></td><td><?= $v->t($row['kind'] === 'cancel' ? 'cancel' : 'shipment') ?></td><td class="ss-words"><?= $v->e($row['carrier_name'] ?? $row['carrier'] ?? '') ?></td><td class="ss-words"><?= $v->e($row['tracking'] ?? '') ?></td><td><?= $v->e($v->texts->state($row['state'])) ?></td><td><?= $row['sent_at'] > 0 ? $v->time($row['sent_at']) : '&#8211;' ?></td></tr>
 <?php endforeach; ?>
 <?php if ($d['rows'] === []) : ?><tr><td colspan="7"><?= $v->t('nothing_found') ?></td></tr><?php endif; ?>
 </tbody></table></div>

@@ -8,7 +8,7 @@ foreach ($d['days'] as $day) {
 }
 ?>
 <?php if ($d['late'] !== []) : ?>
-<p class="<?= $v->note('bad') ?>" role="alert"><strong>!</strong> <?= $v->t(count($d['late']) === 1 ? 'late_one' : 'late_many', ['n' => array_sum(array_column($d['late'], 'n'))]) ?></p>
+<p class="<?= $v->note('bad') ?>" role="alert"><strong>!</strong> <?= $v->t(array_sum(array_column($d['late'], 'n')) === 1 ? 'late_one' : 'late_many', ['n' => array_sum(array_column($d['late'], 'n'))]) ?></p>
 <?php endif; ?>
 <div class="<?= $v->note($state['kind']) ?> ss-state" role="status">
 <span><strong><?= $v->e($glyph) ?></strong> <?= $v->t($state['key'], $state['values']) ?></span>
@@ -38,7 +38,7 @@ foreach ($d['days'] as $day) {
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
 <td><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
-<td class="ss-words"><?= $v->e($row['kind'] === 'message' ? $v->texts->say('amazon_refused', ['code' => $row['reason']]) : $v->texts->reason($row['verdict'], $row['reason'], $row['detail'], ['n' => (string) $row['n']])) ?></td>
+<td class="ss-words"><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['reason'] . ' ' . $row['one']) ?></span></a></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>

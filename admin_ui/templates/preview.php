@@ -22,7 +22,7 @@ echo implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('as_of', [
     foreach ($row['parcels'] ?? [] as $p) {
         $parcels[] = trim(($p['carrier_name'] ?? $p['carrier'] ?? '') . ' ' . ($p['tracking'] ?? ''));
     } ?>
-<tr><td><?= $v->order($row['shop_order']) ?></td><td><?= $v->e($row['amazon_order']) ?></td><td><?= $v->t('verdict_' . $row['verdict']) ?></td><td class="ss-words"><?= $v->e(implode(', ', $parcels)) ?></td><td><?= ($row['deadline'] ?? 0) > 0 && $row['deadline'] < 4102444800 ? $v->time((int) $row['deadline']) : '&#8211;' ?></td><td class="ss-words"><?= $row['reason'] === null ? '' : $v->e($v->texts->reason($row['verdict'], $row['reason'], (string) ($row['detail'] ?? ''))) ?></td></tr>
+<tr><td><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($row['amazon_order']) ?></td><td><?= $v->t('verdict_' . $row['verdict']) ?></td><td class="ss-words"><?= $v->e(implode(', ', $parcels)) ?></td><td><?= ($row['deadline'] ?? 0) > 0 && $row['deadline'] < 4102444800 ? $v->time((int) $row['deadline']) : '&#8211;' ?></td><td class="ss-words"><?= $row['reason'] === null ? '' : $v->e($v->texts->reason($row['verdict'], $row['reason'], (string) ($row['detail'] ?? ''))) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>

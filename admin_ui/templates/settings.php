@@ -103,7 +103,7 @@ endforeach;
 <?php if ($d['preview']['hint'] !== '') : ?><p class="<?= $v->note('warn') ?>"><?= $v->t($d['preview']['hint']) ?></p><?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"></th></tr></thead><tbody>
 <?php foreach ($d['preview']['rows'] as $one) : ?>
-<tr><td><?= $v->order($one['shop_order']) ?></td><td><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
+<tr><td><?= $v->order($one['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
 <?php endforeach; ?></tbody></table></div></td></tr>
 <?= $row('match_carrier', $match('carrier'), 'help_match_carrier') ?>
 <?= $row('match_number', $radio('amazon_number_source', 'auto', $s['amazon_number']['source'], 'number_auto') . '<br>' . $radio('amazon_number_source', 'match', $s['amazon_number']['source'], 'own_field') . $match('amazon_number') . '<label><input type="checkbox" name="amazon_number_text" value="1"' . (($s['amazon_number']['text'] ?? false) ? ' checked' : '') . '> ' . $v->t('number_text') . '</label>', 'help_match_number') ?>

@@ -193,22 +193,39 @@ final class Facts
     }
 
     /**
-     * Carriers of the last 90 days as the shop calls them.
+     * Carriers of the newest Amazon orders as the shop calls them, what is held first.
      *
+     * @param \StatusSync\Php\Shop\SqlShop $shop with the sources of the settings
      * @return array<string, array{n: int, held: int}>
      */
-    public function carriers(): array
+    public function carriers(\StatusSync\Php\Shop\SqlShop $shop): array
     {
-        $sql = "SELECT p.`carrier` AS c, COUNT(*) AS n, SUM(CASE WHEN o.`open` = 1 AND o.`verdict` = 'hold' AND o.`reason`"
-            . " IN ('carrier_unmapped', 'carrier_is_service', 'no_carrier') THEN 1 ELSE 0 END) AS held FROM "
-            . Tables::table('parcel') . ' p JOIN ' . Tables::table('order') . ' o ON o.`id` = p.`order_id`'
-            . " WHERE p.`carrier` IS NOT NULL AND p.`carrier` <> '' AND o.`purchased` > ? GROUP BY p.`carrier`"
-            . ' ORDER BY 3 DESC, 2 DESC LIMIT 200';
         $out = [];
-        foreach ($this->db->all($sql, [$this->now - 90 * 86400]) as $row) {
-            $out[(string) $row['c']] = ['n' => (int) $row['n'], 'held' => (int) $row['held']];
+        foreach ($this->causes() as $cause) {
+            if (in_array($cause['reason'], ['carrier_unmapped', 'carrier_is_service'], true) && $cause['detail'] !== '') {
+                $out[$cause['detail']] = ['n' => 0, 'held' => $cause['n'] + ($out[$cause['detail']]['held'] ?? 0)];
+            }
+        }
+        $ids = array_map('strval', array_column($this->newest(200), 'shop_order'));
+        $names = [];
+        foreach ($ids === [] ? [] : $shop->orders($ids) as $fact) {
+            foreach (array_merge([$fact['matched_carrier']], array_column($fact['tracking'], 'carrier')) as $name) {
+                if ($name !== null && $name !== '') {
+                    $names[$name] = ($names[$name] ?? 0) + 1;
+                }
+            }
+        }
+        arsort($names);
+        foreach ($names as $name => $n) {
+            $out[$name] = ['n' => $n, 'held' => $out[$name]['held'] ?? 0];
         }
         return $out;
+    }
+
+    /** The first parcel of an order. @return array<string, mixed>|null */
+    public function parcel(int $order): ?array
+    {
+        return $this->loader->rows('parcel', '`order_id` = ? ORDER BY `number` LIMIT 1', [$order])[0] ?? null;
     }
 
     /** The newest Amazon orders that we know. @return list<array<string, mixed>> */

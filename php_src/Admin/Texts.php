@@ -53,17 +53,29 @@ final class Texts
     /** Cause and mend of a reason. @param array<string, string> $values */
     public function reason(string $verdict, ?string $reason, string $detail = '', array $values = []): string
     {
-        return $this->reasons->reason($verdict, $reason, $values, $detail);
+        $text = $this->reasons->reason($verdict, $reason, $values, $detail);
+        // one order is not "all 1 orders"; what is bold in the docs is plain here
+        return strtr($text, ['gehen alle 1 Bestellungen' => 'geht die Bestellung', '**' => '',
+            'all 1 orders leave by themselves' => 'the order leaves by itself']);
+    }
+
+    /** Whether a code is one of ours (docs/reasons.md). */
+    public static function knows(string $reason): bool
+    {
+        return isset(self::codes()[$reason]);
+    }
+
+    /** @return array<string, array<string, string>> */
+    private static function codes(): array
+    {
+        static $reasons = null;
+        return $reasons = $reasons ?? require dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
     }
 
     /** @return string person, wait or info; "person" for what is not known */
     public static function severity(?string $reason): string
     {
-        static $reasons = null;
-        if ($reasons === null) {
-            $reasons = require dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
-        }
-        return $reasons[(string) $reason]['severity'] ?? 'person';
+        return self::codes()[(string) $reason]['severity'] ?? 'person';
     }
 
     /** Glyph and word of a message's state. */

@@ -180,6 +180,12 @@ final class Context
         return $this->overview;
     }
 
+    /** What was read of the accounts is read anew. */
+    public function forget(): void
+    {
+        $this->overview = null;
+    }
+
     /** A connection without our tables (doctor). */
     public function plainDb(): Db
     {

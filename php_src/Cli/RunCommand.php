@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Jobs\Worker;
 use StatusSync\Php\Json;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\Detector;
@@ -25,6 +26,10 @@ final class RunCommand implements Command
         $args = new Arguments($argv, ['--account', '--wait'], ['--if-due', '--json'], $name);
         $args->expect(0, 0, "$name [--account ID] [--if-due] [--wait SECONDS] [--json]");
         $context->needExtension();
+        if ($name === 'run' && $context->overview()['jobs'] > 0) {
+            (new Worker($context))->work();
+            $context->forget();
+        }
         self::refuseMagnalister($context);
         $accounts = self::chosen($context, $args->value('--account'));
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];

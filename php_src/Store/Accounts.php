@@ -45,7 +45,8 @@ final class Accounts
      * Schema number, every account and the settings that hold for it, in one statement: what a tick
      * with nothing to do can afford.
      *
-     * @return array{schema: int, magnalister_gone: bool, accounts: list<array<string, mixed>>} each
+     * @return array{schema: int, magnalister_gone: bool, jobs: int,
+     *   accounts: list<array<string, mixed>>} jobs that pages ask for; each
      *   account with "document", its settings as stored (text) or null
      * @throws \PDOException if our tables are not there
      */
@@ -54,12 +55,14 @@ final class Accounts
         $meta = Tables::table('meta');
         $setting = Tables::table('setting');
         $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', m.`value` AS `schema_`, g.`value` AS `gone_`,'
-            . " COALESCE(o.`document`, s.`document`) AS `document_` FROM $meta m LEFT JOIN " . Tables::table('account')
+            . " COALESCE(o.`document`, s.`document`) AS `document_`,"
+            . ' (SELECT COUNT(*) FROM ' . Tables::table('job') . " j WHERE j.`state` = 'waiting') AS `jobs_` FROM $meta m LEFT JOIN " . Tables::table('account')
             . " a ON 1 = 1 LEFT JOIN $setting o ON o.`account` = a.`id` LEFT JOIN $setting s ON s.`account` = ''"
             . " LEFT JOIN $meta g ON g.`name` = 'magnalister_gone' WHERE m.`name` = 'schema' ORDER BY a.`id`";
-        $out = ['schema' => 0, 'magnalister_gone' => false, 'accounts' => []];
+        $out = ['schema' => 0, 'magnalister_gone' => false, 'jobs' => 0, 'accounts' => []];
         foreach ($this->db->all($sql) as $row) {
             $out['schema'] = (int) $row['schema_'];
+            $out['jobs'] = (int) $row['jobs_'];
             $out['magnalister_gone'] = $row['gone_'] === '1';
             if ($row['id'] !== null) {
                 $account = Tables::decode('account', $row);

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CauseWords;
 
 /** Fehlerlog: one cause a row, one mend a row. */
 final class Log extends Page
@@ -68,16 +69,7 @@ final class Log extends Page
     /** @param array<string, mixed> $cause */
     private function words(array $cause): string
     {
-        if ($cause['kind'] === 'message' && !$this->view->texts->has('cause_' . $cause['reason'])) {
-            $text = $this->view->texts->reason('', $cause['reason'], '');
-            return strpos($text, 'verdict_') === false ? $text
-                : $this->view->texts->say('amazon_refused', ['code' => $cause['reason']]);
-        }
-        $values = $cause['n'] > 1 ? ['n' => (string) $cause['n']] : ['n' => '1'];
-        if ($cause['deadline'] !== null) {
-            $values['time'] = $this->view->texts->time($cause['deadline'], $this->view->now);
-        }
-        return $this->view->texts->reason($cause['verdict'], $cause['reason'], $cause['detail'], $values);
+        return (new CauseWords($this->services, $this->facts, $this->view))->of($cause);
     }
 
     /** @param array<mixed> $post */

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CauseWords;
 
 /** Is it running, is anything late, is there something to do. */
 final class Overview extends Page
@@ -21,9 +22,14 @@ final class Overview extends Page
             return $this->view->render('welcome', []);
         }
         $troubles = $this->facts->troubles();
+        $words = new CauseWords($this->services, $this->facts, $this->view);
+        $shown = [];
+        foreach (array_slice($troubles, 0, self::ROWS) as $row) {
+            $shown[] = $row + ['words' => $words->of($row)];
+        }
         return $this->view->render('overview', [
             'state' => $this->state($status['accounts'], $troubles), 'accounts' => $status['accounts'],
-            'troubles' => array_slice($troubles, 0, self::ROWS), 'more' => max(0, count($troubles) - self::ROWS),
+            'troubles' => $shown, 'more' => max(0, count($troubles) - self::ROWS),
             'late' => array_values(array_filter($troubles, static function (array $row): bool {
                 return $row['late'];
             })), 'counts' => self::counts($status['accounts']), 'days' => $this->facts->days(),

@@ -170,7 +170,7 @@ final class Settings extends Page
             $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         }
         $map = $document['carrier']['map'];
-        $carriers = $this->facts->carriers();
+        $carriers = $this->facts->carriers($this->services->shop($document));
         foreach (array_keys($map) as $name) {
             $carriers += [(string) $name => ['n' => 0, 'held' => 0]];
         }
