@@ -39,7 +39,7 @@ foreach ($d['days'] as $day) {
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
 <td><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
 <td class="ss-words"><?= $v->e($row['words']) ?></td>
-<td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['reason'] . ' ' . $row['one']) ?></span></a></td></tr>
+<td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php if ($d['more'] > 0) : ?>
