@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $state = $d['state'];
 $glyph = ['good' => "\u{2713}", 'warn' => '!', 'bad' => "\u{2717}"][$state['kind']];
 $max = 1;
