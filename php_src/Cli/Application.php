@@ -59,7 +59,7 @@ final class Application
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data
           install SHOP_DIR | uninstall SHOP_DIR [--drop-data] | import-magnalister
           feed --type ship|cancel < JSON | report < XML
-          help, --help, --version
+          help | --help | --version
 
         Secrets come from STATUSSYNC_CLIENT_SECRET, STATUSSYNC_REFRESH_TOKEN or standard input.
         Exit: 0 all well, 1 a person is needed, 2 usage or configuration, 75 every lease was taken.

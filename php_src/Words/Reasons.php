@@ -50,14 +50,15 @@ final class Reasons
         if ($row === null) {
             return $code . ($detail === null || $detail === '' ? '' : " ($detail)");
         }
-        $places += self::NAMES[$language];
+        $places += self::NAMES[$language] + ['n' => '']; // "all {n} orders" is right without the number too
         if ($detail !== null && $detail !== '') {
             $places = [self::DETAIL[$code] ?? 'detail' => $detail, 'detail' => $detail] + $places;
         }
         $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
             return $places[$m[1]] ?? '…';
         }, $row[$language === 'de' ? 1 : 2]);
-        $text = (string) preg_replace(['/ \(…(, …)*\)/u', '/, …\)/u', '/\(…, /u'], ['', ')', '('], $text);
+        $text = (string) preg_replace(['/ \(…(, …)*\)/u', '/, …\)/u', '/\(…, /u', '/: …(?=\.)/u', '/  /'],
+            ['', ')', '(', '', ' '], $text);
         return trim($text);
     }
 }

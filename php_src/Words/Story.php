@@ -115,10 +115,11 @@ final class Story
      */
     public function lines(array $order): array
     {
-        $facts = array_merge(self::rows($order), $order['events']);
+        $facts = array_merge($order['events'], self::rows($order));
         $keys = array_keys($facts);
         usort($keys, static function ($a, $b) use ($facts): int {
-            return [$facts[$a]['at'], $a] <=> [$facts[$b]['at'], $b]; // stable before PHP 8 too
+            // in one second: the shop first, then events as they were written, then what a feed's row says of them
+            return [$facts[$a]['at'], $facts[$a]['rank'] ?? 1, $a] <=> [$facts[$b]['at'], $facts[$b]['rank'] ?? 1, $b];
         });
         $lines = [];
         foreach ($keys as $key) {
@@ -139,19 +140,27 @@ final class Story
         $facts = [];
         foreach (['bought' => 'purchased', 'shipped' => 'shipped_at', 'stornoed' => 'cancel_since'] as $what => $key) {
             if (($order[$key] ?? 0) > 0) {
-                $facts[] = ['at' => $order[$key], 'what' => $what] + self::NOTHING;
+                $facts[] = ['at' => $order[$key], 'what' => $what, 'rank' => 0] + self::NOTHING;
             }
+        }
+        $said = array_filter($order['events'], static function (array $event) use ($order): bool {
+            return $event['what'] === $order['verdict'] && (string) $event['code'] === (string) $order['reason'];
+        });
+        if ($said === [] && ($order['seen_at'] ?? 0) > 0) { // the very first decision leaves no event
+            $facts[] = ['at' => $order['seen_at'], 'what' => $order['verdict'], 'code' => $order['reason'],
+                'text' => $order['detail'], 'rank' => 2] + self::NOTHING;
         }
         foreach ($order['messages'] ?? [] as $message) {
             if ($message['sent_at'] > 0 && $message['feed'] > 0) {
                 $facts[] = ['at' => $message['sent_at'], 'what' => 'sent', 'feed' => $message['feed'],
-                    'message' => $message['id']] + self::NOTHING;
+                    'message' => $message['id'], 'rank' => 2] + self::NOTHING;
             }
         }
         foreach ($order['feeds'] ?? [] as $feed) {
             foreach (['queued' => 'submitted_at', 'processing' => 'processing_at'] as $what => $key) {
                 if ($feed[$key] > 0) {
-                    $facts[] = ['at' => $feed[$key], 'what' => $what, 'feed' => $feed['row']] + self::NOTHING;
+                    $facts[] = ['at' => $feed[$key], 'what' => $what, 'feed' => $feed['row'],
+                        'rank' => 2] + self::NOTHING;
                 }
             }
         }
