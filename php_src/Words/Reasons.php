@@ -57,8 +57,8 @@ final class Reasons
         $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
             return $places[$m[1]] ?? '…';
         }, $row[$language === 'de' ? 1 : 2]);
-        $text = (string) preg_replace(['/ \(…(, …)*\)/u', '/, …\)/u', '/\(…, /u', '/: …(?=\.)/u', '/  /'],
-            ['', ')', '(', '', ' '], $text);
+        $blanks = ['/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(', '/: …(?=\.)/u' => '', '/  /' => ' '];
+        $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
         return trim($text);
     }
 }
