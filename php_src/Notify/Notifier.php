@@ -55,6 +55,12 @@ final class Notifier
      */
     public function due(array $accounts, array $silentSince): array
     {
+        $accounts = array_filter($accounts, static function (array $account): bool {
+            return $account['on'] && self::document($account)['notify']['email'] !== null;
+        });
+        if ($accounts === []) {
+            return ['sent' => [], 'failed' => []];
+        }
         $marks = new Marks($this->db);
         $at = $marks->all('mailed.');
         $dates = (new Accounts($this->db))->credentialDates();
@@ -62,9 +68,6 @@ final class Notifier
         $mails = [];
         foreach ($accounts as $account) {
             $document = self::document($account);
-            if (!$account['on'] || $document['notify']['email'] === null) {
-                continue;
-            }
             $id = $account['id'];
             $found = $causes->of($account, $document, $dates[$id] ?? [], $silentSince[$id]
                 ?? (int) $account['state']['last_run']);
