@@ -457,4 +457,19 @@ return [
         'Die Serveruhr geht {n} Minuten falsch. Vom Hoster stellen lassen.',
         'The server clock is {n} minutes off. Have the host set it.',
     ],
+    'correcting' => [
+        'info',
+        'Amazon zeigt die Sendung nicht so, wie sie angenommen wurde. Wird einmal von selbst berichtigt.',
+        'Amazon does not show the shipment as it accepted it. It is corrected once by itself.',
+    ],
+    'refused' => [
+        'wait',
+        'Amazon hat abgelehnt; vielleicht, weil es schon erledigt ist. Die Bestellung wird nachgelesen.',
+        'Amazon refused it, perhaps because it is done already. The order is read.',
+    ],
+    'out_of_date' => [
+        'info',
+        'Überholt: wurde vor dem Senden durch Neueres ersetzt.',
+        'Out of date: replaced by something newer before it was sent.',
+    ],
 ];
