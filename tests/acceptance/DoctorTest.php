@@ -116,6 +116,26 @@ final class DoctorTest extends SceneCase
         self::assertFinding('account de: orders', 'Inventory and Order Tracking', $scene->cli(['doctor']));
     }
 
+    /** A missing role is no wrong secret: what stopped the account tells them apart. */
+    public function testWhatStoppedAnAccountIsToldApart(): void
+    {
+        $seller = Scene::ACCOUNTS['de']['seller'];
+        $worlds = ['missing_role' => ['roles' => ['direct_to_consumer_shipping']], 'authorisation_ended' => ['revoked' => true],
+            'wrong_secret' => ['client_secret' => 'amzn1.oa2-cs.v1.another-one']];
+        foreach ($worlds as $cause => $change) {
+            $scene = $this->scene();
+            self::assertGreaterThan(0, $scene->account('de')['credentials']['token_at'], 'a run keeps when Amazon gave a token');
+            $scene->amazon->post('world', ['accounts' => [['seller' => $seller] + $change]]);
+            $scene->ship($scene->sell());
+            $scene->advance(7200);
+            $scene->run();
+            $account = $scene->account('de');
+            self::assertSame(['credentials', $cause], [$account['stopped'], $account['credentials']['cause']], $account['stopped_text']);
+            self::assertSame([$cause], array_column($account['credentials']['findings'], 'code'));
+            self::assertStringContainsString($account['credentials']['findings'][0]['text'], $scene->cli(['status'])->out);
+        }
+    }
+
     /** @return array<string, array{int, bool}> */
     public function skews(): array
     {
