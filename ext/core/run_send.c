@@ -101,6 +101,8 @@ static void claim_page(ss_run *r)
         m->attempts++;
         m->sent_at = m->changed_at = r->t.now;
         r->claim_bytes += 900 + m->item_count * 160;
+        /* Which feeds a message was in stays on record when the message moves on. */
+        batch_event(r, "in_feed", m->order_id, m->id, m->feed);
         (void)batch_message(r, m);
     }
 }

@@ -13,6 +13,7 @@ final class Story
     private const EVENTS = [
         'link' => ['Von Hand verknüpft: {text}.', 'Linked by hand: {text}.'],
         'wanted' => ['Meldung vorgemerkt.', 'A message was prepared.'],
+        'in_feed' => ['{Parcel}: in {feed} gelegt.', '{Parcel}: put into {feed}.'],
         'nothing' => ['Nichts zu melden. {reason}', 'Nothing to tell. {reason}'],
         'ship' => ['Entschieden: als versendet melden. {reason}', 'Decided: confirm the shipment. {reason}'],
         'cancel' => ['Entschieden: bei Amazon stornieren. {reason}', 'Decided: cancel at Amazon. {reason}'],
