@@ -30,6 +30,9 @@ foreach (['drop_after', 'drop_before', 'crash'] as $case) {
     $store->accounts['eu']['owner'] = null;
     if ($case === 'crash') {
         echo json_encode($store->shown('messages', 'state')), "\n";
+        $sim->post('faults', [['op' => 'getOrder', 'call' => 1, 'what' => 'status']]); // it cannot be read at once
+        $sim->run($store, $shop, ['wait' => 1200]);
+        $sim->post('advance', ['seconds' => 7200]);
         $sim->run($store, $shop, ['wait' => 1200]);
     }
     $calls = $sim->calls('confirmShipment', 'getOrder', 'searchOrders');
@@ -42,4 +45,4 @@ foreach (['drop_after', 'drop_before', 'crash'] as $case) {
 drop_after: ["confirmShipment","getOrder"]["ship 301-0000000-0000001 express"]["verified"][]
 drop_before: ["confirmShipment","getOrder","confirmShipment"]["ship 301-0000000-0000001 express"]["accepted"][]
 [{"state":"in_flight"}]
-crash: ["confirmShipment","getOrder"]["ship 301-0000000-0000001 express"]["verified"][]
+crash: ["confirmShipment","getOrder","getOrder"]["ship 301-0000000-0000001 express"]["verified"][]
