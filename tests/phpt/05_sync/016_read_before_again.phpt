@@ -45,4 +45,4 @@ foreach (['drop_after', 'drop_before', 'crash'] as $case) {
 drop_after: ["confirmShipment","getOrder"]["ship 301-0000000-0000001 express"]["verified"][]
 drop_before: ["confirmShipment","getOrder","confirmShipment"]["ship 301-0000000-0000001 express"]["accepted"][]
 [{"state":"in_flight"}]
-crash: ["confirmShipment","getOrder","getOrder"]["ship 301-0000000-0000001 express"]["verified"][]
+crash: ["confirmShipment","getOrder","searchOrders"]["ship 301-0000000-0000001 express"]["verified"][]
