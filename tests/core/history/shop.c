@@ -29,6 +29,19 @@ static bool usable_code(const sh_order *o, ss_slice code)
     return o->am == NULL || !same_tracking(code, o->am->id);
 }
 
+bool shop_link_allowed(const world *w, const sh_order *o)
+{
+    return o->link_source != SS_LINK_TEXT ||
+           (o->second_sign && w->store.accounts[o->am->account].settings.text_links);
+}
+
+const sh_order *shop_split_twin(const world *w, const sh_order *o)
+{
+    const sh_order *twin = o->twin < 0 ? NULL : &w->shop.orders[o->twin];
+
+    return twin != NULL && twin->split_job > 0 && !twin->gone ? twin : NULL;
+}
+
 /* A row that stands for a parcel on its way to the customer. */
 bool shop_row_outbound(const sh_order *o, const sh_tracking *row)
 {
@@ -249,6 +262,7 @@ static void fact_links(const world *w, const sh_order *o, ss_arena *a, ss_shop_o
     }
     l = need(a, 1, sizeof *l);
     l->source = o->link_source;
+    l->second_sign = o->second_sign;
     l->amazon_order = keep(a, o->am->id);
     if (o->names_account) {
         l->account = keep(a, w->store.accounts[o->am->account].account.id);
