@@ -177,7 +177,7 @@ static void check_order(world *w, const sh_order *o)
 {
     size_t account = (size_t)o->am->account;
     const ss_order *row = row_of(w, account, o->id);
-    sh_wish wish = shop_wish(o, w->t);
+    sh_wish wish = shop_wish(w, o);
 
     if (row != NULL && row->verdict == SS_V_CONFLICT) {
         happen(w, H_CONFLICT);

@@ -407,7 +407,7 @@ void store_load(world *w, const job *j, ss_cmd *cmd);
 bool status_ships(int64_t status);
 bool status_open(int64_t status);
 bool status_cancels(int64_t status);
-sh_wish shop_wish(const sh_order *o, int64_t now);
+sh_wish shop_wish(const world *w, const sh_order *o);
 /* Does the owner let this order be linked at all? Only a number from text may not be. */
 bool shop_link_allowed(const world *w, const sh_order *o);
 /* The shop order whose parcels this one has to send as well, NULL = none. */

@@ -48,24 +48,34 @@ bool shop_row_outbound(const sh_order *o, const sh_tracking *row)
     return !row->gone && !row->is_return && usable_code(o, row->code);
 }
 
-sh_wish shop_wish(const sh_order *o, int64_t now)
+static bool has_outbound(const world *w, const sh_order *o)
+{
+    for (size_t i = 0; i < o->tracking_count; i++) {
+        if (o->tracking[i].visible_at <= w->t && shop_row_outbound(o, &o->tracking[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+sh_wish shop_wish(const world *w, const sh_order *o)
 {
     sh_wish wish = {.known = true, .gone = o->gone};
-    bool outbound = false;
+    bool outbound = has_outbound(w, o);
+    const sh_order *twin = shop_split_twin(w, o);
 
     if (o->gone) {
         return wish;
     }
     wish.ship = status_ships(o->status);
     for (size_t i = 0; i < o->history_count; i++) {
-        if (o->history[i].visible_at <= now && status_ships(o->history[i].status)) {
+        if (o->history[i].visible_at <= w->t && status_ships(o->history[i].status)) {
             wish.ship = true;
         }
     }
-    for (size_t i = 0; i < o->tracking_count; i++) {
-        if (o->tracking[i].visible_at <= now && shop_row_outbound(o, &o->tracking[i])) {
-            outbound = true;
-        }
+    /* The parcels of a split twin are parcels of this order. */
+    if (twin != NULL && has_outbound(w, twin)) {
+        outbound = true;
     }
     if (status_open(o->status) && !outbound) {
         wish.ship = false;
@@ -309,7 +319,7 @@ void shop_facts(world *w, const job *j, ss_cmd *cmd)
         if (j->mode == SS_RUN_PREVIEW) {
             continue; /* a preview keeps nothing of what it is told */
         }
-        o->told_now[j->account] = shop_wish(o, w->t);
+        o->told_now[j->account] = shop_wish(w, o);
         o->told_job[j->account] = j->id;
         if (!o->told_now[j->account].cancel) {
             o->cancel_at = 0; /* to and fro between two looks is not seen */
