@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Answer;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
@@ -42,12 +43,13 @@ final class DoctorTest extends SceneCase
     }
 
     /** @return array<string, array{int}> */
-    public function modes(): array
+    public static function modes(): array
     {
         return ['readable by all' => [0644], 'by the group' => [0640], 'writable by others' => [0602]];
     }
 
     /** @dataProvider modes */
+    #[DataProvider('modes')]
     public function testTheKeyFileIsReadableByOthers(int $mode): void
     {
         $scene = $this->scene();
@@ -71,7 +73,7 @@ final class DoctorTest extends SceneCase
     }
 
     /** @return array<string, array{string}> */
-    public function unreachable(): array
+    public static function unreachable(): array
     {
         return ['nobody listens' => ['mysql:host=127.0.0.1;port=9;dbname=shop'],
             'no such socket' => ['mysql:unix_socket=/nonexistent/mysqld.sock;dbname=shop'],
@@ -79,6 +81,7 @@ final class DoctorTest extends SceneCase
     }
 
     /** @dataProvider unreachable */
+    #[DataProvider('unreachable')]
     public function testTheDatabaseCannotBeReached(string $dsn): void
     {
         $scene = $this->scene();
@@ -137,12 +140,13 @@ final class DoctorTest extends SceneCase
     }
 
     /** @return array<string, array{int, bool}> */
-    public function skews(): array
+    public static function skews(): array
     {
         return ['five minutes behind' => [330, false], 'five minutes ahead' => [-330, false], 'twenty seconds' => [20, true]];
     }
 
     /** @dataProvider skews */
+    #[DataProvider('skews')]
     public function testTheClockIsOff(int $seconds, bool $good): void
     {
         $scene = $this->scene(['at' => time()]);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Shop\ConfigureFile;
 use StatusSync\Php\Shop\Detector;
@@ -109,6 +110,7 @@ final class CliTest extends TestCase
      * @dataProvider wrong
      * @param list<string> $args
      */
+    #[DataProvider('wrong')]
     public function testWrongUseIsOneLineAndExit2(array $args, string $part): void
     {
         [$code, $out, $err] = $this->cli($args);

@@ -264,7 +264,7 @@ abstract class StoreCase extends StoreFixture
             self::message($ids[6], ['state' => 'in_flight', 'feed' => $feed + 9]),
         ]]);
         $sent = function (array $more): array {
-            $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10] + $more)['messages'];
+            $rows = $this->store->load('a', $more + ['what' => 'send', 'before' => 500, 'limit' => 10])['messages'];
             return array_column($rows, 'order_id');
         };
         self::assertSame([$ids[3], $ids[1], $ids[0]], $sent([]));
@@ -282,6 +282,78 @@ abstract class StoreCase extends StoreFixture
             'poll' => 0, 'next_due' => 0], $due);
         $this->db->run('DELETE FROM ' . \StatusSync\Php\Store\Tables::table('message') . ' WHERE `order_id` = ?', [$ids[5]]);
         self::assertSame(2, $this->store->load('a', ['what' => 'due', 'before' => 500])['due']['missing'], 'a feed without its message');
+    }
+
+    public function testTheNearestDeadlineIsSentFirstThenTheOldest(): void
+    {
+        $ids = array_column($this->insert(5), 'id');
+        // neither by id nor against it: only the deadline gives this order
+        $deadlines = [300, 100, 200, 100, 4102444800];
+        $messages = [];
+        foreach ($deadlines as $i => $deadline) {
+            $messages[] = self::message($ids[$i], ['deadline' => $deadline]);
+        }
+        $this->store->save('a', 1, ['messages' => $messages]);
+        $load = function (int $limit): array {
+            $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => $limit])['messages'];
+            return array_column($rows, 'order_id');
+        };
+        self::assertSame([$ids[1], $ids[3], $ids[2], $ids[0], $ids[4]], $load(10));
+        self::assertSame([$ids[1], $ids[3]], $load(2), 'the most urgent ones are taken if there is no room for all');
+    }
+
+    public function testOfTwoPendingRevisionsOnlyTheNewestIsSent(): void
+    {
+        [$order, $other] = $this->insert(2);
+        $this->store->save('a', 1, ['messages' => [
+            self::message($order['id'], ['tracking' => 'old', 'deadline' => 100]),
+            self::message($order['id'], ['tracking' => 'new', 'revision' => 2, 'deadline' => 900]),
+            self::message($order['id'], ['tracking' => 'second parcel', 'parcel' => 2, 'deadline' => 800]),
+            self::message($other['id'], ['tracking' => 'waits', 'deadline' => 50]),
+            self::message($other['id'], ['tracking' => 'later', 'revision' => 2, 'not_before' => 1000]),
+        ]]);
+        $sent = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10])['messages'];
+        self::assertSame(['second parcel', 'new'], array_column($sent, 'tracking'));
+    }
+
+    /**
+     * An order's digest says "nothing changed here since": it must not be there before the messages that follow
+     * from the change. So whatever statement of a save the database dies at, the order's row is the last.
+     */
+    public function testACrashInTheMiddleOfASaveNeverLeavesADigestWithoutItsMessages(): void
+    {
+        [$order] = $this->insert(1);
+        $batch = [
+            'orders' => [['shop_digest' => 'seen'] + $order],
+            'parcels' => [['id' => 0, 'order_id' => $order['id'], 'number' => 1, 'row' => '7', 'state' => 'new']],
+            'messages' => [self::message($order['id'])],
+        ];
+        for ($n = 1; $n <= 20; $n++) {
+            $left = $n;
+            $this->db->watch(static function (string $sql) use (&$left): void {
+                if (--$left < 0) {
+                    throw new \RuntimeException('the server has gone away');
+                }
+            });
+            try {
+                $this->store->save('a', 1, $batch);
+                $done = true;
+            } catch (\RuntimeException $e) {
+                $done = false;
+            }
+            $this->db->watch(null);
+            $rows = $this->store->load('a', ['what' => 'order_ids', 'ids' => [$order['id']]]);
+            if ($rows['orders'][0]['shop_digest'] === 'seen') {
+                self::assertCount(1, $rows['messages'], "after statement $n");
+                self::assertCount(1, $rows['parcels'], "after statement $n");
+            }
+            if ($done) {
+                self::assertGreaterThan(3, $n, 'a crash after each of several statements was looked at');
+                self::assertSame('seen', $rows['orders'][0]['shop_digest']);
+                return;
+            }
+        }
+        self::fail('the save never came to its end');
     }
 
     public function testFeedsEventsBucketsAndState(): void
@@ -341,7 +413,9 @@ abstract class StoreCase extends StoreFixture
             $this->store->lease('a', 'one', 60);
             self::fail('must throw');
         } catch (\StatusSync\Php\Failure $e) {
-            self::assertNull($this->db->one('SELECT owner FROM statussync_lease')['owner']);
+            $lease = $this->db->one("SELECT owner, expires_at FROM statussync_lease WHERE account = 'a'");
+            self::assertNotNull($lease, 'the lease was taken before the settings were read');
+            self::assertNull($lease['owner']);
         }
         $this->account('b');
         self::assertTrue($this->store->lease('b', 'one', 60)['granted']);

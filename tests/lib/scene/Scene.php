@@ -492,8 +492,10 @@ final class Scene
 
     private static function root(): string
     {
-        $root = sys_get_temp_dir() . '/statussync-scene.' . getmypid();
-        if (!is_dir($root)) {
+        static $root = null;
+        if ($root === null) {
+            // not the process id alone: a run that was killed may have left a folder of that name
+            $root = sys_get_temp_dir() . '/statussync-scene.' . getmypid() . '.' . bin2hex(random_bytes(4));
             mkdir($root, 0700);
             register_shutdown_function(static function () use ($root): void {
                 foreach (array_diff(glob("$root/*") ?: [], array_keys(self::$kept)) as $path) {
