@@ -165,11 +165,10 @@ final class Sync
             $this->becomeQuiet($scene, 4);
         }
         $group = ($per[40] - $per[10]) / 3;
-        // the bucket makes it wait between groups, so each is a pass of its own: what is due, the brake,
-        // who goes, write ahead, outcome, and the orders looked at once more
+        // who goes, write ahead, orders and parcels read twice, outcome
         $this->tally->note(sprintf('each further group of ten costs %.1f statements', $group));
-        if ($group > 30) {
-            $faults[] = sprintf('each further group of ten costs %.1f statements, at most 30 wanted', $group);
+        if ($group > 20) {
+            $faults[] = sprintf('each further group of ten costs %.1f statements, at most 20 wanted', $group);
         }
         return $faults;
     }
