@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $values = $d['values'];
 $query = ['account' => $d['account']['id'] ?? '+'];
 $test = $d['test'];
@@ -14,7 +14,7 @@ $test = $d['test'];
 <ul><?php foreach ($test['answer']['checks'] ?? [] as $check) : ?><li><?= $check['ok'] ? '&#10003;' : '&#10007;' ?> <?= $v->e($check['name'] . ': ' . $check['text']) ?></li><?php endforeach; ?>
 <?php if (($test['answer']['text'] ?? '') !== '') : ?><li>&#10007; <?= $v->e($test['answer']['text']) ?></li><?php endif; ?></ul></div>
 <?php endif; ?>
-<?= $v->form('access', $query) ?>
+<?= $v->form('access', $query, 'ss-access-form') ?>
 <table class="tableConfig ss-config table"><tbody>
 <?php foreach (['name' => 'account_name', 'seller' => 'seller_id', 'client_id' => 'client_id'] as $key => $label) : ?>
 <tr><td class="dataTableConfig col-left"><label for="ss-<?= $key ?>"><?= $v->t($label) ?></label></td><td class="dataTableConfig col-middle"><?= $v->input($key, $values[$key], '', 'id="ss-' . $key . '" maxlength="200" required') ?></td><td class="dataTableConfig col-right"><?= $v->t("help_$label") ?></td></tr>

@@ -1,4 +1,4 @@
-<?php /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
+<?php if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
 <div class="ss ss-<?= $v->e($v->host->system()) ?>" lang="<?= $v->e($v->host->language()) ?>">
 <nav class="ss-tabs" aria-label="<?= $v->t('title') ?>">
 <?php foreach (['overview', 'log', 'settings'] as $tab) : ?>

@@ -1,4 +1,4 @@
-<?php /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
+<?php if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
 <h2><?= $v->t('health_head') ?></h2>
 <div class="ss-scroll"><table class="ss-table table"><tbody>
 <tr><th scope="row"><?= $v->t('extension') ?></th><td><?= $d['extension'] === null ? $v->t('extension_missing', ['version' => PHP_VERSION]) : $v->e('statussync ' . $d['extension'] . ', PHP ' . PHP_VERSION) ?></td></tr>

@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $choices = ['' => $v->texts->say('all_causes')];
 foreach ($d['all'] as $cause) {
     $choices[$cause['reason']] = $cause['reason'];

@@ -1,4 +1,4 @@
-<?php /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
+<?php if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
 <?php foreach ($d['causes'] as $cause) : ?>
 <p class="<?= $v->note('bad') ?>" role="alert"><?= $v->e($cause) ?></p>
 <?php endforeach; ?>

@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $f = $d['filter'];
 [$path, $query] = array_pad(explode('?', $v->host->url('list'), 2), 2, '');
 parse_str($query, $hidden);

@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $s = $d['s'];
 $x = $v->texts;
 $account = $d['account'];

@@ -1,5 +1,5 @@
 <?php
-/** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
+if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $account = $d['account'];
 $names = array_column($d['statuses'], 'name', 'id');
 $ship = [];

@@ -1,4 +1,4 @@
-<?php /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
+<?php if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */ ?>
 <h2><?= $v->t('step_head') ?></h2>
 <p class="<?= $v->note($d['ship'] + $d['cancel'] > 0 ? 'warn' : 'good') ?>"><strong><?= $v->t('step_sum', ['n' => $d['total'], 'ship' => $d['ship'], 'cancel' => $d['cancel']]) ?></strong></p>
 <ul><?php foreach ($d['lines'] as $line) : ?><li><?= $v->t($line['key'], ['n' => $line['n'], 'status' => $line['status']]) ?></li><?php endforeach; ?></ul>

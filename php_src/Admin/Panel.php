@@ -139,11 +139,13 @@ final class Panel
     /** @param array<string, mixed> $order of Reports */
     private function order(array $order): string
     {
-        $html = '<div class="statussync-head"><strong>' . $this->escape((string) $order['amazon_order']) . '</strong> '
+        $html = '<div class="statussync-head" style="padding:2px 0"><strong>' . $this->escape((string) $order['amazon_order']) . '</strong> '
             . $this->seller((string) $order['amazon_order'])
             . ($order['deadline'] === null ? '' : ' <span>' . $this->escape($this->texts->say('deadline', [
                 'time' => $this->texts->time((int) $order['deadline'])])) . '</span>')
-            . ' <span class="statussync-state">' . $this->escape($this->texts->state($order['state'])) . '</span></div>';
+            . ' <strong class="statussync-state">' . $this->escape($this->texts->state(
+                in_array($order['verdict'], ['hold', 'conflict'], true) ? 'held' : $order['state']
+            )) . '</strong></div>';
         $verdict = $this->texts->reason($order['verdict'], $order['reason'], [
             'order' => (string) $order['amazon_order']], (string) $order['detail']);
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
@@ -203,7 +205,7 @@ final class Panel
     private function linkForm(string $order, string $number): string
     {
         return $this->form($order, 'link', '<label>' . $this->escape($this->texts->say('number'))
-            . ' <input type="text" name="statussync_value" size="20" maxlength="19" pattern="\d{3}-\d{7}-\d{7}" value="'
+            . ' <input type="text" name="statussync_value" style="width:14em" size="20" maxlength="19" pattern="\d{3}-\d{7}-\d{7}" value="'
             . $this->escape($number) . '"></label> ');
     }
 
@@ -253,13 +255,14 @@ final class Panel
         if ($this->inBox()) {
             return '<div id="statussync_block" class="statussync-panel">' . $html . '</div>';
         }
-        return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon</div>'
-            . '<table class="table borderall"><tr><td class="smallText">' . $html . '</td></tr></table></div>';
+        return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon:</div>'
+            . '<table class="table borderall"><tr><td class="smallText" style="padding:5px">' . $html
+            . '</td></tr></table></div>';
     }
 
     private function line(string $text): string
     {
-        return '<div class="statussync-line">' . $this->escape($text) . '</div>';
+        return '<div class="statussync-line" style="padding:2px 0">' . $this->escape($text) . '</div>';
     }
 
     /** The one place where text becomes HTML; ASCII, so that every charset of a shop can carry it. */

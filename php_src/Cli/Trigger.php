@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Install\CronToken;
+use StatusSync\Php\Jobs\Worker;
 use StatusSync\Php\Json;
 use StatusSync\Php\Secrets\Redact;
 use StatusSync\Php\Store\Accounts;
@@ -113,11 +114,20 @@ final class Trigger
         $this->context->keepSchema();
         $code = Application::USAGE;
         try {
-            $fault = extension_loaded('statussync') ? $this->context->keyFile()->fault() : null;
-            if ($fault !== null && $this->context->overview()['accounts'] !== []) {
+            $overview = $this->context->overview();
+            $key = $this->context->keyFile();
+            // what the pages asked for first where no run would do it: it may be the key, or the first account
+            $alone = $overview['accounts'] === [] || !$key->exists();
+            if ($alone && $overview['jobs'] > 0 && extension_loaded('statussync')) {
+                (new Worker($this->context))->work();
+                $this->context->forget();
+                $overview = $this->context->overview();
+            }
+            $fault = extension_loaded('statussync') && $overview['accounts'] !== [] ? $key->fault() : null;
+            if ($fault !== null) {
                 throw new Failure($fault);
             }
-            $code = $this->context->overview()['accounts'] === [] ? Application::OK
+            $code = $overview['accounts'] === [] ? Application::OK
                 : (new RunCommand())->run($this->context, 'run', ['--if-due']);
         } catch (Failure $e) {
             foreach ($e->causes() as $cause) {

@@ -49,8 +49,8 @@ final class Queue
         if ($waiting !== null && $argument === []) {
             return (int) $waiting['id'];
         }
-        if ($waiting !== null && $this->db->change("UPDATE $table SET `argument` = ?, `version` = `version` + 1"
-            . " WHERE `id` = ? AND `state` = 'waiting'", [$row['argument'], (int) $waiting['id']]) === 1) {
+        $sql = "UPDATE $table SET `argument` = ?, `version` = `version` + 1 WHERE `id` = ? AND `state` = 'waiting'";
+        if ($waiting !== null && $this->db->change($sql, [$row['argument'], (int) $waiting['id']]) === 1) {
             return (int) $waiting['id'];
         }
         $this->db->run("INSERT INTO $table (`account`, `kind`, `argument`, `state`, `created_at`, `done_at`, `answer`,"
@@ -71,8 +71,9 @@ final class Queue
             . ' AND `done_at` < ?))' . ($only === null ? '' : ' AND `id` = ' . $only) . ' ORDER BY `id` LIMIT 5';
         foreach ($this->db->all($sql, [$this->now() - self::PATIENCE]) as $raw) {
             $job = Tables::decode('job', $raw);
-            if ($this->db->change("UPDATE $table SET `state` = 'running', `done_at` = ?, `version` = `version` + 1"
-                . ' WHERE `id` = ? AND `version` = ?', [$this->now(), $job['id'], $job['version']]) === 1) {
+            $sql = "UPDATE $table SET `state` = 'running', `done_at` = ?, `version` = `version` + 1"
+                . ' WHERE `id` = ? AND `version` = ?';
+            if ($this->db->change($sql, [$this->now(), $job['id'], $job['version']]) === 1) {
                 return $job;
             }
         }

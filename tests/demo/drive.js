@@ -3,7 +3,7 @@
 
 // Drives the demo: world, shop, simulated Amazon and the command line, run
 // after run on a simulated clock until all is quiet.
-// usage: drive.js [--orders N] [--seed N] [--style table|tap] [--dsn DSN] [--faults FILE] [--keep]
+// usage: drive.js [--orders N] [--seed N] [--style table|tap] [--dsn DSN] [--faults FILE] [--keep] [--serve]
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -12,6 +12,7 @@ const { makeWorld } = require('./world');
 const { check } = require('./check');
 const { Simulator } = require('./lib/simulator');
 const { Product } = require('./lib/product');
+const { serve } = require('./lib/serve');
 const show = require('./lib/show');
 
 const WAIT = '900';
@@ -240,19 +241,21 @@ async function play(options, dir) {
     demo.evidence(seen);
     const quiet = await demo.quietRun(seen);
     const facts = { runs: demo.ran, seconds: (Date.now() - begun) / 1000, previewed: demo.previewed, stops: demo.stops };
-    return show.result(options.style, { ...result, quiet, seen, faults: demo.faults, facts });
+    const good = show.result(options.style, { ...result, quiet, seen, faults: demo.faults, facts });
+    if (options.serve) await serve(demo);
+    return good;
   } finally {
     if (demo.sim) demo.sim.stop();
   }
 }
 
 function parse(args) {
-  const options = { orders: 500, seed: 1, style: 'table', dsn: '', faults: '', keep: false };
+  const options = { orders: 500, seed: 1, style: 'table', dsn: '', faults: '', keep: false, serve: false };
   for (let i = 0; i < args.length; i += 1) {
     const [, name, inline] = /^--([a-z]+)(?:=(.*))?$/s.exec(args[i]) || [];
     const number = name === 'orders' || name === 'seed';
-    if (name === 'keep') {
-      options.keep = true;
+    if (name === 'keep' || name === 'serve') {
+      options[name] = true;
       continue;
     }
     const value = inline === undefined ? args[(i += 1)] : inline;
@@ -266,7 +269,7 @@ function parse(args) {
 async function main(args) {
   const options = parse(args);
   if (!options) {
-    const more = '[--style table|tap] [--dsn DSN] [--faults FILE] [--keep]';
+    const more = '[--style table|tap] [--dsn DSN] [--faults FILE] [--keep] [--serve]';
     process.stderr.write(`usage: drive.js [--orders N] [--seed N] ${more}\n`);
     return 2;
   }

@@ -70,7 +70,7 @@ if ($path === '/' || $path === '/orders') {
             . htmlspecialchars((string) $answer->message) . '</p>';
     }
     $title = ($host->language() === 'de' ? 'Bestellung ' : 'Order ') . $order;
-    $html = '<h1>' . htmlspecialchars($title) . '</h1>' . $said . $panel->render($order);
+    $html = '<h1>' . htmlspecialchars($title) . '</h1>' . $said . '<div class="ss ss-demo">' . $panel->render($order) . '</div>';
 } else {
     if (($_GET['page'] ?? '') === 'cron') {
         $answer = (new CronPage($host, $services))->handle($_SERVER['REQUEST_METHOD'], $_POST, 'http://127.0.0.1/cron');

@@ -110,7 +110,7 @@ final class Overview extends Page
         }
         $next = min(array_map('intval', array_column($accounts, 'next_due')));
         $values = ['last' => $time($last), 'next' => $next <= $this->view->now
-            ? $this->view->texts->say('next_call') : $time($next)];
+            ? $this->view->texts->say('next_call') : $this->view->texts->say('by_time', ['time' => $time($next)])];
         foreach ($accounts as $account) {
             if ($account['credentials']['days_left'] !== null && $account['credentials']['days_left'] < 21) {
                 return $line('warn', 'state_secret', ['n' => max(0, $account['credentials']['days_left'])], $account['id']);

@@ -31,7 +31,7 @@ require DIR_WS_INCLUDES . 'head.php';
       <td class="boxCenter">
         <div class="pageHeadingImage"><?php echo xtc_image(DIR_WS_ICONS . 'heading/icon_orders.png'); ?></div>
         <div class="pageHeading"><?php echo $statussync['title']; ?><br></div>
-        <div class="main pdg2">Partner Module</div>
+        <div class="main pdg2"><?php echo BOX_HEADING_PARTNER_MODULES; ?></div>
         <?php echo $statussync['html']; ?>
       </td>
     </tr>

@@ -18,6 +18,7 @@ async function stop() {
 // A page of its own session; logged in as one of the shop's customers, or not at all.
 async function visit(shop, who = 'admin', options = {}) {
   const context = await (await start()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
+  context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   if (who !== null) {

@@ -52,8 +52,10 @@ describe('the shop goes on', () => {
     shop.sql('RENAME TABLE statussync_order TO kept_order, statussync_meta TO kept_meta');
     assert.match(await saves(), /Amazon-Status gerade nicht lesbar/);
     await storno();
-    await browser.go(page, shop, 'statussync.php');
+    await browser.go(page, shop, 'statussync.php', 'view=cron');
     assert.match(await page.innerText('.error_message'), /tables are missing|Tabellen fehlen/);
+    await browser.go(page, shop, 'statussync.php');
+    assert.ok(await page.$('footer'));
     await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync');
     assert.match(await page.innerText('#description'), /Tabellen fehlen oder sind älter/);
     shop.sql('RENAME TABLE kept_order TO statussync_order, kept_meta TO statussync_meta');
@@ -74,7 +76,7 @@ describe('the shop goes on', () => {
   test('while somebody holds our table: the order page waits two seconds at the most', async () => {
     const holder = spawn('php', ['-r', '$p = new PDO($argv[1], "root", ""); $p->exec("LOCK TABLES statussync_order WRITE"); echo "held"; fgets(STDIN);',
       `mysql:unix_socket=${shop.socket};dbname=${shop.database}`], { stdio: ['pipe', 'pipe', 'ignore'] });
-    await new Promise((resolve) => { holder.stdout.once('data', resolve); });
+    await new Promise((resolve, reject) => { holder.stdout.once('data', resolve); holder.once('exit', reject); });
     const begun = Date.now();
     await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit`);
     const took = Date.now() - begun;

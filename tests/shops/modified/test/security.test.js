@@ -236,4 +236,80 @@ describe('what nobody may do', () => {
     }
     assert.deepEqual(row(), before);
   });
+
+  // ---- the shared pages
+
+  const state = () => JSON.stringify(['setting', 'account', 'job', 'link', 'meta'].map((table) => shop.sql(`SELECT * FROM statussync_${table}`)));
+  const pageToken = (page) => page.evaluate(() => {
+    const form = [...document.forms].find((one) => one.method === 'post');
+    const field = form && [...form.elements].find((one) => one.type === 'hidden' && one.name !== 'do');
+    return field ? { [field.name]: field.value } : {};
+  });
+  const writes = { settings: { do: 'save', sync: 'off' }, expert: { do: 'save', sync: 'off' }, access: { do: 'save', name: 'x', seller: 'A1', client_id: 'c', region: 'eu' },
+    setup: { do: 'release' }, overview: { do: 'now' }, log: { do: 'retry' }, preview: { do: 'make' }, cron: { make: '1' } };
+
+  test('a packer sees no settings and changes none, also with a right token', async () => {
+    const page = await browser.visit(shop, 'packer');
+    await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit`);
+    const mine = await token(page);
+    const before = state();
+    for (const name of ['settings', 'expert', 'access', 'setup', 'cron']) {
+      const answer = await post(page, `${shop.adminBase}statussync.php?view=${name}`, { ...mine, ...writes[name] });
+      assert.ok(!/name="client_secret"|name="sync"/.test(answer.text), name);
+    }
+    assert.equal(state(), before);
+    await page.context().close();
+  });
+
+  test('no page writes without a token, or with a wrong one', async () => {
+    const page = await browser.visit(shop);
+    await browser.go(page, shop, 'statussync.php');
+    const before = state();
+    for (const [name, fields] of Object.entries(writes)) {
+      for (const more of [{}, { x12345: 'wrong' }]) {
+        await post(page, `${shop.adminBase}statussync.php?view=${name}`, { ...fields, ...more });
+        await page.goto(`${shop.adminBase}statussync.php?view=${name}&${new URLSearchParams(fields)}`);
+      }
+    }
+    assert.equal(state().replace(/"kind":"key".*?}/g, ''), before.replace(/"kind":"key".*?}/g, ''));
+    await page.context().close();
+  });
+
+  test('what stands in an address is text on every page', async () => {
+    const page = await browser.visit(shop);
+    for (const name of ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health']) {
+      for (const field of ['q', 'search', 'text', 'cause', 'state', 'account', 'order', 'from', 'step', 'after', 'done', 'note']) {
+        await browser.go(page, shop, 'statussync.php', `view=${name}&${field}=${encodeURIComponent(EVIL)}`);
+        assert.equal(await page.evaluate(() => window.__xss), undefined, `${name} ${field}`);
+      }
+    }
+    await page.context().close();
+  });
+
+  test('SQL in every field of the settings page is refused or is text', async () => {
+    const page = await browser.visit(shop);
+    const tables = shop.sql('SHOW TABLES').length;
+    const evil = "orders` WHERE 1=1; DROP TABLE statussync_order; -- '";
+    await browser.go(page, shop, 'statussync.php', 'view=expert');
+    const fields = await page.evaluate(() => {
+      const form = [...document.forms].sort((a, b) => b.elements.length - a.elements.length)[0];
+      return [form.action, [...new FormData(form)].map(([name, value]) => [name, String(value)])];
+    });
+    assert.ok(fields[1].length > 15, `${fields[1].length} fields`);
+    for (const [name] of fields[1]) {
+      await browser.go(page, shop, 'statussync.php', 'view=expert');
+      const fresh = await pageToken(page);
+      if (name in fresh) continue;
+      const body = { ...Object.fromEntries(fields[1]), ...fresh, [name]: evil };
+      for (const section of ['tracking', 'carrier', 'amazon_number', 'method']) if (name.startsWith(section)) body[`${section}_source`] = 'match';
+      const answer = await post(page, fields[0], body);
+      assert.ok(answer.status < 500 || answer.status === 503, `${name}: ${answer.status}`);
+    }
+    assert.equal(shop.sql('SHOW TABLES').length, tables);
+    const document = JSON.parse(shop.cli(['settings', 'export', '--account', 'de']).out);
+    for (const section of ['carrier', 'method', 'tracking', 'amazon_number']) {
+      for (const key of ['table', 'column', 'key']) assert.match(document[section][key] || 'none', /^\w+$/);
+    }
+    await page.context().close();
+  });
 });

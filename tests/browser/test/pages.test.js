@@ -1,0 +1,209 @@
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const { test, before, after } = require('node:test');
+const { Place } = require('../lib/place');
+
+const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const PAGES = ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health', 'cron'];
+const KINDS = ['full', 'hostile', 'long', 'empty'];
+const places = {};
+
+before(async () => {
+  for (const kind of [...KINDS, 'bare']) places[kind] = await Place.open(kind);
+});
+after(async () => {
+  for (const place of Object.values(places)) await place.close();
+});
+
+async function serious(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.filter((v) => ['serious', 'critical'].includes(v.impact))
+    .map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html).join(' ')}`);
+}
+
+for (const kind of KINDS) {
+  for (const language of ['de', 'en']) {
+    test(`every page stands, is accessible and runs nothing of the data: ${kind}, ${language}`, async () => {
+      const page = await places[kind].page({ bypassCSP: true });
+      for (const name of PAGES) {
+        const answer = await page.show(name, `&lang=${language}`);
+        const html = await page.content();
+        assert.strictEqual(answer.status(), 200, `${name}: ${html.slice(0, 2000)}`);
+        assert.doesNotMatch(html, /(Warning|Notice|Deprecated|Fatal error|Parse error)<?\/?b?>?: /, name);
+        assert.strictEqual(await page.locator('main img, main script, main [onerror]').count(), 0, name);
+        assert.deepStrictEqual(await serious(page), [], name);
+        const words = await page.locator('main').innerText();
+        assert.doesNotMatch(words, /\b(said|state|step|help|match|count|verdict)_[a-z]+\b/, `${name}: a text is missing`);
+      }
+      assert.strictEqual(page.alerts, 0);
+      await page.context().close();
+    });
+  }
+  test(`nothing is wider than a phone: ${kind}`, async () => {
+    const page = await places[kind].page({ viewport: { width: 390, height: 800 } });
+    for (const name of PAGES) {
+      await page.show(name);
+      for (const one of await page.locator('details').all()) await one.evaluate((e) => { e.open = true; });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 390, `${name} is ${wide} wide`);
+    }
+    await page.context().close();
+  });
+}
+
+test('the panel of an order shows hostile texts as text', async () => {
+  const page = await places.hostile.page();
+  await page.goto(`${places.hostile.base}/order?order=1005`);
+  assert.match(await page.locator('main').innerText(), /<img src=x onerror=alert\(1\)>/);
+  assert.strictEqual(await page.locator('main img').count(), 0);
+  assert.strictEqual(page.alerts, 0);
+});
+
+test('without JavaScript, changed statuses are counted first and stored after "Übernehmen"', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page({ javaScriptEnabled: false });
+    await page.show('expert');
+    await page.selectOption('select[name="ship[1][status]"]', '2');
+    await page.uncheck('input[name="open[]"][value="2"]');
+    await page.click('button[name=do][value=save]');
+    assert.match(await page.locator('main').innerText(), /"In Bearbeitung" meldet künftig den Versand/);
+    const stored = () => JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
+    assert.deepStrictEqual(stored().ship.map((r) => r.status), [3], 'nothing is stored before');
+    await page.click('text=Übernehmen');
+    assert.match(await page.locator('main').innerText(), /Gespeichert/);
+    assert.deepStrictEqual(stored().ship.map((r) => r.status), [3, 2]);
+  } finally {
+    await place.close();
+  }
+});
+
+test('a status used twice is refused with its name, what was typed stays', async () => {
+  const page = await places.full.page();
+  await page.show('settings');
+  await page.selectOption('select[name="ship[1][status]"]', '3');
+  await page.fill('input[name=wait_hours]', '77');
+  await page.click('button[name=do][value=save]');
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /status 3 is used/);
+  assert.strictEqual(await page.inputValue('input[name=wait_hours]'), '77');
+});
+
+test('by keyboard alone the synchronisation is asked for, once', async () => {
+  const page = await places.full.page();
+  await page.show('overview');
+  let reached = false;
+  for (let n = 0; n < 40 && !reached; n += 1) {
+    await page.keyboard.press('Tab');
+    reached = await page.evaluate(() => document.activeElement.textContent.includes('jetzt synchronisieren'));
+  }
+  assert.ok(reached);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  assert.match(await page.locator('[role=status]').first().innerText(), /Vorgemerkt/);
+  assert.strictEqual(places.full.ask("SELECT COUNT(*) AS n FROM statussync_job WHERE kind = 'now' AND state = 'waiting'")[0].n, 1);
+});
+
+test('a write without the token does nothing', async () => {
+  const count = () => places.full.ask('SELECT COUNT(*) AS n FROM statussync_job')[0].n;
+  const before_ = count();
+  const answer = await fetch(`${places.full.base}/amazon?page=preview`, { method: 'POST', body: new URLSearchParams({ do: 'make' }), redirect: 'manual' });
+  assert.strictEqual(answer.status, 403);
+  assert.strictEqual(count(), before_);
+});
+
+test('secrets of 400 signs go in sealed and never come out, also when saving failed', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    const secret = `"<>&'\\${'x'.repeat(394)}`;
+    await page.show('access');
+    await page.fill('input[name=client_secret]', secret);
+    await page.fill('input[name=seller]', 'not good!');
+    await page.click('button[value=save]');
+    assert.match(await page.locator('main').innerText(), /seller is not good/);
+    assert.match(await page.locator('main').innerText(), /noch einmal einfügen/);
+    assert.ok(!(await page.content()).includes('xxxxxxxx'));
+    assert.strictEqual(await page.inputValue('input[name=client_secret]'), '');
+    await page.fill('input[name=seller]', 'A1TEST');
+    await page.fill('input[name=client_secret]', secret);
+    await page.click('button[value=save]');
+    assert.match(await page.locator('main').innerText(), /Verschlossen vorgemerkt/);
+    assert.ok(!(await page.content()).includes('xxxxxxxx'));
+    const [job] = place.ask("SELECT argument FROM statussync_job WHERE kind = 'credentials'");
+    assert.ok(JSON.parse(job.argument).sealed.length > 400);
+    assert.ok(!job.argument.includes('xxxxxxxx'));
+    assert.strictEqual(place.ask('SELECT secrets FROM statussync_account')[0].secrets, 'sealed', 'the old ones stay');
+  } finally {
+    await place.close();
+  }
+});
+
+test('packers see no settings and cannot store any', async () => {
+  const place = await Place.open('full', { rights: 'orders' });
+  try {
+    const page = await place.page();
+    assert.strictEqual((await page.show('overview')).status(), 200);
+    assert.strictEqual(await page.locator('nav a').count(), 2);
+    for (const name of ['settings', 'access', 'setup']) assert.strictEqual((await page.show(name)).status(), 403, name);
+  } finally {
+    await place.close();
+  }
+});
+
+test('without our tables the page says what is missing', async () => {
+  const page = await places.bare.page();
+  const answer = await page.show('overview');
+  assert.strictEqual(answer.status(), 503);
+  assert.match(await page.locator('main').innerText(), /tables are missing or older; install or update/);
+  assert.match(await page.locator('main').innerText(), /Der Shop selbst ist davon nicht betroffen/);
+});
+
+test('matching takes names of the live schema only, and shows the last ten orders', async () => {
+  const page = await places.full.page();
+  await page.show('expert');
+  await page.check('input[name=tracking_source][value=match]');
+  await page.selectOption('select[name=tracking_table]', 'orders_tracking');
+  await page.locator('button[value=match]').first().click();
+  await page.selectOption('select[name=tracking_column]', 'parcel_id');
+  await page.selectOption('select[name=tracking_key]', 'orders_id');
+  await page.locator('button[value=match]').first().click();
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  assert.doesNotMatch(await page.content(), /kein Index/);
+  await page.selectOption('select[name=tracking_key]', 'carrier_id');
+  await page.locator('button[value=match]').first().click();
+  assert.match(await page.content(), /kein Index/);
+  await page.evaluate(() => {
+    const select = document.querySelector('select[name=tracking_table]');
+    select.options[1].value = 'statussync_account';
+    select.selectedIndex = 1;
+  });
+  await page.click('button[value=save]');
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /choose one of the shop's tables/);
+});
+
+test('the error log is exported with our words and Amazon\'s, no cell begins a formula', async () => {
+  const answer = await fetch(`${places.hostile.base}/amazon?page=log&format=csv`);
+  assert.match(answer.headers.get('content-type'), /text\/csv/);
+  const text = await answer.text();
+  assert.match(text, /"Betrifft";"Amazon-Bestellnummer";"Fehlercode";"Fehlermeldung";"Amazons Worte"/);
+  assert.match(text, /The order cannot be found/);
+  assert.doesNotMatch(text, /(^|;)"[=+@-]/m);
+});
+
+test('a carrier is mapped once in the error log and kept', async () => {
+  const place = await Place.open('hostile');
+  try {
+    const page = await place.page();
+    await page.show('log', '&cause=carrier_unmapped');
+    await page.selectOption('select[name=to]', 'DPD');
+    await page.click('button:has-text("Zuordnen")');
+    assert.match(await page.locator('main').innerText(), /Zugeordnet/);
+    const { map } = JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document).carrier;
+    assert.deepStrictEqual(Object.values(map), ['DPD']);
+    assert.match(Object.keys(map)[0], /^Sperrgut"><img/);
+  } finally {
+    await place.close();
+  }
+});
