@@ -26,7 +26,7 @@ foreach ($d['days'] as $day) {
 <?php endif; ?>
 <?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
 <em><?= $v->t('now_waits') ?></em>
-<?php else : ?>
+<?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new'], true)) : ?>
 <?= $v->act('overview', 'sync_now', ['do' => 'now'], $state['kind'] === 'good') ?>
 <?php endif; ?>
 </span>
@@ -37,7 +37,7 @@ foreach ($d['days'] as $day) {
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
-<td><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
+<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
 <td class="ss-words"><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>

@@ -18,6 +18,9 @@ foreach (['ship', 'cancel', 'conflict', 'hold', 'skip', 'done'] as $verdict) {
 echo implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->time($done['done_at'], $v->now)]) ?></p>
 <div class="ss-scroll"><table class="ss-table table table-striped"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what') ?></th><th scope="col"><?= $v->t('parcels') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('why') ?></th></tr></thead><tbody>
 <?php foreach (array_slice($done['answer']['orders'] ?? [], 0, 200) as $row) :
+    if ($row['verdict'] === 'done') {
+        continue; // counted above; nothing would happen to it
+    }
     $parcels = [];
     foreach ($row['parcels'] ?? [] as $p) {
         $parcels[] = trim(($p['carrier_name'] ?? $p['carrier'] ?? '') . ' ' . ($p['tracking'] ?? ''));

@@ -416,6 +416,19 @@ static void settle_time(dec_work *w)
     }
 }
 
+/* Units that Amazon shows neither fulfilled nor in a package, whatever we claim: after a restored
+ * backup a package may hold less than our last message says. */
+static int64_t unseen(const dec_work *w, size_t i)
+{
+    const ss_amazon_item *item = &w->az->items[i];
+    int64_t packed = dec_in_packages(w->az, item->id);
+    int64_t there = item->fulfilled > packed ? item->fulfilled : packed;
+
+    return w->az->status == SS_AMAZON_PARTIALLY_SHIPPED && item->ordered > there
+               ? item->ordered - there
+               : 0;
+}
+
 /* Nothing to send. Done if Amazon shows it all; else an answer or a look is still due. */
 static void nothing_to_send(dec_work *w)
 {
@@ -435,7 +448,7 @@ static void nothing_to_send(dec_work *w)
             done && k->live == NULL && (k->at_amazon || stopped || k->done->state == SS_M_VERIFIED);
     }
     for (size_t i = 0; w->az != NULL && i < w->az->item_count; i++) {
-        left += w->left[i];
+        left += w->left[i] + unseen(w, i);
     }
     if (ignored) {
         dec_settle(w, SS_V_SKIP, SS_R_ignored, SS_NONE);

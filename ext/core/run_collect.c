@@ -49,7 +49,7 @@ static bool take_changes(ss_run *r, const ss_changes *ch)
     return true;
 }
 
-/* The watermarks move only in the save after the one that stored what they point behind. */
+/* The watermarks move only in a save after the one that stored what they point behind. */
 static ss_flow flow_changes(ss_run *r)
 {
     ss_cmd *c;
@@ -77,8 +77,6 @@ static ss_flow flow_changes(ss_run *r)
             run_fail(r, "watermarks");
         if (r->over)
             FLOW_RETURN(r->at_collect);
-        if (r->cfg.mode != SS_RUN_PREVIEW)
-            FLOW_CALL(r->at_collect, flow_save(r));
     } while (r->moved && !r->stale);
     FLOW_END(r->at_collect);
 }
@@ -109,8 +107,11 @@ static ss_flow flow_full(ss_run *r)
         r->rows = r->cmds[0].u.load.rows;
         r->rows_loaded = true;
         r->after_id = r->rows.orders[r->rows.order_count - 1].id;
+        r->got = r->rows.order_count;
         r->force = r->cfg.mode == SS_RUN_PREVIEW || full_due(r);
         FLOW_CALL(r->at_full, flow_judge(r));
+        if (r->got < SS_CHUNK)
+            break;
     }
     if (!r->over && r->cfg.mode != SS_RUN_PREVIEW && full_due(r)) {
         r->state.last_full = r->t.now;
@@ -136,6 +137,8 @@ ss_flow flow_look(ss_run *r)
     ss_load *q;
 
     FLOW_BEGIN(r->at_look)
+    if (r->due.look > r->t.now)
+        FLOW_RETURN(r->at_look);
     FLOW_CALL(r->at_look, flow_statuses(r, &r->at_statuses));
     do {
         FLOW_CALL(r->at_look, flow_renew(r));
@@ -149,10 +152,12 @@ ss_flow flow_look(ss_run *r)
             break;
         r->rows = r->cmds[0].u.load.rows;
         r->rows_loaded = true;
+        if (r->rows.order_count < SS_CHUNK)
+            r->due.look = SS_NEVER; /* all of them are in hand; what is saved may be due again */
         FLOW_CALL(r->at_look, flow_judge(r));
         /* Rows that someone else changed meanwhile come again in the next run, not in this loop. */
         r->moved = saved_orders(r) > 0;
-    } while (r->moved && !r->stale);
+    } while (r->moved && !r->stale && r->due.look <= r->t.now);
     FLOW_END(r->at_look);
 }
 
@@ -161,10 +166,10 @@ ss_flow flow_collect(ss_run *r)
     FLOW_BEGIN(r->at_collect_all)
     if (r->state.mode == SS_MODE_NEW)
         FLOW_RETURN(r->at_collect_all);
-    FLOW_CALL(r->at_collect_all, flow_statuses(r, &r->at_statuses));
-    if (r->normal_due) {
+    if (r->normal_due || r->state.last_full == 0)
+        FLOW_CALL(r->at_collect_all, flow_statuses(r, &r->at_statuses));
+    if (r->normal_due)
         FLOW_CALL(r->at_collect_all, flow_changes(r));
-    }
     /* 0: after a restored backup, before anything is sent again. */
     if (r->normal_due || r->state.last_full == 0)
         FLOW_CALL(r->at_collect_all, flow_full(r));

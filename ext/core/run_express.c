@@ -63,6 +63,8 @@ static bool recover_all(ss_run *r, ss_rows *rows)
 ss_flow flow_express_recover(ss_run *r)
 {
     FLOW_BEGIN(r->at_recover)
+    if (r->recovered)
+        FLOW_RETURN(r->at_recover);
     run_reset(&r->work);
     (void)run_load(r, "express", &r->work);
     FLOW_YIELD(r->at_recover);
@@ -70,6 +72,7 @@ ss_flow flow_express_recover(ss_run *r)
         run_fail(r, "load express");
     r->loaded = r->cmds[0].u.load.rows.messages;
     r->loaded_count = r->cmds[0].u.load.rows.message_count;
+    r->recovered = r->loaded_count == 0;
     if (r->over || r->loaded_count == 0)
         FLOW_RETURN(r->at_recover);
     run_load_orders(r, r->loaded, r->loaded_count);
@@ -265,6 +268,7 @@ static void open_question(ss_run *r, ss_message *m, ss_order *o, int64_t proof)
 {
     m->state = SS_M_UNKNOWN;
     m->not_before = proof;
+    r->recovered = false;
     if (o == NULL)
         return;
     o->look_at = SS_NEVER;
@@ -333,7 +337,7 @@ static bool take_outcomes(ss_run *r, ss_rows *rows)
     for (i = 0; i < rows->order_count; i++)
         if (batch_order(r, &rows->orders[i]) == NULL)
             return false;
-    r->state_dirty = true;
+    /* Today's counters are saved with the next group, or with the end of the pass. */
     return !r->over;
 }
 
@@ -383,6 +387,8 @@ static ss_flow flow_group(ss_run *r)
     if (!take_outcomes(r, &r->cmds[0].u.load.rows))
         run_fail(r, "express");
     FLOW_CALL(r->at_group, flow_save(r));
+    if (r->saved != NULL && run_any_lost(r->saved->messages, r->saved->rows.message_count))
+        r->recovered = false; /* in flight in the rows, whatever Amazon said */
     FLOW_END(r->at_group);
 }
 
@@ -399,6 +405,8 @@ static int64_t patience_ends(const ss_run *r)
 ss_flow flow_express(ss_run *r)
 {
     FLOW_BEGIN(r->at_express)
+    if ((pilot_wanted(r) && !run_pending(r)) || (!pilot_wanted(r) && r->due.express > r->started))
+        FLOW_RETURN(r->at_express);
     r->patient_until = patience_ends(r);
     while (!r->halt && !r->stale && r->state.pilot_message == 0) {
         run_reset(&r->work);
@@ -407,7 +415,7 @@ ss_flow flow_express(ss_run *r)
         if (r->cmds[0].failed)
             run_fail(r, "load send");
         r->loaded = r->cmds[0].u.load.rows.messages;
-        r->loaded_count = r->cmds[0].u.load.rows.message_count;
+        r->loaded_count = r->got = r->cmds[0].u.load.rows.message_count;
         if (pilot_wanted(r))
             choose_pilot(r);
         if (r->over || r->loaded_count == 0)
@@ -427,7 +435,10 @@ ss_flow flow_express(ss_run *r)
             FLOW_YIELD(r->at_express);
             continue;
         }
+        r->page_count = r->loaded_count;
         FLOW_CALL(r->at_express, flow_group(r));
+        if (r->got < SS_GROUP && r->page_count == r->wanted)
+            break; /* that was all */
     }
     FLOW_END(r->at_express);
 }

@@ -30,7 +30,13 @@ static void poll_later(ss_run *r, int64_t when)
 /* When we asked, by Amazon's clock. */
 static int64_t asked_at(const ss_run *r)
 {
-    return r->feed->requested_at + r->state.clock_skew;
+    return r->feed->requested_at;
+}
+
+/* Now, by Amazon's clock. */
+static int64_t now_there(const ss_run *r)
+{
+    return r->t.now + r->state.clock_skew;
 }
 
 static bool may_be_ours(const ss_run *r, const ss_feed_info *f)
@@ -195,8 +201,8 @@ static ss_flow flow_unanswered(ss_run *r)
 {
     FLOW_BEGIN(r->at_stuck)
     /* The listing must lie after the two minutes, or a feed still being created is not seen. */
-    if (r->t.now < r->feed->requested_at + LIST_AROUND + LIST_SLACK) {
-        poll_later(r, r->feed->requested_at + LIST_AROUND + LIST_SLACK);
+    if (now_there(r) < asked_at(r) + LIST_AROUND + LIST_SLACK) {
+        poll_later(r, asked_at(r) + LIST_AROUND + LIST_SLACK - r->state.clock_skew);
         FLOW_RETURN(r->at_stuck);
     }
     if (r->feed->next_poll > r->t.now) {
@@ -379,6 +385,10 @@ ss_flow flow_feeds(ss_run *r)
 {
     FLOW_BEGIN(r->at_feeds)
     run_reset(&r->feeds_mem);
+    r->feeds = NULL;
+    r->feed_count = 0;
+    if (r->due.poll == SS_NEVER)
+        FLOW_RETURN(r->at_feeds); /* none is open */
     (void)run_load(r, "feeds", &r->feeds_mem);
     FLOW_YIELD(r->at_feeds);
     if (r->cmds[0].failed)

@@ -189,6 +189,29 @@ static void follow_versions(ss_run *r)
     }
 }
 
+static void lower(int64_t *bound, int64_t value)
+{
+    if (value < *bound)
+        *bound = value;
+}
+
+/* What is saved may make something due in this very pass. */
+static void note_due(ss_run *r)
+{
+    const ss_rows *b = &r->batch.rows;
+    size_t i;
+
+    for (i = 0; i < b->order_count; i++) {
+        if (b->orders[i].open)
+            lower(&r->due.look, b->orders[i].look_at);
+        lower(&r->due.read, b->orders[i].read_due);
+    }
+    for (i = 0; i < b->message_count; i++)
+        if (b->messages[i].state == SS_M_PENDING)
+            lower(b->messages[i].lane == SS_LANE_EXPRESS ? &r->due.express : &r->due.send,
+                  b->messages[i].not_before);
+}
+
 /* Two arenas take turns, so that callers can still look at the marks of the save just made while
  * the next batch is being built. */
 ss_flow flow_save(ss_run *r)
@@ -202,6 +225,7 @@ ss_flow flow_save(ss_run *r)
     add_buckets(r);
     if (r->over)
         FLOW_RETURN(r->at_save);
+    note_due(r);
     c = run_cmd(r, SS_CMD_SAVE, run_out(r));
     c->u.save.rows = r->batch.rows;
     if (r->state_dirty) {
@@ -232,13 +256,25 @@ ss_flow flow_save(ss_run *r)
     FLOW_END(r->at_save);
 }
 
+size_t run_there(ss_run *r, ss_op op)
+{
+    int64_t there;
+
+    ss_bucket_refill(&r->buckets[op], op, (int)r->settings.limits_share, r->t.now);
+    there = ss_bucket_available(&r->buckets[op]);
+    return there > 0 ? (size_t)there : 0;
+}
+
+bool run_pending(const ss_run *r)
+{
+    return r->due.send <= r->started || r->due.express <= r->started;
+}
+
 size_t run_take(ss_run *r, ss_op op, size_t n, int64_t keep)
 {
     ss_bucket *b = &r->buckets[op];
-    int64_t there;
+    int64_t there = (int64_t)run_there(r, op) - keep;
 
-    ss_bucket_refill(b, op, (int)r->settings.limits_share, r->t.now);
-    there = ss_bucket_available(b) - keep;
     if (there <= 0)
         return 0;
     if ((int64_t)n > there)

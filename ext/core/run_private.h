@@ -111,12 +111,17 @@ struct ss_run {
     ss_save last_save; /* rows and marks of the last save, valid until the save after */
     ss_save *saved;    /* &last_save, or NULL if the last flow_save had nothing to write */
 
+    /* What this pass found due when it began, lowered by everything it saves since: what is later than
+     * now need not be asked for. SS_NEVER = nothing. */
+    ss_due due;
+    bool recovered; /* no express message is left without an outcome */
+
     /* places of the flows */
     int at_main, at_due, at_lease, at_open, at_feeds, at_feed, at_listing, at_report, at_settle,
         at_recover, at_reads, at_search, at_get, at_collect, at_judge, at_look, at_full, at_send,
         at_brake, at_cancels, at_feed_send, at_claim, at_express, at_group, at_next, at_save,
         at_renew, at_preview, at_stuck, at_statuses, at_collect_all, at_one_feed, at_cancel_feed,
-        at_submit, at_pilot, at_sync;
+        at_submit, at_pilot, at_sync, at_begin;
 
     /* flow_feeds */
     ss_feed_row *feeds;
@@ -200,6 +205,10 @@ ss_flow flow_save(ss_run *r);
 /* Takes up to n tokens (leaving `keep` in the bucket); they are durable after the next flow_save. */
 size_t run_take(ss_run *r, ss_op op, size_t n, int64_t keep);
 void run_give_back(ss_run *r, ss_op op, size_t n);
+/* Tokens that are there now. */
+size_t run_there(ss_run *r, ss_op op);
+/* Is a message to be sent that was pending when the pass began? */
+bool run_pending(const ss_run *r);
 /* When will a token of this operation be there? */
 int64_t run_when(const ss_run *r, ss_op op);
 /* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. */
@@ -210,7 +219,8 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);
 void run_wake(ss_run *r, int64_t when);
 ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s);
 ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
-/* Prepares the load of the orders that these messages belong to, each once, into work. */
+/* Prepares the load of the orders that these messages belong to, each once, with their parcels, into
+ * work. */
 void run_load_orders(ss_run *r, const ss_message *messages, size_t n);
 bool run_any_lost(const ss_save_mark *marks, size_t n);
 

@@ -110,9 +110,10 @@ static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
         refused(r, o, m, p);
     else if (m->state == SS_M_UNKNOWN && o->read_at >= m->not_before)
         not_there(r, o, m, p);
-    /* A cancelled order will not show it any more. */
+    /* A day from Amazon's word on: a feed may take longer than that before it does anything. A
+     * cancelled order will not show it any more. */
     if (m->state == SS_M_ACCEPTED &&
-        (o->read_at - m->sent_at > VERIFY_WITHIN ||
+        (o->read_at - m->changed_at > VERIFY_WITHIN ||
          (m->kind == SS_MSG_SHIP && o->amazon.status == SS_AMAZON_CANCELLED)))
         mismatch(r, o, m, p);
 }

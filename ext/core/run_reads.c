@@ -161,10 +161,8 @@ static ss_flow flow_search(ss_run *r)
             run_wake(r, r->t.now);
             break;
         }
-        end_page(r, &r->page);
-        FLOW_CALL(r->at_search, flow_save(r));
+        end_page(r, &r->page); /* saved with the next rows: a page that comes twice does no harm */
     }
-    FLOW_CALL(r->at_search, flow_save(r));
     FLOW_END(r->at_search);
 }
 
@@ -227,7 +225,7 @@ static ss_flow flow_get(ss_run *r)
     ss_load *q;
 
     FLOW_BEGIN(r->at_get)
-    do {
+    while (r->due.read <= r->t.now) {
         r->moved = false;
         run_reset(&r->work);
         /* Pages come in the order of changes, so the newest of what has no deadline yet comes last. */
@@ -245,6 +243,8 @@ static ss_flow flow_get(ss_run *r)
             run_wake(r, run_when(r, SS_OP_GET_ORDER));
             break;
         }
+        if (r->page_count == r->rows.order_count && r->page_count < SS_GROUP)
+            r->due.read = SS_NEVER; /* all of them are in hand */
         FLOW_CALL(r->at_get, flow_save(r));
         FLOW_CALL(r->at_get, flow_renew(r));
         ask_orders(r);
@@ -254,7 +254,9 @@ static ss_flow flow_get(ss_run *r)
         if (r->over)
             FLOW_RETURN(r->at_get);
         FLOW_CALL(r->at_get, flow_save(r));
-    } while (r->moved && !r->halt && !r->stale);
+        if (!r->moved || r->halt || r->stale)
+            break;
+    }
     FLOW_END(r->at_get);
 }
 

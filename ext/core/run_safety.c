@@ -184,9 +184,9 @@ static void hold(ss_plan *plan, const char *reason, int64_t read_due)
         plan->read_due = read_due;
 }
 
-/* A feed with shipments of this marketplace may still do what was given up for it. Only feeds that
- * are in progress for at least so many seconds count. */
-static bool ship_feed_open(const ss_run *r, const ss_order *order, int64_t seconds)
+/* A feed of this type and marketplace (-1: any type) may still do what was given up for it. Only
+ * feeds that are in progress for at least so many seconds count. */
+static bool feed_open(const ss_run *r, const ss_order *order, int type, int64_t seconds)
 {
     size_t i;
 
@@ -195,7 +195,7 @@ static bool ship_feed_open(const ss_run *r, const ss_order *order, int64_t secon
 
         if (seconds > 0 && (f->processing_at == 0 || r->t.now - f->processing_at < seconds))
             continue;
-        if (f->type == SS_FEED_SHIP && f->state <= SS_F_CANCELLING &&
+        if ((type < 0 || f->type == type) && f->state <= SS_F_CANCELLING &&
             ss_slice_eq(f->marketplace, order->amazon.marketplace))
             return true;
     }
@@ -213,14 +213,23 @@ static bool edits(const ss_plan *plan)
     return false;
 }
 
+/* An older feed may still act on the order. One shop order of several with the same number does not
+ * see the messages of the others: the owner may just have made it the main one. */
+static bool waits_for_feeds(const ss_run *r, const ss_case *c, const ss_plan *plan)
+{
+    return (plan->verdict == SS_V_CANCEL && c->parcel_count > 0 &&
+            feed_open(r, c->order, SS_FEED_SHIP, 0)) ||
+           (edits(plan) && feed_open(r, c->order, SS_FEED_SHIP, SS_FEED_STUCK)) ||
+           (c->twin_count > 0 && feed_open(r, c->order, -1, 0));
+}
+
 void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
 {
     const ss_order *order = c->order;
 
     if (plan->verdict != SS_V_SHIP && plan->verdict != SS_V_CANCEL)
         return;
-    if ((plan->verdict == SS_V_CANCEL && c->parcel_count > 0 && ship_feed_open(r, order, 0)) ||
-        (edits(plan) && ship_feed_open(r, order, SS_FEED_STUCK))) {
+    if (waits_for_feeds(r, c, plan)) {
         hold(plan, "feed_open", SS_NEVER);
         if (plan->look_at > r->t.now + FEED_OPEN_LOOK)
             plan->look_at = r->t.now + FEED_OPEN_LOOK;

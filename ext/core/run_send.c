@@ -101,6 +101,8 @@ static void claim_page(ss_run *r)
         m->attempts++;
         m->sent_at = m->changed_at = r->t.now;
         r->claim_bytes += 900 + m->item_count * 160;
+        /* Which feeds a message was in stays on record when the message moves on. */
+        batch_event(r, "in_feed", m->order_id, m->id, m->feed);
         (void)batch_message(r, m);
     }
 }
@@ -265,7 +267,9 @@ static void prepare_submit(ss_run *r, const ss_request *upload)
     if (!ss_arena_copy(&r->send_mem, upload->new_document_id, &r->sending.document_id, &r->err))
         run_fail(r, "submit");
     r->sending.state = SS_F_SUBMITTING;
-    r->sending.requested_at = r->t.now;
+    /* By Amazon's clock, which the upload's answer has just told: ours may be put right before the
+     * feed is looked for. */
+    r->sending.requested_at = r->t.now + r->state.clock_skew;
     r->asked_mono = r->t.mono;
     r->sending.messages = (int64_t)r->claimed_count;
     r->sending.next_poll = r->t.now + POLL_FIRST;
@@ -512,6 +516,13 @@ static ss_flow flow_brake(ss_run *r)
     FLOW_END(r->at_brake);
 }
 
+/* With nothing to be sent only a limit that is passed already needs to be acted on. */
+static bool brake_idle(const ss_run *r)
+{
+    return !run_pending(r) && r->due.missing == 0 && safety_ships_left(r) >= 0 &&
+           safety_cancels_left(r) >= 0 && !safety_too_many_refused(r);
+}
+
 ss_flow flow_send(ss_run *r)
 {
     FLOW_BEGIN(r->at_send)
@@ -521,19 +532,21 @@ ss_flow flow_send(ss_run *r)
         FLOW_CALL(r->at_send, flow_pilot(r));
     if (r->state.pilot_message != 0)
         FLOW_RETURN(r->at_send);
-    FLOW_CALL(r->at_send, flow_brake(r));
+    if (!brake_idle(r))
+        FLOW_CALL(r->at_send, flow_brake(r));
     if (!safety_may_send(r))
         FLOW_RETURN(r->at_send);
     FLOW_CALL(r->at_send, flow_express(r));
     if (r->halt || r->stale || r->state.pilot_message != 0)
         FLOW_RETURN(r->at_send);
-    if (r->normal_due)
+    r->send_failed = false;
+    if (r->normal_due && run_pending(r))
         FLOW_CALL(r->at_send, flow_cancels(r));
-    FLOW_CALL(r->at_send, flow_feed_send(r));
+    if (run_pending(r))
+        FLOW_CALL(r->at_send, flow_feed_send(r));
     if (r->normal_due && !r->halt && !r->stale && !r->send_failed) {
-        r->state.last_send = r->t.now;
+        r->state.last_send = r->t.now; /* saved with the end of the pass */
         r->state_dirty = true;
-        FLOW_CALL(r->at_send, flow_save(r));
     }
     FLOW_END(r->at_send);
 }

@@ -368,7 +368,7 @@ typedef struct ss_feed_row {
     int state;            /* ss_feed_state */
     ss_slice document_id; /* feedDocumentId */
     ss_slice feed_id;     /* Amazon's feedId, absent until known */
-    int64_t requested_at; /* createFeed was about to be sent */
+    int64_t requested_at; /* createFeed was about to be sent, by Amazon's clock */
     int64_t submitted_at; /* Amazon's word that it exists */
     int64_t next_poll;
     int64_t polls;

@@ -96,8 +96,9 @@ struct ss_report {
     ss_err xml_err; /* libxml2's words, if it stopped */
     ss_report_summary summary;
     element path[SS_MAX_REPORT_DEPTH]; /* the open elements */
-    size_t depth;                      /* how many of them are open */
-    const char *names[E_COUNT];        /* as libxml2 keeps them; NULL = compare the texts */
+    const xmlNode *open[SS_MAX_REPORT_DEPTH];
+    size_t depth;               /* how many of them are open */
+    const char *names[E_COUNT]; /* as libxml2 keeps them; NULL = compare the texts */
     leaf leaves[LEAVES];
     size_t results;
     bool seen_report, seen_summary, root_closed, ended;
@@ -326,13 +327,23 @@ static bool begin_container(ss_report *r, element e)
     return true;
 }
 
-static bool begin_element(ss_report *r, size_t depth)
+/* With its prefix, which makes it another name. */
+static const char *name_of(const ss_report *r, const xmlNode *node)
+{
+    if (node->ns == NULL || node->ns->prefix == NULL) {
+        return (const char *)node->name;
+    }
+    return (const char *)xmlTextReaderConstName(r->xml);
+}
+
+static bool begin_element(ss_report *r, size_t depth, const xmlNode *node)
 {
     element parent = depth == 0 ? E_DOCUMENT : r->path[depth - 1];
-    const char *name = (const char *)xmlTextReaderConstName(r->xml);
+    const char *name = name_of(r, node);
     element e = name == NULL ? E_OTHER : child_of(r, parent, name);
 
     r->path[depth] = e;
+    r->open[depth] = node;
     if (depth == 0 && e != E_ENVELOPE) {
         return refuse(r, SS_E_XML, "report", "the root element is not AmazonEnvelope");
     }
@@ -365,44 +376,53 @@ static bool end_element(ss_report *r, size_t depth, ss_report_result *out, bool 
     return true;
 }
 
-static void take_text(ss_report *r, size_t depth)
+static void take_text(ss_report *r, size_t depth, const xmlNode *node)
 {
     element e = depth == 0 ? E_OTHER : r->path[depth - 1];
-    const xmlChar *value;
 
-    if (e >= E_TYPE) {
-        value = xmlTextReaderConstValue(r->xml);
-        append(leaf_of(r, e), ss_slice_of(value != NULL ? (const char *)value : ""));
+    if (e >= E_TYPE && node->content != NULL) {
+        append(leaf_of(r, e), ss_slice_of((const char *)node->content));
     }
 }
 
-/* r->depth is counted here: asking libxml2 would walk up the tree for every node. */
+static bool take_element(ss_report *r, const xmlNode *node, ss_report_result *out, bool *result)
+{
+    /* An open element lives until its end was read, so no other node can have its address. */
+    if (r->depth > 0 && r->open[r->depth - 1] == node) {
+        return end_element(r, --r->depth, out, result);
+    }
+    if (r->depth >= SS_MAX_REPORT_DEPTH) {
+        return refuse(r, SS_E_LIMIT, "report", "elements are nested too deep");
+    }
+    if (!begin_element(r, r->depth, node)) {
+        return false;
+    }
+    if (xmlTextReaderIsEmptyElement(r->xml) == 1) {
+        return end_element(r, r->depth, out, result);
+    }
+    r->depth++;
+    return true;
+}
+
+/* The node itself is looked at: each question to the reader costs as much as the answer is worth,
+ * and its depth would be counted anew for every node. */
 static bool take_node(ss_report *r, ss_report_result *out, bool *result)
 {
-    switch (xmlTextReaderNodeType(r->xml)) {
-    case XML_READER_TYPE_ELEMENT:
-        if (r->depth >= SS_MAX_REPORT_DEPTH) {
-            return refuse(r, SS_E_LIMIT, "report", "elements are nested too deep");
-        }
-        if (!begin_element(r, r->depth)) {
-            return false;
-        }
-        if (xmlTextReaderIsEmptyElement(r->xml) == 1) {
-            return end_element(r, r->depth, out, result);
-        }
-        r->depth++;
+    const xmlNode *node = xmlTextReaderCurrentNode(r->xml);
+
+    if (node == NULL) {
+        return refuse_stopped(r);
+    }
+    switch (node->type) {
+    case XML_ELEMENT_NODE:
+        return take_element(r, node, out, result);
+    case XML_TEXT_NODE:
+    case XML_CDATA_SECTION_NODE:
+        take_text(r, r->depth, node);
         return true;
-    case XML_READER_TYPE_END_ELEMENT:
-        if (r->depth == 0) {
-            return refuse(r, SS_E_XML, "report", "an end without a beginning");
-        }
-        return end_element(r, --r->depth, out, result);
-    case XML_READER_TYPE_TEXT:
-    case XML_READER_TYPE_CDATA:
-        take_text(r, r->depth);
-        return true;
-    case XML_READER_TYPE_DOCUMENT_TYPE:
-    case XML_READER_TYPE_ENTITY_REFERENCE:
+    case XML_DOCUMENT_TYPE_NODE:
+    case XML_DTD_NODE:
+    case XML_ENTITY_REF_NODE:
         return refuse(r, SS_E_XML, "report", "a DOCTYPE or entity is not accepted");
     default:
         return true;

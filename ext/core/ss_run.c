@@ -144,9 +144,11 @@ static ss_flow flow_lease(ss_run *r)
     take_state(r, &c->u.lease);
     if (c->u.lease.peek)
         FLOW_RETURN(r->at_lease);
-    if (!safety_open(r))
+    /* Saved with the first rows of the run; nothing with an effect is sent before a save. */
+    if (!safety_open(r)) {
         r->halt = true;
-    FLOW_CALL(r->at_lease, flow_save(r));
+        FLOW_CALL(r->at_lease, flow_save(r));
+    }
     FLOW_END(r->at_lease);
 }
 
@@ -167,6 +169,22 @@ static void begin_pass(ss_run *r)
     r->limited = false;
     r->normal_due = is_normal_due(r);
     run_reset(&r->cmd_mem);
+}
+
+/* Asked once a pass: whatever is not due is not asked for, row by row, again and again. */
+static ss_flow flow_begin(ss_run *r)
+{
+    ss_load *q;
+
+    FLOW_BEGIN(r->at_begin)
+    begin_pass(r);
+    q = run_load(r, "due", &r->cmd_mem);
+    q->before = r->t.now;
+    FLOW_YIELD(r->at_begin);
+    if (r->cmds[0].failed)
+        run_fail(r, "load due");
+    r->due = r->cmds[0].u.load.due;
+    FLOW_END(r->at_begin);
 }
 
 static int64_t sooner(int64_t a, int64_t b)
@@ -232,7 +250,7 @@ static ss_flow flow_next(ss_run *r)
 static ss_flow flow_pass(ss_run *r)
 {
     FLOW_BEGIN(r->at_open)
-    begin_pass(r);
+    FLOW_CALL(r->at_open, flow_begin(r));
     FLOW_CALL(r->at_open, flow_feeds(r));
     if (!r->halt && !r->stale)
         FLOW_CALL(r->at_open, flow_express_recover(r));

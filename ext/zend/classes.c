@@ -4,8 +4,8 @@
 #include "statussync_arginfo.h"
 
 zend_class_entry *statussync_ce_exception, *statussync_ce_input, *statussync_ce_transport,
-    *statussync_ce_api, *statussync_ce_contract, *statussync_ce_store, *statussync_ce_shop,
-    *statussync_ce_account, *statussync_ce_client, *statussync_ce_synchronizer;
+    *statussync_ce_api, *statussync_ce_contract, *statussync_ce_store, *statussync_ce_shared,
+    *statussync_ce_shop, *statussync_ce_account, *statussync_ce_client, *statussync_ce_synchronizer;
 
 void statussync_classes_start(void)
 {
@@ -15,6 +15,7 @@ void statussync_classes_start(void)
     statussync_ce_api = register_class_StatusSync_ApiException(statussync_ce_exception);
     statussync_ce_contract = register_class_StatusSync_ContractException(statussync_ce_exception);
     statussync_ce_store = register_class_StatusSync_Store();
+    statussync_ce_shared = register_class_StatusSync_SharedStore(statussync_ce_store);
     statussync_ce_shop = register_class_StatusSync_Shop();
     statussync_ce_account = register_class_StatusSync_Account();
     statussync_ce_client = register_class_StatusSync_Client();

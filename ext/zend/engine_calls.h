@@ -22,6 +22,19 @@ bool statussync_store_save(const statussync_caller *who, ss_cmd *cmd) SS_MUST_CH
 bool statussync_shop_statuses(const statussync_caller *who, ss_cmd *cmd) SS_MUST_CHECK;
 bool statussync_shop_changes(const statussync_caller *who, ss_cmd *cmd) SS_MUST_CHECK;
 bool statussync_shop_facts(const statussync_caller *who, ss_cmd *cmd) SS_MUST_CHECK;
+/* The halves of these calls, for commands of several accounts that share one call (wave.c): what is
+ * asked (fresh, owned by the caller; false: an exception is pending) ... */
+bool statussync_query_of(const ss_load *load, zval *query) SS_MUST_CHECK;
+void statussync_batch_of(const ss_save *save, zval *batch);
+/* ... and the answer to one of them, into its command. False: an exception is pending. */
+bool statussync_lease_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_free_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_load_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_save_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_statuses_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_changes_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+bool statussync_facts_read(zval *answer, ss_cmd *cmd) SS_MUST_CHECK;
+
 /* *out is a text, owned by the caller. */
 bool statussync_shop_identity(zval *shop, zval *out) SS_MUST_CHECK;
 

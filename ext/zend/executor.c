@@ -125,21 +125,32 @@ typedef struct loop_state {
     int64_t wake; /* earliest end of a sleep */
 } loop_state;
 
+/* A callback forked, and this is the child. */
+static bool forked(const statussync_executor *e)
+{
+    if (getpid() == e->pid) {
+        return false;
+    }
+    zend_throw_exception(statussync_ce_exception, "the process was forked in the middle of a run",
+                         0);
+    return true;
+}
+
 static bool step_all(statussync_executor *e, loop_state *s)
 {
     *s = (loop_state){0, 0, 0, SS_NEVER};
     for (size_t i = 0; i < e->count; i++) {
+        if (!statussync_machine_go(&e->machines[i]) || forked(e)) {
+            return false;
+        }
+    }
+    if (!statussync_wave(e) || forked(e)) {
+        return false;
+    }
+    for (size_t i = 0; i < e->count; i++) {
         statussync_machine *m = &e->machines[i];
 
-        if (!statussync_machine_go(m)) {
-            return false;
-        }
         if (m->state == STATUSSYNC_M_SLEEP && e->stopping && !statussync_machine_stop(m)) {
-            return false;
-        }
-        if (getpid() != e->pid) {
-            zend_throw_exception(statussync_ce_exception,
-                                 "the process was forked in the middle of a run", 0);
             return false;
         }
         s->stepping += m->state == STATUSSYNC_M_STEP;

@@ -1,8 +1,9 @@
 /*
  * The executor: carries out the commands of several engines, one per account, side by side.
  *
- * Store and Shop are called at once, through call.c; requests to Amazon run together on one multi
- * handle. An account that waits, sleeps or fails holds up no other. The owner makes an executor,
+ * Store and Shop are called at once, through call.c, and what several accounts ask at the same moment
+ * is asked together (wave.c); requests to Amazon run together on one multi handle. An account that
+ * waits, sleeps or fails holds up no other. The owner makes an executor,
  * adds accounts, runs it below a zend_try and frees it, whatever happened.
  */
 #ifndef STATUSSYNC_EXECUTOR_H
@@ -14,7 +15,8 @@
 #include <sys/types.h>
 
 typedef enum statussync_machine_state {
-    STATUSSYNC_M_STEP,     /* the engine is to be stepped, or its next command carried out */
+    STATUSSYNC_M_STEP,     /* the engine is to be stepped */
+    STATUSSYNC_M_ASK,      /* its command is one for Store or Shop: wave.c carries it out */
     STATUSSYNC_M_REQUESTS, /* a group of requests is under way */
     STATUSSYNC_M_SLEEP,
     STATUSSYNC_M_DONE
@@ -82,6 +84,13 @@ void statussync_machine_report(const statussync_machine *m, zval *out);
 
 /* machine.c: one step of one account. False: an exception that belongs to no account is pending. */
 bool statussync_machine_go(statussync_machine *m) SS_MUST_CHECK;
+/* Asks Store or Shop for what this account's command wants. False: an exception is pending. */
+bool statussync_machine_ask(statussync_machine *m) SS_MUST_CHECK;
+/* The command was answered, or (not well) an exception is pending, which becomes this account's
+ * error. */
+bool statussync_machine_answered(statussync_machine *m, bool well) SS_MUST_CHECK;
+/* wave.c: carries out the commands of all accounts that ask Store or Shop. */
+bool statussync_wave(statussync_executor *e) SS_MUST_CHECK;
 /* At rest and asked to stop: gives the lease back and ends. */
 bool statussync_machine_stop(statussync_machine *m) SS_MUST_CHECK;
 void statussync_machine_free(statussync_machine *m);

@@ -188,8 +188,10 @@ static bool begin_requests(statussync_machine *m)
 
 /* ---- commands -------------------------------------------------------------------------------------- */
 
-static bool ask_userland(statussync_machine *m, ss_cmd *cmd)
+bool statussync_machine_ask(statussync_machine *m)
 {
+    ss_cmd *cmd = &m->cmds[0];
+
     switch (cmd->type) {
     case SS_CMD_LEASE:
         return statussync_store_lease(&m->who, cmd);
@@ -238,6 +240,17 @@ static void show(statussync_machine *m, const ss_cmd *cmd)
     }
 }
 
+bool statussync_machine_answered(statussync_machine *m, bool well)
+{
+    m->state = STATUSSYNC_M_STEP;
+    if (well) {
+        note_lease(m, &m->cmds[0]);
+        return true;
+    }
+    m->cmds[0].failed = true;
+    return fail(m);
+}
+
 static bool carry_out(statussync_machine *m)
 {
     ss_cmd *cmd = &m->cmds[0];
@@ -253,14 +266,9 @@ static bool carry_out(statussync_machine *m)
         show(m, cmd);
         return true;
     default:
-        break;
-    }
-    if (ask_userland(m, cmd)) {
-        note_lease(m, cmd);
+        m->state = STATUSSYNC_M_ASK;
         return true;
     }
-    cmd->failed = true;
-    return fail(m);
 }
 
 static void end(statussync_machine *m)
@@ -280,7 +288,7 @@ bool statussync_machine_go(statussync_machine *m)
         }
         m->state = STATUSSYNC_M_STEP;
     }
-    if (m->state == STATUSSYNC_M_DONE) {
+    if (m->state != STATUSSYNC_M_STEP) {
         return true;
     }
     if (!ss_run_step(m->run, m->executor->now.t, &m->cmds, &m->count)) {

@@ -26,8 +26,8 @@ ZEND_TSRMLS_CACHE_EXTERN()
 
 /* Written once when the module starts, read-only afterwards. */
 extern zend_class_entry *statussync_ce_exception, *statussync_ce_input, *statussync_ce_transport,
-    *statussync_ce_api, *statussync_ce_contract, *statussync_ce_store, *statussync_ce_shop,
-    *statussync_ce_account, *statussync_ce_client, *statussync_ce_synchronizer;
+    *statussync_ce_api, *statussync_ce_contract, *statussync_ce_store, *statussync_ce_shared,
+    *statussync_ce_shop, *statussync_ce_account, *statussync_ce_client, *statussync_ce_synchronizer;
 
 /* Each class file sets up its handlers after classes.c registered the classes. */
 void statussync_classes_start(void);

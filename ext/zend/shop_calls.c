@@ -5,9 +5,8 @@
 #include "convert.h"
 #include "exceptions.h"
 
-static bool answered(zval *answer, bool well, const ss_err *err)
+static bool accepted(bool well, const ss_err *err)
 {
-    zval_ptr_dtor(answer);
     if (!well) {
         statussync_throw_contract(err);
     }
@@ -24,26 +23,36 @@ bool statussync_shop_identity(zval *shop, zval *out)
     if (Z_TYPE_P(out) == IS_STRING && Z_STRLEN_P(out) > 0) {
         return true;
     }
+    zval_ptr_dtor(out);
     ss_fail(&err, SS_E_INPUT, "Shop::identity", "text wanted");
-    return answered(out, false, &err);
+    return accepted(false, &err);
 }
 
-bool statussync_shop_statuses(const statussync_caller *who, ss_cmd *cmd)
+bool statussync_statuses_read(zval *answer, ss_cmd *cmd)
 {
-    zval answer;
     ss_err err = SS_ERR_INIT;
     statussync_path path;
     void *rows = NULL;
     bool well;
 
+    statussync_path_set(&path, "Shop::statuses");
+    well = statussync_structs_of(&ss_rec_shop_status, answer, &rows, &cmd->u.statuses.count,
+                                 cmd->arena, false, &path, &err);
+    cmd->u.statuses.list = rows;
+    return accepted(well, &err);
+}
+
+bool statussync_shop_statuses(const statussync_caller *who, ss_cmd *cmd)
+{
+    zval answer;
+    bool well;
+
     if (!statussync_call_method(who->shop, "statuses", &answer, 0, NULL)) {
         return false;
     }
-    statussync_path_set(&path, "Shop::statuses");
-    well = statussync_structs_of(&ss_rec_shop_status, &answer, &rows, &cmd->u.statuses.count,
-                                 cmd->arena, false, &path, &err);
-    cmd->u.statuses.list = rows;
-    return answered(&answer, well, &err);
+    well = statussync_statuses_read(&answer, cmd);
+    zval_ptr_dtor(&answer);
+    return well;
 }
 
 static bool read_changes(zval *answer, ss_cmd *cmd, ss_err *err)
@@ -78,10 +87,16 @@ static bool read_changes(zval *answer, ss_cmd *cmd, ss_err *err)
     return statussync_bool_from(statussync_element(answer, "more"), &c->more, &path, err);
 }
 
+bool statussync_changes_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+
+    return accepted(read_changes(answer, cmd, &err), &err);
+}
+
 bool statussync_shop_changes(const statussync_caller *who, ss_cmd *cmd)
 {
     zval argv[3], answer;
-    ss_err err = SS_ERR_INIT;
     bool well;
 
     statussync_zval_of(&argv[0], cmd->u.changes.watermarks);
@@ -89,15 +104,31 @@ bool statussync_shop_changes(const statussync_caller *who, ss_cmd *cmd)
     ZVAL_LONG(&argv[2], (zend_long)cmd->u.changes.limit);
     well = statussync_call_method(who->shop, "changes", &answer, 3, argv);
     zval_ptr_dtor(&argv[0]);
-    return well && answered(&answer, read_changes(&answer, cmd, &err), &err);
+    if (!well) {
+        return false;
+    }
+    well = statussync_changes_read(&answer, cmd);
+    zval_ptr_dtor(&answer);
+    return well;
+}
+
+bool statussync_facts_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+    statussync_path path;
+    void *rows = NULL;
+    bool well;
+
+    statussync_path_set(&path, "Shop::orders");
+    well = statussync_structs_of(&ss_rec_shop_order, answer, &rows, &cmd->u.facts.order_count,
+                                 cmd->arena, false, &path, &err);
+    cmd->u.facts.orders = rows;
+    return accepted(well, &err);
 }
 
 bool statussync_shop_facts(const statussync_caller *who, ss_cmd *cmd)
 {
     zval ids, answer;
-    ss_err err = SS_ERR_INIT;
-    statussync_path path;
-    void *rows = NULL;
     bool well;
 
     statussync_texts_of(cmd->u.facts.ids, cmd->u.facts.id_count, &ids);
@@ -106,9 +137,7 @@ bool statussync_shop_facts(const statussync_caller *who, ss_cmd *cmd)
     if (!well) {
         return false;
     }
-    statussync_path_set(&path, "Shop::orders");
-    well = statussync_structs_of(&ss_rec_shop_order, &answer, &rows, &cmd->u.facts.order_count,
-                                 cmd->arena, false, &path, &err);
-    cmd->u.facts.orders = rows;
-    return answered(&answer, well, &err);
+    well = statussync_facts_read(&answer, cmd);
+    zval_ptr_dtor(&answer);
+    return well;
 }

@@ -92,12 +92,12 @@ namespace StatusSync {
          *    id > after, by id
          *  - "orders" (shop_orders): orders with these shop order ids, with their parcels, messages
          *    that are not superseded (and the newest revision even if it is), and twins
-         *  - "order_ids" (ids): the same by row id
-         *  - "amazon_orders" (amazon_orders): the same by Amazon number
+         *  - "order_ids" (ids): orders by row id, with their parcels
+         *  - "amazon_orders" (amazon_orders): orders by Amazon number
          *  - "look" (before, limit): open orders with look_at <= before, by deadline, look_at, id;
          *    with parcels, messages, twins
-         *  - "reads" (before, limit): orders with read_due <= before, by deadline, read_due, id;
-         *    with parcels and messages
+         *  - "reads" (before, limit): orders, open or not, with read_due <= before, by deadline,
+         *    read_due, id
          *  - "reads_newest" (before, limit): the same by deadline, id descending: while a sweep of
          *    searchOrders comes from the old end
          *  - "open" (after, limit): open orders with id > after, by id; with parcels, messages, twins
@@ -109,8 +109,8 @@ namespace StatusSync {
          *  - "feeds_known" (feed_ids): feed rows of the account, open or not, with these Amazon feed
          *    ids
          *  - "account": what lease() returns, without taking a lease (granted is true, fence 0)
-         *  - "due" (before): the smallest look_at and read_due of open orders, not_before of pending messages
-         *    in lane feed (send) and in lane express, next_poll of open feeds, and next_due of the
+         *  - "due" (before): the smallest look_at of open orders, read_due of all orders, not_before of pending
+         *    messages in lane feed (send) and in lane express, next_poll of open feeds, and next_due of the
          *    account's state, each or null; ships and cancels: number of pending messages with
          *    not_before <= before; missing: number of in_flight messages in lane feed whose feed row
          *    does not exist, and of feeds submitting or queued that have fewer message rows than
@@ -138,6 +138,43 @@ namespace StatusSync {
          *   has ok = false and the id of the row that is there
          */
         public function save(string $account, int $fence, array $batch): array;
+    }
+
+    /**
+     * A store whose accounts can be asked together. Where several accounts ask for the same kind of
+     * thing at the same moment, these are called instead of the methods of Store; each answers for
+     * every one of its asks, in their order, what the method of Store would have answered, or the
+     * \Throwable that it would have thrown for this account. What one account cannot have must not
+     * keep another from it.
+     */
+    interface SharedStore extends Store
+    {
+        /**
+         * @param list<string> $accounts
+         * @return list<array|\Throwable>
+         */
+        public function leaseAll(array $accounts, string $owner, int $ttl): array;
+
+        /**
+         * @param list<array{account: string, fence: int}> $leases
+         * @return list<bool|\Throwable>
+         */
+        public function freeAll(array $leases, string $owner): array;
+
+        /**
+         * @param list<array{account: string, query: array}> $asks
+         * @return list<array|\Throwable>
+         */
+        public function loadAll(array $asks): array;
+
+        /**
+         * A statement may carry rows of several accounts; each row still names its own version and
+         * fence, and the order feeds, parcels, messages, orders, events, buckets, state holds for all.
+         *
+         * @param list<array{account: string, fence: int, batch: array}> $asks
+         * @return list<array|\Throwable>
+         */
+        public function saveAll(array $asks): array;
     }
 
     /** A shop: facts only, never verdicts. Batches only. */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 617660d364defc22b167e728af18f36f31520fe0 */
+ * Stub hash: d287d20e679a85d7f4fd154b0535b74f4406878f */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_InputException_getPlace, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
@@ -42,6 +42,23 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_Store_save, 0, 
 	ZEND_ARG_TYPE_INFO(0, fence, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, batch, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_SharedStore_leaseAll, 0, 3, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, accounts, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, owner, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, ttl, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_SharedStore_freeAll, 0, 2, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, leases, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, owner, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_SharedStore_loadAll, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, asks, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_StatusSync_SharedStore_saveAll arginfo_class_StatusSync_SharedStore_loadAll
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_Shop_statuses, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
@@ -192,6 +209,15 @@ static const zend_function_entry class_StatusSync_Store_methods[] = {
 };
 
 
+static const zend_function_entry class_StatusSync_SharedStore_methods[] = {
+	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_SharedStore, leaseAll, arginfo_class_StatusSync_SharedStore_leaseAll, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_SharedStore, freeAll, arginfo_class_StatusSync_SharedStore_freeAll, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_SharedStore, loadAll, arginfo_class_StatusSync_SharedStore_loadAll, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_SharedStore, saveAll, arginfo_class_StatusSync_SharedStore_saveAll, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_StatusSync_Shop_methods[] = {
 	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_Shop, statuses, arginfo_class_StatusSync_Shop_statuses, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
 	ZEND_ABSTRACT_ME_WITH_FLAGS(StatusSync_Shop, identity, arginfo_class_StatusSync_Shop_identity, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
@@ -304,6 +330,17 @@ static zend_class_entry *register_class_StatusSync_Store(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "StatusSync", "Store", class_StatusSync_Store_methods);
 	class_entry = zend_register_internal_interface(&ce);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_StatusSync_SharedStore(zend_class_entry *class_entry_StatusSync_Store)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "StatusSync", "SharedStore", class_StatusSync_SharedStore_methods);
+	class_entry = zend_register_internal_interface(&ce);
+	zend_class_implements(class_entry, 1, class_entry_StatusSync_Store);
 
 	return class_entry;
 }

@@ -106,10 +106,17 @@ static bool read_lease(zval *answer, ss_cmd *cmd, const char *method, ss_err *er
                      &path, err);
 }
 
+bool statussync_lease_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+
+    return read_lease(answer, cmd, cmd->u.lease.peek ? "Store::load" : "Store::lease", &err) ||
+           broke(&err);
+}
+
 bool statussync_store_lease(const statussync_caller *who, ss_cmd *cmd)
 {
     zval argv[3], answer;
-    ss_err err = SS_ERR_INIT;
     bool well;
 
     ZVAL_COPY_VALUE(&argv[0], &who->account);
@@ -126,9 +133,9 @@ bool statussync_store_lease(const statussync_caller *who, ss_cmd *cmd)
     if (!well) {
         return false;
     }
-    well = read_lease(&answer, cmd, cmd->u.lease.peek ? "Store::load" : "Store::lease", &err);
+    well = statussync_lease_read(&answer, cmd);
     zval_ptr_dtor(&answer);
-    return well || broke(&err);
+    return well;
 }
 
 bool statussync_store_renew(const statussync_caller *who, ss_cmd *cmd)
@@ -149,10 +156,16 @@ bool statussync_store_renew(const statussync_caller *who, ss_cmd *cmd)
     return well || broke(&err);
 }
 
+bool statussync_free_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+
+    return need_bool(answer, "Store::free", &cmd->u.kept, &err) || broke(&err);
+}
+
 bool statussync_store_free(const statussync_caller *who, ss_cmd *cmd)
 {
     zval argv[3], answer;
-    ss_err err = SS_ERR_INIT;
     bool well;
 
     ZVAL_COPY_VALUE(&argv[0], &who->account);
@@ -161,9 +174,9 @@ bool statussync_store_free(const statussync_caller *who, ss_cmd *cmd)
     if (!statussync_call_method(who->store, "free", &answer, 3, argv)) {
         return false;
     }
-    well = need_bool(&answer, "Store::free", &cmd->u.kept, &err);
+    well = statussync_free_read(&answer, cmd);
     zval_ptr_dtor(&answer);
-    return well || broke(&err);
+    return well;
 }
 
 /* ---- load ------------------------------------------------------------------------------------------ */
@@ -204,7 +217,7 @@ static void add_word(zval *query, const char *key, int word, const char *const *
     statussync_add_slice(query, key, word < 0 ? SS_NONE : ss_slice_of(names[word]));
 }
 
-static bool build_query(const ss_load *load, zval *query)
+bool statussync_query_of(const ss_load *load, zval *query)
 {
     size_t i = 0;
     int keys;
@@ -344,14 +357,20 @@ static bool have_ids(const ss_rows *rows, ss_err *err)
     return well || ss_fail(err, SS_E_INPUT, "Store::load", "a row has no id");
 }
 
+bool statussync_load_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+
+    return (read_load(answer, cmd, &err) && have_ids(&cmd->u.load.rows, &err)) || broke(&err);
+}
+
 bool statussync_store_load(const statussync_caller *who, ss_cmd *cmd)
 {
     zval argv[2], answer;
-    ss_err err = SS_ERR_INIT;
     bool well;
 
     ZVAL_COPY_VALUE(&argv[0], &who->account);
-    if (!build_query(&cmd->u.load, &argv[1])) {
+    if (!statussync_query_of(&cmd->u.load, &argv[1])) {
         return false;
     }
     well = statussync_call_method(who->store, "load", &answer, 2, argv);
@@ -359,9 +378,9 @@ bool statussync_store_load(const statussync_caller *who, ss_cmd *cmd)
     if (!well) {
         return false;
     }
-    well = read_load(&answer, cmd, &err) && have_ids(&cmd->u.load.rows, &err);
+    well = statussync_load_read(&answer, cmd);
     zval_ptr_dtor(&answer);
-    return well || broke(&err);
+    return well;
 }
 
 /* ---- save ------------------------------------------------------------------------------------------ */
@@ -375,7 +394,7 @@ static void add_rows(zval *batch, const char *key, const ss_record *rec, const v
     add_assoc_zval(batch, key, &list);
 }
 
-static void build_batch(const ss_save *save, zval *batch)
+void statussync_batch_of(const ss_save *save, zval *batch)
 {
     const ss_rows *rows = &save->rows;
     zval state;
@@ -474,21 +493,27 @@ static bool read_save(zval *answer, ss_cmd *cmd, ss_err *err)
     return statussync_bool_from(state, &save->state_ok, &path, err);
 }
 
+bool statussync_save_read(zval *answer, ss_cmd *cmd)
+{
+    ss_err err = SS_ERR_INIT;
+
+    return read_save(answer, cmd, &err) || broke(&err);
+}
+
 bool statussync_store_save(const statussync_caller *who, ss_cmd *cmd)
 {
     zval argv[3], answer;
-    ss_err err = SS_ERR_INIT;
     bool well;
 
     ZVAL_COPY_VALUE(&argv[0], &who->account);
     ZVAL_LONG(&argv[1], (zend_long)cmd->fence);
-    build_batch(&cmd->u.save, &argv[2]);
+    statussync_batch_of(&cmd->u.save, &argv[2]);
     well = statussync_call_method(who->store, "save", &answer, 3, argv);
     zval_ptr_dtor(&argv[2]);
     if (!well) {
         return false;
     }
-    well = read_save(&answer, cmd, &err);
+    well = statussync_save_read(&answer, cmd);
     zval_ptr_dtor(&answer);
-    return well || broke(&err);
+    return well;
 }

@@ -10,6 +10,10 @@
 
 enum { LEASE_DEFAULT = 300, LEASE_LEAST = 30, LEASE_MOST = 3600, WAIT_MOST = 31536000 };
 
+/* The engine gives createFeed 110 seconds, or it could not be looked for afterwards: with a longer
+ * timeout it would never be sent. */
+enum { TIMEOUT_MOST_MS = 100000 };
+
 typedef struct synchronizer_object {
     zval store, shop;
     zval accounts; /* id => callable, for the next run */
@@ -159,6 +163,10 @@ static bool read_options(synchronizer_object *o, zval *array, ss_err *err)
     o->budget_ms = budget * 1000;
     if (!Z_ISUNDEF(o->sleep) && Z_ISUNDEF(o->options.clock)) {
         return ss_fail(err, SS_E_INPUT, "sleep", "goes with clock only");
+    }
+    if (o->options.timeout_ms > TIMEOUT_MOST_MS) {
+        return ss_fail(err, SS_E_INPUT, "timeout", "1 to %d seconds wanted for runs",
+                       TIMEOUT_MOST_MS / 1000);
     }
     if (o->lease * 1000 < 4 * o->options.timeout_ms) {
         /* else the engine could never believe that a request ends before the lease */

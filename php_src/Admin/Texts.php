@@ -55,7 +55,8 @@ final class Texts
     {
         $text = $this->reasons->reason($verdict, $reason, $values, $detail);
         // one order is not "all 1 orders"; what is bold in the docs is plain here
-        return strtr($text, ['gehen alle 1 Bestellungen' => 'geht die Bestellung', '**' => '',
+        return strtr($text, ['gehen alle 1 Bestellungen' => 'geht die Bestellung', '**' => '', ' für …:' => ':',
+            'no valid … tracking' => 'no valid tracking',
             'all 1 orders leave by themselves' => 'the order leaves by itself']);
     }
 

@@ -162,10 +162,12 @@ final class AccountCommand implements Command
             throw new Failure('account set: nothing to set; names are ' . implode(', ', array_keys(Accounts::SETTABLE))
                 . '; credentials come by environment or standard input');
         }
-        $context->accounts()->set($id, $values);
+        $dates = array_intersect_key($values, ['secret_made' => 1, 'authorised' => 1]);
+        $context->accounts()->set($id, array_diff_key($values, $dates));
         if ($secrets !== []) {
             $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
         }
+        $context->accounts()->set($id, $dates); // after the secrets: these dates are theirs
         $context->output->line("account $id: set");
         return Application::OK;
     }
@@ -190,7 +192,8 @@ final class AccountCommand implements Command
         if ($new === $old) {
             return;
         }
-        if ($old !== [] && !$untested && extension_loaded('statussync')) {
+        $tested = $old !== [] && !$untested && extension_loaded('statussync');
+        if ($tested) {
             $account = new \StatusSync\Account(['id' => $id, 'seller' => $row['seller'], 'region' => $row['region'],
                 'client_id' => (string) $row['client_id']] + $new);
             try {
@@ -202,7 +205,16 @@ final class AccountCommand implements Command
         }
         $key->make();
         $public = $key->publicKey();
-        $context->accounts()->seal($id, $public, Vault::seal($new, $public));
+        $context->accounts()->seal(
+            $id,
+            $public,
+            Vault::seal($new, $public),
+            ($new['client_secret'] ?? '') !== ($old['client_secret'] ?? ''),
+            ($new['refresh_token'] ?? '') !== ($old['refresh_token'] ?? '')
+        );
+        if ($tested) {
+            $context->accounts()->tokenGiven($id);
+        }
     }
 
     /** @param list<string> $argv */

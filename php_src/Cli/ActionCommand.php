@@ -13,17 +13,23 @@ final class ActionCommand implements Command
     private const USAGE = [
         'ignore' => 'ignore ORDER', 'unignore' => 'unignore ORDER', 'send' => 'send ORDER', 'look' => 'look ORDER',
         'cancel-revoke' => 'cancel-revoke ORDER', 'cancel-reason' => 'cancel-reason ORDER REASON',
-        'link' => 'link ORDER AMAZON_NUMBER',
+        'link' => 'link ORDER AMAZON_NUMBER [--account ID]', 'role' => 'role ORDER main|split|none',
+        'carrier-confirm' => 'carrier-confirm ORDER [--undo]', 'replace-theirs' => 'replace-theirs ORDER [--undo]',
     ];
+
+    /** Options and words behind ORDER; none where a command is not named. */
+    private const OPTIONS = ['link' => ['--account']];
+    private const FLAGS = ['carrier-confirm' => ['--undo'], 'replace-theirs' => ['--undo']];
+    private const WITH_WORD = ['link', 'cancel-reason', 'role'];
 
     public function run(Context $context, string $name, array $argv): int
     {
         if ($name === 'retry') {
             return $this->retry($context, $argv);
         }
-        $args = new Arguments($argv, [], [], $name);
-        $two = $name === 'link' || $name === 'cancel-reason';
-        $args->expect($two ? 2 : 1, $two ? 2 : 1, self::USAGE[$name]);
+        $args = new Arguments($argv, self::OPTIONS[$name] ?? [], self::FLAGS[$name] ?? [], $name);
+        $words = in_array($name, self::WITH_WORD, true) ? 2 : 1;
+        $args->expect($words, $words, self::USAGE[$name]);
         $order = $args->words()[0];
         $actions = new Actions($context->db(), $context->clock()->reader());
         switch ($name) {
@@ -45,8 +51,17 @@ final class ActionCommand implements Command
             case 'cancel-reason':
                 $actions->cancelReason($order, $args->words()[1]);
                 break;
+            case 'role':
+                $actions->role($order, $args->words()[1]);
+                break;
+            case 'carrier-confirm':
+                $actions->flag($order, 'carrier_confirmed', !$args->has('--undo'));
+                break;
+            case 'replace-theirs':
+                $actions->flag($order, 'replace_theirs', !$args->has('--undo'));
+                break;
             default:
-                $this->link($context, $actions, $order, $args->words()[1]);
+                $this->link($context, $actions, $order, $args);
         }
         $context->output->line("$name $order: done; the next run acts on it");
         return Application::OK;
@@ -72,12 +87,15 @@ final class ActionCommand implements Command
         return Application::OK;
     }
 
-    private function link(Context $context, Actions $actions, string $order, string $number): void
+    private function link(Context $context, Actions $actions, string $order, Arguments $args): void
     {
+        if ($args->value('--account') !== null) {
+            $context->accounts()->get($args->value('--account')); // before the shop is asked
+        }
         $facts = $context->shop()->orders([$order])[0];
         if ($facts['gone']) {
             throw new Failure("link: the shop has no order $order; check the number");
         }
-        $actions->link($order, $number, $facts['purchased']);
+        $actions->link($order, $args->words()[1], $facts['purchased'], 'manual', $args->value('--account'));
     }
 }

@@ -20,6 +20,9 @@ final class Application
         'retry' => ActionCommand::class, 'ignore' => ActionCommand::class, 'unignore' => ActionCommand::class,
         'link' => ActionCommand::class, 'send' => ActionCommand::class, 'look' => ActionCommand::class,
         'cancel-revoke' => ActionCommand::class, 'cancel-reason' => ActionCommand::class,
+        'role' => ActionCommand::class, 'carrier-confirm' => ActionCommand::class,
+        'replace-theirs' => ActionCommand::class, 'notify' => NotifyCommand::class,
+        'support-bundle' => SupportCommand::class,
         'activate' => AccountCommand::class, 'release' => AccountCommand::class, 'account' => AccountCommand::class,
         'settings' => SettingsCommand::class, 'doctor' => DoctorCommand::class,
         'feed' => DocumentCommand::class, 'report' => DocumentCommand::class,
@@ -30,23 +33,33 @@ final class Application
     private const HELP = <<<'TEXT'
         usage: statussync [--shop DIR | --dsn DSN] [--config FILE] [--clock URL|EPOCH] COMMAND
 
-          run [--account ID] [--if-due] [--wait SECONDS] [--json]   sync every account whose lease is free
-          refresh [--account ID] [--json]     read the shop and Amazon, decide, send nothing
+          run [--account ID] [--if-due] [--wait SECONDS] [--json]       sync every account whose lease is free
+          refresh [--account ID] [--if-due] [--wait SECONDS] [--json]   read the shop and Amazon, decide, send nothing
           preview [--account ID] [--json]     what a run would do; no network, changes nothing
-          status [--json]                     counts, deadlines, last run, credentials, limits
+          status [--json]                     counts, deadlines, what will be late and why, last run, credentials
           list [--state S] [--json]           orders and their messages
-          order N [--json]                    one order with all its evidence
-          retry ID... | --cause CODE | --all  send refused and parked messages again
-          ignore ORDER | unignore ORDER | link ORDER AMAZON_NUMBER | send ORDER | look ORDER
+          order ORDER [--lang de|en] [--json] the whole story of an order, with every request id
+          retry ID... | --cause CODE | --all  send what was refused, parked or is a mismatch again
+          ignore ORDER | unignore ORDER | send ORDER | look ORDER
+          link ORDER AMAZON_NUMBER [--account ID]
+          role ORDER main|split|none          one Amazon number on several shop orders
+          carrier-confirm ORDER [--undo]      the carrier is right although the number looks like another one's
+          replace-theirs ORDER [--undo]       replace what Amazon has by what the shop says
           cancel-revoke ORDER | cancel-reason ORDER REASON
           activate ACCOUNT --from DATE|ORDER [--no-pilot]
-          release ACCOUNT                     the preview, or the safety stop
-          account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M
-          account list | set ID NAME=VALUE... | test ID | move ID
-          settings export|import [--account ID]
-          doctor [--json]                     what is wrong, and how to mend it
+          release ACCOUNT                     release the preview, or lift the safety stop
+          account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M [--magnalister N,N]
+          account list [--json]
+          account set ID NAME=VALUE... [--untested]
+          account test ID [--json]
+          account move ID
+          settings export [--account ID] | import [--account ID] < settings.json
+          notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
+          doctor [--json] [--offline]         what is wrong, and how to mend it
+          support-bundle FILE                 one file for whoever helps: no secrets, no personal data
           install SHOP_DIR | uninstall SHOP_DIR [--drop-data] | import-magnalister
           feed --type ship|cancel < JSON | report < XML
+          help | --help | --version
 
         Secrets come from STATUSSYNC_CLIENT_SECRET, STATUSSYNC_REFRESH_TOKEN or standard input.
         Exit: 0 all well, 1 a person is needed, 2 usage or configuration, 75 every lease was taken.

@@ -41,6 +41,7 @@ final class ConnectionTest
         $client = new \StatusSync\Client($context->amazonAccount($id));
         try {
             $token = $client->token();
+            $context->accounts()->tokenGiven($id);
             $checks[] = ['name' => "account $id: credentials", 'ok' => true, 'text' => 'Amazon gave an access token'];
         } catch (\StatusSync\Exception $e) {
             $checks[] = ['name' => "account $id: credentials", 'ok' => false, 'text' => self::why($e)];

@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Secrets\Health;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
+use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Schema;
 
@@ -21,6 +23,13 @@ final class DoctorCommand implements Command
     {
         $args = new Arguments($argv, [], ['--json', '--offline'], $name);
         $args->expect(0, 0, 'doctor [--json] [--offline]');
+        $this->look($context, !$args->has('--offline'));
+        return $this->show($context->output, $args->has('--json'));
+    }
+
+    /** @param bool $network Amazon is asked too */
+    private function look(Context $context, bool $network): void
+    {
         $this->php();
         $extension = extension_loaded('statussync');
         $this->add('extension', $extension ? 'ok' : 'fail', $extension ? 'statussync ' . phpversion('statussync')
@@ -30,9 +39,8 @@ final class DoctorCommand implements Command
             $context->clock();
         });
         $db = $this->database($context);
-        $this->attempt('key file', function () use ($context): void {
-            $fault = $context->keyFile()->fault();
-            $this->add('key file', $fault === null ? 'ok' : 'fail', $fault ?? $context->keyFile()->path());
+        $this->attempt('key file', function () use ($context, $db): void {
+            $this->keyFile($context, $db);
         });
         if ($db !== null) {
             $this->attempt('shop', function () use ($context, $db): void {
@@ -41,12 +49,11 @@ final class DoctorCommand implements Command
             if ((new Schema($db))->current() < 1) {
                 $this->add('tables', 'warn', 'our tables are not there yet; "account add" makes them');
             } else {
-                $this->attempt('accounts', function () use ($context, $extension, $args): void {
-                    $this->accounts($context, $extension && !$args->has('--offline'));
+                $this->attempt('accounts', function () use ($context, $extension, $network): void {
+                    $this->accounts($context, $extension && $network);
                 });
             }
         }
-        return $this->show($context->output, $args->has('--json'));
     }
 
     private function php(): void
@@ -81,6 +88,32 @@ final class DoctorCommand implements Command
         return $db;
     }
 
+    /** The key file: missing is a fault only if something was sealed for it. */
+    private function keyFile(Context $context, ?Db $db): void
+    {
+        $key = $context->keyFile();
+        if (!$key->exists() && $db !== null && !self::sealed($context, $db)) {
+            $this->add('key file', 'warn', $key->path() . ': is not there yet; "account add" makes it');
+            return;
+        }
+        $fault = $key->fault();
+        $this->add('key file', $fault === null ? 'ok' : 'fail', $fault ?? $key->path());
+    }
+
+    /** Has an account credentials that only the key file opens? */
+    private static function sealed(Context $context, Db $db): bool
+    {
+        if ((new Schema($db))->current() < 1) {
+            return false;
+        }
+        foreach ((new Accounts($db, $context->clock()->reader()))->all() as $account) {
+            if ($account['secrets'] !== null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private function shop(Context $context, Db $db): void
     {
         $schema = new LiveSchema($db);
@@ -111,27 +144,25 @@ final class DoctorCommand implements Command
     {
         $now = (int) ($context->time())();
         $accounts = $context->accounts()->all();
+        $dates = $context->accounts()->credentialDates();
         if ($accounts === []) {
             $this->add('accounts', 'warn', 'there is no account yet; "account add" makes one');
         }
         foreach ($accounts as $account) {
             $id = $account['id'];
-            if ($account['secrets'] === null) {
-                $this->add("account $id", 'fail', "has no credentials; give them to \"account set $id\"");
-            } else {
-                $left = 180 - intdiv($now - $account['secret_made_at'], 86400);
-                if ($left < 30) {
-                    $this->add("account $id", $left < 1 ? 'fail' : 'warn', 'client secret '
-                        . ($left < 1 ? 'has expired' : "expires in $left days")
-                        . "; make a new one and \"account set $id\" it");
-                }
-                if ($network) {
-                    $this->attempt("account $id", function () use ($context, $id): void {
-                        foreach (ConnectionTest::check($context, $id) as $check) {
-                            $this->add($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
-                        }
-                    });
-                }
+            $health = Health::of($account, $dates[$id] ?? [], $now, 'en');
+            foreach ($health['findings'] as $finding) {
+                $this->add("account $id", $finding['level'], $finding['text']);
+            }
+            if ($health['there']) {
+                $this->add("account $id: age", 'ok', ReportCommand::facts($health), $health);
+            }
+            if ($health['there'] && $network) {
+                $this->attempt("account $id", function () use ($context, $id): void {
+                    foreach (ConnectionTest::check($context, $id) as $check) {
+                        $this->add($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
+                    }
+                });
             }
             $last = $account['state']['last_run'];
             if ($account['on'] && $now - $last > 86400) {
@@ -159,9 +190,22 @@ final class DoctorCommand implements Command
         }
     }
 
-    private function add(string $name, string $level, string $text): void
+    /** @param ?array<string, mixed> $credentials of Health, for --json */
+    private function add(string $name, string $level, string $text, ?array $credentials = null): void
     {
-        $this->checks[] = ['name' => $name, 'level' => $level, 'text' => $text];
+        $this->checks[] = ['name' => $name, 'level' => $level, 'text' => $text]
+            + ($credentials === null ? [] : ['credentials' => $credentials]);
+    }
+
+    /**
+     * The findings, for the support bundle: without asking Amazon.
+     *
+     * @return list<array{name: string, level: string, text: string}>
+     */
+    public function findings(Context $context): array
+    {
+        $this->look($context, false);
+        return $this->checks;
     }
 
     private function show(Output $output, bool $json): int

@@ -6,21 +6,30 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Reports;
+use StatusSync\Php\Words\Reasons;
+use StatusSync\Php\Words\Story;
+use StatusSync\Php\Words\Time;
 
 /** status, list and order. */
 final class ReportCommand implements Command
 {
-    public const HEAD = ['order', 'amazon order', 'account', 'verdict', 'reason', 'state', 'deadline (UTC)',
-        'messages'];
+    public const HEAD = ['order', 'amazon order', 'account', 'verdict', 'reason', 'detail', 'state', 'deadline (UTC)',
+        'messages', 'notes'];
 
     public function run(Context $context, string $name, array $argv): int
     {
-        $args = new Arguments($argv, $name === 'list' ? ['--state'] : [], ['--json'], $name);
+        $valued = ['list' => ['--state'], 'order' => ['--lang']];
+        $args = new Arguments($argv, $valued[$name] ?? [], ['--json'], $name);
+        $lang = $args->value('--lang');
+        if ($lang !== null && !in_array($lang, ['de', 'en'], true)) {
+            throw new Failure("order: --lang $lang is unknown; one of de, en");
+        }
         $reports = new Reports($context->db(), $context->clock()->reader());
         $json = $args->has('--json');
         if ($name === 'status') {
             $args->expect(0, 0, 'status [--json]');
-            return $this->status($context, $reports->status(), $json);
+            $document = $reports->status(null, $context->shopConfig()->zone);
+            return $this->status($context->output, $document, $json);
         }
         if ($name === 'list') {
             $args->expect(0, 0, 'list [--state S] [--json]');
@@ -29,12 +38,19 @@ final class ReportCommand implements Command
                 : $context->output->table(self::HEAD, array_map([self::class, 'row'], $document['orders']));
             return Application::OK;
         }
-        $args->expect(1, 1, 'order N [--json]');
+        $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
         $document = $reports->orders(null, $args->words()[0], true);
         if ($document['orders'] === []) {
             throw new Failure('order ' . $args->words()[0] . ': is not known here; link it or let a run collect it');
         }
-        $json ? $context->output->json($document) : $this->order($context->output, $document['orders']);
+        if ($json) {
+            $context->output->json($document);
+            return Application::OK;
+        }
+        foreach ($document['orders'] as $order) {
+            $language = $lang ?? $context->settings()->document($order['account'])['notify']['language'];
+            $this->order($context->output, $order, $language, $context->shopConfig()->zone);
+        }
         return Application::OK;
     }
 
@@ -52,8 +68,9 @@ final class ReportCommand implements Command
         }
         return [
             (string) $order['shop_order'], (string) $order['amazon_order'], (string) ($order['account'] ?? ''),
-            (string) $order['verdict'], (string) $order['reason'], (string) $order['state'],
-            self::time($order['deadline'] ?? null), implode(' ', $messages),
+            (string) $order['verdict'], (string) $order['reason'], (string) ($order['detail'] ?? ''),
+            (string) $order['state'], self::time($order['deadline'] ?? null), implode(' ', $messages),
+            implode(' ', $order['notes'] ?? []),
         ];
     }
 
@@ -62,38 +79,54 @@ final class ReportCommand implements Command
         return $at === null || $at === 0 ? '' : gmdate('Y-m-d H:i', $at);
     }
 
-    /** @param list<array<string, mixed>> $orders */
-    private function order(Output $output, array $orders): void
+    /** The story of an order. @param array<string, mixed> $order */
+    private function order(Output $output, array $order, string $language, string $zone): void
     {
-        foreach ($orders as $order) {
-            $output->line("order {$order['shop_order']} = {$order['amazon_order']} (account {$order['account']})");
-            $output->line("  {$order['verdict']}" . ($order['reason'] === null ? '' : ": {$order['reason']}")
-                . ($order['state'] === null ? '' : ", {$order['state']}")
-                . ($order['deadline'] === null ? '' : ', ship by ' . self::time($order['deadline']) . ' UTC'));
-            foreach ($order['parcels'] as $parcel) {
-                $package = $parcel['amazon_ref'] === null ? '' : ", package {$parcel['amazon_ref']}";
-                $output->line("  parcel {$parcel['number']}: {$parcel['carrier']} "
-                    . ($parcel['tracking'] ?? '(no number)') . ", {$parcel['state']}$package");
-            }
-            foreach ($order['events'] as $event) {
-                $output->line('  ' . gmdate('Y-m-d H:i:s', $event['at']) . "  {$event['what']}"
-                    . ($event['http'] > 0 ? "  HTTP {$event['http']}" : '')
-                    . ($event['request_id'] === null ? '' : "  {$event['request_id']}")
-                    . ($event['code'] === null ? '' : "  {$event['code']}")
-                    . ($event['text'] === null ? '' : "  {$event['text']}"));
-            }
+        $time = new Time($zone, $language);
+        $german = $language === 'de';
+        $output->line(($german ? 'Bestellung ' : 'Order ') . "{$order['shop_order']} = {$order['amazon_order']} ("
+            . ($german ? 'Konto ' : 'account ') . "{$order['account']}); "
+            . ($german ? 'Zeiten: ' : 'times: ') . $zone);
+        $places = Story::places($order);
+        $output->line("  {$order['verdict']}" . ($order['reason'] === null ? '' : " ({$order['reason']}): "
+            . Reasons::text($order['reason'], $language, $order['detail'], $places))
+            . ($order['state'] === null ? '' : "; {$order['state']}"));
+        if ($order['deadline'] !== null) {
+            $output->line('  ' . ($german ? 'Versandfrist ' : 'ship by ') . $time->minute($order['deadline']));
+        }
+        foreach ($order['notes'] as $note) {
+            $output->line('  ' . ($german ? 'Hinweis: ' : 'note: ') . Reasons::text($note, $language, null, $places));
+        }
+        foreach ($order['parcels'] as $parcel) {
+            $package = $parcel['amazon_ref'] === null ? ''
+                : ($german ? ', bei Amazon Paket ' : ', package ') . $parcel['amazon_ref'];
+            $output->line('  ' . ($german ? 'Paket ' : 'parcel ') . "{$parcel['number']}: "
+                . ($parcel['carrier_name'] ?? $parcel['carrier']) . ' '
+                . ($parcel['tracking'] ?? ($german ? '(ohne Nummer)' : '(no number)')) . ", {$parcel['state']}$package");
+        }
+        foreach ($order['messages'] as $message) {
+            $output->line('  ' . ($german ? 'Meldung ' : 'message ') . "{$message['id']}: {$message['kind']}"
+                . ($message['parcel'] > 0 ? " {$message['parcel']}" : '')
+                . ($message['revision'] > 1 ? ".{$message['revision']}" : '') . ", {$message['state']}"
+                . ($message['reason'] === null ? '' : " ({$message['reason']})")
+                . ($message['code'] === null && $message['text'] === null ? ''
+                    : '; Amazon: ' . trim("{$message['code']} {$message['text']}"))
+                . ($message['request_id'] === null ? '' : " [{$message['request_id']}]"));
+        }
+        $output->line($german ? '  Was geschah:' : '  What happened:');
+        foreach ((new Story($language, $time))->lines($order) as $line) {
+            $output->line("  $line");
         }
     }
 
     /** @param array<string, mixed> $document */
-    private function status(Context $context, array $document, bool $json): int
+    private function status(Output $output, array $document, bool $json): int
     {
         $person = false;
         foreach ($document['accounts'] as $account) {
             $person = $person || $account['stopped'] !== null;
         }
         $code = $person ? Application::PERSON : Application::OK;
-        $output = $context->output;
         if ($json) {
             $output->json($document);
             return $code;
@@ -109,17 +142,46 @@ final class ReportCommand implements Command
             $output->line('  messages: ' . ($counts === [] ? 'none' : implode(', ', $counts)));
             $output->line('  last run: ' . (self::time($account['last_run']) ?: 'never') . ', next due: '
                 . (self::time($account['next_due']) ?: 'now') . ' (UTC)');
-            $credentials = $account['credentials'];
-            $output->line('  credentials: ' . (!$credentials['there'] ? 'missing'
-                : "client secret good for {$credentials['days_left']} days more"));
+            self::credentials($output, $account['credentials']);
             foreach ($account['deadlines'] as $order) {
-                $output->line('  ' . ($order['late'] ? '! ' : '  ') . self::time($order['deadline'])
-                    . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}");
+                $output->line('  ' . ($order['late'] || $order['risk'] !== null ? '! ' : '  ')
+                    . self::time($order['deadline'])
+                    . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
+                    . ($order['why'] === null ? '' : ": {$order['why']}"));
             }
         }
         if ($document['accounts'] === []) {
             $output->line('there is no account yet; "account add" makes one');
         }
         return $code;
+    }
+
+    /** @param array<string, mixed> $credentials */
+    private static function credentials(Output $output, array $credentials): void
+    {
+        foreach ($credentials['findings'] as $finding) {
+            $output->line('  ! ' . $finding['text']);
+        }
+        if ($credentials['there']) {
+            $output->line('  credentials: ' . self::facts($credentials));
+        }
+    }
+
+    /**
+     * What is known of credentials, in a line.
+     *
+     * @param array<string, mixed> $credentials of Health
+     */
+    public static function facts(array $credentials): string
+    {
+        $skew = $credentials['clock_skew'];
+        return ($credentials['days_left'] === null ? '' : "client secret good for {$credentials['days_left']} days more ("
+                . ($credentials['counted_from'] === 'made' ? 'counted from the day it was made'
+                    : 'counted from the day it was stored; "account set" secret_made=DATE tells a better one') . '), ')
+            . ($credentials['authorisation_days_left'] === null ? ''
+                : "authorisation for {$credentials['authorisation_days_left']}, ")
+            . 'last token ' . (self::time($credentials['token_at']) ?: 'never') . ' UTC, clock '
+            . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
+                . ' Amazon\'s');
     }
 }

@@ -37,6 +37,9 @@ final class RunCommand implements Command
         foreach (self::groups($accounts) as $group) {
             $results = array_merge($results, self::sync($context, $group, $options)['accounts'] ?? []);
         }
+        if ($name === 'run') {
+            AfterRun::do($context, $accounts, $results);
+        }
         $names = array_column($accounts, 'name', 'id');
         foreach ($results as $i => $result) {
             $results[$i]['name'] = $result['name'] ?? $names[$result['id']] ?? null; // not read if nothing was due

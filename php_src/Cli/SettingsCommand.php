@@ -13,7 +13,7 @@ final class SettingsCommand implements Command
 {
     public function run(Context $context, string $name, array $argv): int
     {
-        $args = new Arguments($argv, ['--account'], ['--json'], $name);
+        $args = new Arguments($argv, ['--account'], [], $name);
         $args->expect(1, 1, 'settings export|import [--account ID]');
         $what = $args->words()[0];
         $account = (string) $args->value('--account');

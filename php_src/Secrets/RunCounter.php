@@ -17,6 +17,9 @@ final class RunCounter
     /** @var string */
     private $shop;
 
+    /** @var array<string, int> what this process knows to be in the file */
+    private $known = [];
+
     /** @param string $shop tells several shops with one key file apart; part of the key */
     public function __construct(string $keyFile, string $shop = '')
     {
@@ -40,6 +43,9 @@ final class RunCounter
     /** Keeps the higher of the present and the new number. A file that cannot be written is no error. */
     public function raise(string $account, int $runs): void
     {
+        if ($runs <= ($this->known[$account] ?? -1)) {
+            return;
+        }
         $mask = umask(0077);
         $file = @fopen($this->path, 'c+b');
         umask($mask);
@@ -58,6 +64,7 @@ final class RunCounter
                 ftruncate($file, strlen($text));
                 fflush($file);
             }
+            $this->known[$account] = $runs;
             flock($file, LOCK_UN);
         }
         fclose($file);

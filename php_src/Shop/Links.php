@@ -24,11 +24,12 @@ final class Links
     }
 
     /** @return list<array{id: int, order: int}> */
-    public function walk(int $base, int $limit): array
+    public function walk(IdRanges $ids, int $limit): array
     {
-        $sql = 'SELECT `id`, `shop_order` FROM ' . Tables::table('link') . ' WHERE `id` > ? ORDER BY `id` LIMIT ?';
+        [$where, $params] = $ids->where('`id`');
+        $sql = 'SELECT `id`, `shop_order` FROM ' . Tables::table('link') . " WHERE $where ORDER BY `id` LIMIT ?";
         $rows = [];
-        foreach ($this->db->all($sql, [$base, $limit]) as $row) {
+        foreach ($this->db->all($sql, array_merge($params, [$limit])) as $row) {
             $rows[] = ['id' => (int) $row['id'], 'order' => (int) $row['shop_order']];
         }
         return $rows;

@@ -47,14 +47,15 @@ final class Magnalister
     }
 
     /**
-     * @return list<array{id: int, order: int}> rows of Amazon with a higher id, ascending
+     * @return list<array{id: int, order: int}> rows of Amazon with these ids, ascending
      */
-    public function walk(int $base, int $limit): array
+    public function walk(IdRanges $ids, int $limit): array
     {
-        $sql = 'SELECT `orders_id` AS id FROM `' . self::TABLE . "` WHERE `orders_id` > ? AND `platform` = 'amazon'"
+        [$where, $params] = $ids->where('`orders_id`');
+        $sql = 'SELECT `orders_id` AS id FROM `' . self::TABLE . "` WHERE $where AND `platform` = 'amazon'"
             . ' ORDER BY `orders_id` LIMIT ?';
         $rows = [];
-        foreach ($this->db->all($sql, [$base, $limit]) as $row) {
+        foreach ($this->db->all($sql, array_merge($params, [$limit])) as $row) {
             $rows[] = ['id' => (int) $row['id'], 'order' => (int) $row['id']];
         }
         return $rows;

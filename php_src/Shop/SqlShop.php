@@ -138,9 +138,10 @@ abstract class SqlShop implements Shop
             if (!$marks->knows($name)) {
                 $this->startSource($marks, $name, $walk, $since);
             }
-            $room = $marks->width($name) + self::CHUNK;
+            $unread = $marks->unread($name);
+            $room = $unread->room() + self::CHUNK;
             $found[$name] = [];
-            $rows = $walk($marks->base($name), $room);
+            $rows = $walk($unread, $room);
             foreach ($rows as $row) {
                 if ($marks->isNew($name, $row['id'])) {
                     $found[$name][] = $row;
@@ -213,18 +214,18 @@ abstract class SqlShop implements Shop
     /**
      * What is walked by ascending ids, with the reader of each.
      *
-     * @return array<string, callable(int, int): list<array{id: int, order: int}>>
+     * @return array<string, callable(IdRanges, int): list<array{id: int, order: int}>>
      */
     private function sources(): array
     {
         $sources = [
-            'l' => function (int $base, int $limit): array {
-                return $this->links->walk($base, $limit);
+            'l' => function (IdRanges $ids, int $limit): array {
+                return $this->links->walk($ids, $limit);
             },
         ];
         if ($this->magnalister->canWalk()) {
-            $sources['m'] = function (int $base, int $limit): array {
-                return $this->magnalister->walk($base, $limit);
+            $sources['m'] = function (IdRanges $ids, int $limit): array {
+                return $this->magnalister->walk($ids, $limit);
             };
         }
         if ($this->needsOrders()) {
@@ -248,10 +249,11 @@ abstract class SqlShop implements Shop
     private function tableWalk(string $table, string $id, string $order): callable
     {
         [$t, $i, $o] = array_map([Dialect::class, 'name'], [$table, $id, $order]);
-        $sql = "SELECT $i AS id, $o AS o FROM $t WHERE $i > ? ORDER BY $i LIMIT ?";
-        return function (int $base, int $limit) use ($sql): array {
+        return function (IdRanges $ids, int $limit) use ($t, $i, $o): array {
             $rows = [];
-            foreach ($this->db->all($sql, [$base, $limit]) as $row) {
+            [$where, $params] = $ids->where($i);
+            $sql = "SELECT $i AS id, $o AS o FROM $t WHERE $where ORDER BY $i LIMIT ?";
+            foreach ($this->db->all($sql, array_merge($params, [$limit])) as $row) {
                 $rows[] = ['id' => (int) $row['id'], 'order' => (int) $row['o']];
             }
             return $rows;
@@ -270,7 +272,7 @@ abstract class SqlShop implements Shop
                 : [$tracking['table'], $tracking['id']];
             [$t, $i] = [Dialect::name($table), Dialect::name($id)];
             $last = (int) ($this->db->one("SELECT MAX($i) AS id FROM $t")['id'] ?? 0);
-            $rows = $walk(max(0, $last - Watermarks::WINDOW), 2 * Watermarks::WINDOW);
+            $rows = $walk(new IdRanges(max(0, $last - Watermarks::WINDOW)), 2 * Watermarks::WINDOW);
             $present = array_column($rows, 'id');
             $marks->start($name, $last, $present);
             return;

@@ -8,8 +8,10 @@ namespace StatusSync\Php\Shop;
  * How far each id column was read, and which of the last ids were really there.
  *
  * Ids are given before a row is committed, and a cluster's nodes count interleaved: a lower id may
- * appear after a higher one. So the last 2,000 ids, and all of the last 10 minutes, are read again
- * each time; an id that fills a gap is new. Kept as JSON below 2,000 bytes:
+ * appear after a higher one. So whatever is new among the last 2,000 ids, and among all of the last 10
+ * minutes, is found each time: an id that fills a gap is new. An id that was seen says nothing new (rows
+ * of open orders are compared by content), so only the gaps are read again, if they are few; many are
+ * read as one range. Kept as JSON below 2,000 bytes:
  * {"v":1,"t":[older,newer],"s":{source:[last,base,lastOlder,lastNewer,seen]}}; seen tells the ids
  * in (base, last], as gaps or as a bitmap, whichever is shorter.
  */
@@ -19,6 +21,8 @@ final class Watermarks
     public const SECONDS = 600;
     private const BYTES = 1900;
     private const WIDEST = 16000;
+    /** Gaps that are read one by one at the most. */
+    private const GAPS = 200;
 
     /** @var array<string, array{last: int, base: int, older: int, newer: int, seen: array<int, true>}> */
     private $sources = [];
@@ -69,21 +73,25 @@ final class Watermarks
         ];
     }
 
-    /** Rows with a higher id are to be read. */
-    public function base(string $source): int
+    /** What is to be read of a source: all ids that were not seen, from its window on. */
+    public function unread(string $source): IdRanges
     {
-        return $this->sources[$source]['base'];
-    }
-
-    public function last(string $source): int
-    {
-        return $this->sources[$source]['last'];
-    }
-
-    /** How many ids the window holds, for the LIMIT of the reading. */
-    public function width(string $source): int
-    {
-        return max(0, $this->last($source) - $this->base($source));
+        $s = $this->sources[$source];
+        $gaps = [];
+        for ($id = $s['base'] + 1; $id <= $s['last']; $id++) {
+            if (isset($s['seen'][$id])) {
+                continue;
+            }
+            $first = $id;
+            while ($id < $s['last'] && !isset($s['seen'][$id + 1])) {
+                $id++;
+            }
+            $gaps[] = [$first, $id];
+            if (count($gaps) > self::GAPS) {
+                return new IdRanges($s['last'], [[$s['base'] + 1, $s['last']]]);
+            }
+        }
+        return new IdRanges($s['last'], $gaps);
     }
 
     public function isNew(string $source, int $id): bool

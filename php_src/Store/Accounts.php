@@ -14,6 +14,7 @@ final class Accounts
         'name' => '/^.{1,100}$/us', 'region' => '/^(eu|na|fe)$/', 'seller' => '/^[A-Za-z0-9]{1,50}$/',
         'client_id' => '/^[\x21-\x7e]{1,200}$/', 'marketplaces' => '/^[A-Z0-9]{5,20}(,[A-Z0-9]{5,20})*$/',
         'on' => '/^[01]$/', 'magnalister' => '/^(\d+(,\d+)*)?$/', 'magnalister_gone' => '/^[01]$/',
+        'secret_made' => '/^\d{4}-\d\d-\d\d$/', 'authorised' => '/^\d{4}-\d\d-\d\d$/',
     ];
 
     /** @var Db */
@@ -106,6 +107,9 @@ final class Accounts
             self::check($key, $values[$key]);
         }
         $now = (int) ($this->clock)();
+        if ($sealed !== null) {
+            $this->meta("authorised.$id", (string) $now);
+        }
         $row = Tables::encode('account', [
             'id' => $id, 'name' => $values['name'], 'region' => $values['region'], 'seller' => $values['seller'],
             'client_id' => $values['client_id'], 'marketplaces' => explode(',', $values['marketplaces']),
@@ -139,6 +143,11 @@ final class Accounts
             self::check($key, $value);
             if ($key === 'magnalister_gone') {
                 $this->meta('magnalister_gone', $value);
+            } elseif ($key === 'secret_made') {
+                $change['secret_made_at'] = $this->day($key, $value);
+                $this->meta("secret_told.$id", '1');
+            } elseif ($key === 'authorised') {
+                $this->meta("authorised.$id", (string) $this->day($key, $value));
             } elseif ($key === 'magnalister') {
                 $change['magnalister_ids'] = array_values(array_filter(explode(',', $value), 'strlen'));
             } else {
@@ -150,11 +159,64 @@ final class Accounts
         }
     }
 
-    /** Stores newly sealed credentials. */
-    public function seal(string $id, string $publicKey, string $sealed): void
+    /**
+     * Stores newly sealed credentials.
+     *
+     * @param bool $secret the client secret is another one: its age is counted from now on
+     * @param bool $token the refresh token is another one: the authorisation's age is
+     */
+    public function seal(string $id, string $publicKey, string $sealed, bool $secret = true, bool $token = true): void
     {
-        $this->change($id, ['public_key' => $publicKey, 'secrets' => $sealed,
-            'secret_made_at' => (int) ($this->clock)()]);
+        $change = ['public_key' => $publicKey, 'secrets' => $sealed];
+        $now = (int) ($this->clock)();
+        if ($secret) {
+            $change['secret_made_at'] = $now;
+            $this->meta("secret_told.$id", '0');
+        }
+        if ($token) {
+            $this->meta("authorised.$id", (string) $now);
+        }
+        $this->change($id, $change);
+    }
+
+    /** Amazon gave a token for this account just now. */
+    public function tokenGiven(string $id): void
+    {
+        $this->meta("token.$id", (string) (int) ($this->clock)());
+    }
+
+    /**
+     * Dates of credentials that are no columns.
+     *
+     * @return array<string, array{told?: bool, authorised_at?: int, token_at?: int}> by account
+     */
+    public function credentialDates(): array
+    {
+        $out = [];
+        $rows = $this->db->all('SELECT `name`, `value` FROM ' . Tables::table('meta') . " WHERE `name` LIKE 'token.%'"
+            . " OR `name` LIKE 'authorised.%' OR `name` LIKE 'secret%'");
+        foreach ($rows as $row) {
+            [$what, $id] = array_pad(explode('.', (string) $row['name'], 2), 2, '');
+            if ($what === 'secret_told') {
+                $out[$id]['told'] = $row['value'] === '1';
+            } else {
+                $out[$id][$what === 'token' ? 'token_at' : 'authorised_at'] = (int) $row['value'];
+            }
+        }
+        return $out;
+    }
+
+    /** @return int midnight UTC of a day that was */
+    private function day(string $key, string $value): int
+    {
+        [$year, $month, $day] = array_map('intval', explode('-', $value));
+        $at = checkdate($month, $day, $year) ? (int) gmmktime(0, 0, 0, $month, $day, $year) : 0;
+        $now = (int) ($this->clock)();
+        if ($at < 1420070400 || $at > $now + 86400) {
+            throw new Failure("account: $key $value is no day between 2015 and today; write it as "
+                . gmdate('Y-m-d', $now));
+        }
+        return min($at, $now);
     }
 
     /**
@@ -223,7 +285,8 @@ final class Accounts
         }
         if (preg_match($form, $value) !== 1) {
             $shapes = ['region' => 'eu, na or fe', 'on' => '0 or 1', 'magnalister_gone' => '0 or 1',
-                'marketplaces' => 'marketplace ids with commas', 'magnalister' => 'numbers with commas'];
+                'marketplaces' => 'marketplace ids with commas', 'magnalister' => 'numbers with commas',
+                'secret_made' => 'a day as 2026-05-01', 'authorised' => 'a day as 2026-05-01'];
             throw new Failure("account: $key is not good; expected " . ($shapes[$key] ?? 'a short plain text'));
         }
     }

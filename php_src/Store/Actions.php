@@ -16,6 +16,9 @@ final class Actions
 {
     private const TRIES = 5;
 
+    /** What only a person sends again. A mismatch is among them: Amazon took it and shows something else. */
+    private const REFUSED = "`state` IN ('rejected', 'parked', 'mismatch')";
+
     /** Marks that a person may put on an order. */
     private const MARKS = ['ignored', 'express', 'released', 'carrier_confirmed', 'replace_theirs', 'cancel_revoked'];
 
@@ -36,10 +39,10 @@ final class Actions
     }
 
     /**
-     * Rejected and parked messages become pending again.
+     * Rejected, parked and mismatched messages become pending again; their orders are read at Amazon before.
      *
      * @param array{ids?: list<string>, cause?: string, all?: bool} $which ids are message ids, Amazon
-     *   numbers, or shop orders if no message has that id
+     *   numbers, or shop orders if no message has that id; each way takes the same states
      * @return int messages that will be sent again
      */
     public function retry(array $which): int
@@ -51,10 +54,11 @@ final class Actions
                 $rows = array_merge($rows, $this->retryable($loader, $id));
             }
         } elseif (isset($which['cause'])) {
-            $rows = $loader->rows('message', "`state` IN ('rejected', 'parked', 'mismatch')"
-                . ' AND (`reason` = ? OR `code` = ?) ORDER BY `id`', [$which['cause'], $which['cause']]);
+            $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?) ORDER BY `id`', [
+                $which['cause'], $which['cause'],
+            ]);
         } else {
-            $rows = $loader->rows('message', "`state` IN ('rejected', 'parked') ORDER BY `id`", []);
+            $rows = $loader->rows('message', self::REFUSED . ' ORDER BY `id`', []);
         }
         $done = 0;
         foreach (array_chunk($rows, Dialect::ROWS) as $chunk) {
@@ -66,7 +70,7 @@ final class Actions
     /** @return list<array<string, mixed>> */
     private function retryable(Loader $loader, string $id): array
     {
-        $states = "`state` IN ('rejected', 'parked', 'mismatch')";
+        $states = self::REFUSED;
         if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $id) === 1) {
             $rows = $loader->rows('message', "`amazon_order` = ? AND $states", [$id]);
         } else {
@@ -76,7 +80,7 @@ final class Actions
             }
         }
         if ($rows === []) {
-            throw new Failure("retry $id: nothing of it was refused or parked; see \"list --state rejected\"");
+            throw new Failure("retry $id: nothing of it was refused, parked or a mismatch; see \"list --state rejected\"");
         }
         return $rows;
     }
@@ -94,12 +98,13 @@ final class Actions
             if ($this->db->change($sql, [$now, $row['id'], $row['version'], $row['state']]) !== 1) {
                 continue; // a run was quicker: it is not refused any more
             }
-            $changes[$row['order_id']] = true;
+            $changes[$row['order_id']] = ($changes[$row['order_id']] ?? false) || $row['state'] === 'mismatch';
             $events[] = ['at' => $now, 'account' => $row['account'], 'order_id' => $row['order_id'],
                 'message' => $row['id'], 'what' => 'retry'];
         }
-        foreach (array_keys($changes) as $order) {
-            $this->wake((int) $order);
+        foreach ($changes as $order => $read) {
+            // what Amazon took once is never sent again blindly: the next run reads the order first
+            $this->compareAndSet((int) $order, $read ? ['read_due' => 0] : []);
         }
         (new Writer($this->db))->events($events);
         return count($events);
@@ -151,7 +156,7 @@ final class Actions
         if (!in_array($mark, self::MARKS, true)) {
             throw new Failure("mark: $mark is unknown");
         }
-        $this->mark($order, [$mark => $value], $mark);
+        $this->mark($order, [$mark => $value], $mark, $value ? null : 'undo');
     }
 
     /** A hook of the shop: something was saved at this order. One statement, by key. */
@@ -165,6 +170,8 @@ final class Actions
      * Links a shop order with an Amazon order by hand.
      *
      * @param int $purchased the shop order's purchase date: another date later voids the link
+     * @param ?string $account whose order it is; null: the accounts' rules find it
+     * @throws Failure if the number has not Amazon's form or there is no such account
      */
     public function link(
         string $shopOrder,
@@ -175,6 +182,9 @@ final class Actions
     ): void {
         if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
             throw new Failure("link: $number is no Amazon order number; it looks like 303-1234567-1234567");
+        }
+        if ($account !== null) {
+            $this->accounts->get($account);
         }
         $table = Tables::table('link');
         $now = $this->now();

@@ -134,8 +134,10 @@ final class Connection
     private static function sqlite(string $path, bool $readOnly): \PDO
     {
         $memory = $path === ':memory:' || $path === '';
-        if (!$memory && !is_file($path) && ($readOnly || !is_dir(dirname($path)))) {
-            throw new Failure("database sqlite:$path: there is no such file; check the path");
+        if (!$memory && !is_file($path)) {
+            // PDO would make an empty database there: a mistyped path would look like a shop without orders
+            throw new Failure("database sqlite:$path: there is no such file; check the path behind --dsn, it must name"
+                . ' the shop\'s own database (nothing is made here)');
         }
         $options = [\PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION, \PDO::ATTR_TIMEOUT => 20];
         $name = $path;

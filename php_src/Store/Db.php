@@ -12,6 +12,11 @@ namespace StatusSync\Php\Store;
  */
 final class Db
 {
+    /** Prepared statements that are kept: a run asks the same few things again and again. */
+    private const KEPT = 100;
+    /** Bytes of a statement that is worth keeping. */
+    private const KEPT_BYTES = 20000;
+
     /** @var \PDO */
     private $pdo;
 
@@ -23,6 +28,9 @@ final class Db
 
     /** @var callable|null fn(string $sql): void, called before each statement */
     private $watch;
+
+    /** @var array<string, \PDOStatement> prepared statements by text, the one used last at the end */
+    private $prepared = [];
 
     public function __construct(\PDO $pdo)
     {
@@ -56,14 +64,22 @@ final class Db
      */
     public function run(string $sql, array $params = []): \PDOStatement
     {
+        return $this->execute($params === [] ? null : $this->pdo->prepare($sql), $sql, $params);
+    }
+
+    /**
+     * @param list<mixed> $params
+     * @throws \PDOException
+     */
+    private function execute(?\PDOStatement $statement, string $sql, array $params): \PDOStatement
+    {
         $this->statements++;
         if ($this->watch !== null) {
             ($this->watch)($sql);
         }
-        if ($params === []) {
+        if ($statement === null) {
             return $this->pdo->query($sql);
         }
-        $statement = $this->pdo->prepare($sql);
         foreach ($params as $i => $value) {
             if ($value === null) {
                 $statement->bindValue($i + 1, null, \PDO::PARAM_NULL);
@@ -78,12 +94,32 @@ final class Db
     }
 
     /**
+     * As run(), with a statement that is kept prepared. Whoever calls this is done with its result
+     * before it calls again; a statement that failed is prepared anew.
+     *
+     * @param list<mixed> $params
+     */
+    private function repeat(string $sql, array $params): \PDOStatement
+    {
+        if ($params === [] || strlen($sql) > self::KEPT_BYTES) {
+            return $this->run($sql, $params);
+        }
+        $statement = $this->prepared[$sql] ?? $this->pdo->prepare($sql);
+        unset($this->prepared[$sql]);
+        $this->execute($statement, $sql, $params);
+        if (count($this->prepared) >= self::KEPT) {
+            array_shift($this->prepared);
+        }
+        return $this->prepared[$sql] = $statement;
+    }
+
+    /**
      * @param list<mixed> $params
      * @return list<array<string, mixed>>
      */
     public function all(string $sql, array $params = []): array
     {
-        $statement = $this->run($sql, $params);
+        $statement = $this->repeat($sql, $params);
         $rows = $statement->fetchAll(\PDO::FETCH_ASSOC);
         $statement->closeCursor();
         return $rows;
@@ -104,7 +140,7 @@ final class Db
      */
     public function change(string $sql, array $params = []): int
     {
-        return $this->run($sql, $params)->rowCount();
+        return $this->repeat($sql, $params)->rowCount();
     }
 
     /** Id of the row the last INSERT made. */

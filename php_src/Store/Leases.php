@@ -44,16 +44,9 @@ final class Leases
     public function take(string $account, string $owner, int $ttl): bool
     {
         $lease = Tables::table('lease');
-        $now = $this->nowSql();
-        // MySQL assigns from left to right: owner last, its old value says whether this is a takeover
-        $sql = "UPDATE $lease SET `takeover` = (`owner` IS NOT NULL), `fence` = `fence` + (`owner` IS NOT NULL),"
-            . " `expires_at` = $now + ?, `owner` = ?"
-            . " WHERE `account` = ? AND (`owner` IS NULL OR `expires_at` <= $now)";
         for ($try = 1;; $try++) {
             try {
-                $clock = $this->nowParams();
-                $params = array_merge($clock, [$ttl, $owner, $account], $clock);
-                if ($this->db->change($sql, $params) === 1) {
+                if ($this->takeThose([$account], $owner, $ttl) === 1) {
                     return true;
                 }
                 return $this->make($account, $owner, $ttl);
@@ -67,6 +60,36 @@ final class Leases
                 }
             }
         }
+    }
+
+    /**
+     * Takes those of these leases that can be taken; who got which is to be read afterwards.
+     *
+     * @param list<string> $accounts
+     */
+    public function takeAll(array $accounts, string $owner, int $ttl): void
+    {
+        foreach (array_chunk($accounts, Dialect::ROWS) as $chunk) {
+            try {
+                $this->takeThose($chunk, $owner, $ttl);
+            } catch (\PDOException $e) {
+                if (!$this->db->dialect()->isCollision($e)) {
+                    throw $e;
+                }
+            }
+        }
+    }
+
+    /** @param list<string> $accounts */
+    private function takeThose(array $accounts, string $owner, int $ttl): int
+    {
+        $now = $this->nowSql();
+        // MySQL assigns from left to right: owner last, its old value says whether this is a takeover
+        $sql = 'UPDATE ' . Tables::table('lease') . ' SET `takeover` = (`owner` IS NOT NULL),'
+            . " `fence` = `fence` + (`owner` IS NOT NULL), `expires_at` = $now + ?, `owner` = ?"
+            . ' WHERE `account` IN ' . Db::marks(count($accounts)) . " AND (`owner` IS NULL OR `expires_at` <= $now)";
+        $clock = $this->nowParams();
+        return $this->db->change($sql, array_merge($clock, [$ttl, $owner], $accounts, $clock));
     }
 
     /** Extends a lease that is still this owner's. */
@@ -88,6 +111,34 @@ final class Leases
             $params[] = $fence;
         }
         return $this->repeat($sql, $params);
+    }
+
+    /**
+     * Gives leases back together.
+     *
+     * @param list<array{account: string, fence: int}> $leases
+     * @return bool all of them were this owner's; else each has to be looked at by itself, which changes
+     *   nothing any more
+     */
+    public function giveBackAll(array $leases, string $owner): bool
+    {
+        $all = true;
+        foreach (array_chunk($leases, Dialect::ROWS / 4) as $chunk) {
+            $accounts = array_column($chunk, 'account');
+            $sql = 'UPDATE ' . Tables::table('lease') . ' SET `owner` = NULL, `expires_at` = 0, `takeover` = 0'
+                . ' WHERE `owner` = ? AND `account` IN ' . Db::marks(count($accounts)) . ' AND ('
+                . implode(' OR ', array_fill(0, count($chunk), '(`account` = ? AND `fence` = ?)')) . ')';
+            $params = array_merge([$owner], $accounts);
+            foreach ($chunk as $lease) {
+                array_push($params, $lease['account'], $lease['fence']);
+            }
+            try {
+                $all = $this->db->change($sql, $params) === count($chunk) && $all;
+            } catch (\PDOException $e) {
+                $all = false; // tried again one by one
+            }
+        }
+        return $all;
     }
 
     /** A lease row that never existed; false if another program was quicker or holds it. */

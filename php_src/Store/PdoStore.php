@@ -6,7 +6,7 @@ namespace StatusSync\Php\Store;
 
 use StatusSync\Php\Secrets\RunCounter;
 use StatusSync\Php\Settings\Flat;
-use StatusSync\Store;
+use StatusSync\SharedStore;
 
 /**
  * Our tables as the extension sees them: leases, reading, compare-and-set.
@@ -14,7 +14,7 @@ use StatusSync\Store;
  * Decides nothing. Each statement is autocommitted; no transaction is ever left open. In read-only
  * mode (preview) lease() grants without writing and save() refuses.
  */
-final class PdoStore implements Store
+final class PdoStore implements SharedStore
 {
     /** @var Db */
     private $db;
@@ -59,7 +59,17 @@ final class PdoStore implements Store
             return ['granted' => false, 'fence' => (int) ($row['fence'] ?? 0), 'takeover' => false,
                 'now' => (int) ($row['now_'] ?? time())];
         }
-        $rows = $this->grantRow($account);
+        return $this->takenOver($account, $owner, $this->grantRow($account));
+    }
+
+    /**
+     * The answer for a lease that was taken; a takeover stamps the open rows first.
+     *
+     * @param non-empty-list<array<string, mixed>> $rows
+     * @return array<string, mixed>
+     */
+    private function takenOver(string $account, string $owner, array $rows): array
+    {
         if ((int) $rows[0]['takeover'] === 1) {
             $this->stamp($account, (int) $rows[0]['lease_fence']);
             $rows = $this->grantRow($account);
@@ -76,6 +86,44 @@ final class PdoStore implements Store
             $this->leases->giveBack($account, $owner);
             throw $e;
         }
+    }
+
+    public function leaseAll(array $accounts, string $owner, int $ttl): array
+    {
+        $ours = [];
+        $out = [];
+        if (!$this->readOnly && count(array_unique($accounts)) === count($accounts)) {
+            $this->leases->takeAll($accounts, $owner, $ttl);
+            foreach ($this->grantRows($accounts) as $account => $rows) {
+                if ((string) $rows[0]['lease_owner'] === $owner) {
+                    $ours[$account] = $rows;
+                }
+            }
+        }
+        foreach ($accounts as $account) {
+            try {
+                // what is not ours yet is asked for by itself, which says why
+                $out[] = isset($ours[$account]) ? $this->takenOver($account, $owner, $ours[$account])
+                    : $this->lease($account, $owner, $ttl);
+            } catch (\Throwable $e) {
+                $out[] = $e;
+            }
+        }
+        return $out;
+    }
+
+    public function freeAll(array $leases, string $owner): array
+    {
+        if ($this->readOnly || $this->leases->giveBackAll($leases, $owner)) {
+            return array_fill(0, count($leases), true);
+        }
+        return array_map(function (array $lease) use ($owner) {
+            try {
+                return $this->free($lease['account'], $owner, $lease['fence']);
+            } catch (\Throwable $e) {
+                return $e;
+            }
+        }, $leases);
     }
 
     public function renew(string $account, string $owner, int $fence, int $ttl): bool
@@ -96,49 +144,63 @@ final class PdoStore implements Store
         return $this->loader->load($account, $query);
     }
 
+    public function loadAll(array $asks): array
+    {
+        return $this->loader->loadAll($asks);
+    }
+
     public function save(string $account, int $fence, array $batch): array
+    {
+        $answer = $this->saveAll([['account' => $account, 'fence' => $fence, 'batch' => $batch]])[0];
+        if ($answer instanceof \Throwable) {
+            throw $answer;
+        }
+        return $answer;
+    }
+
+    public function saveAll(array $asks): array
     {
         if ($this->readOnly) {
             throw new \LogicException('this store was opened for reading only');
         }
-        $result = [];
+        $asks = array_values($asks);
+        $errors = [];
+        $nothing = ['feeds' => [], 'parcels' => [], 'messages' => [], 'orders' => [], 'state' => true];
+        $results = array_fill(0, count($asks), $nothing);
         $tables = ['feeds' => 'feed', 'parcels' => 'parcel', 'messages' => 'message', 'orders' => 'order'];
         foreach ($tables as $key => $table) {
-            $rows = array_values($batch[$key] ?? []);
-            $result[$key] = $rows === [] ? [] : $this->writer->rows($table, $account, $fence, $rows);
+            foreach ($this->writer->rows($table, self::part($asks, $key), $errors) as $ask => $marks) {
+                $results[$ask][$key] = $marks;
+            }
         }
-        $this->writer->events(array_values($batch['events'] ?? []));
-        $this->writer->buckets($account, $fence, array_values($batch['buckets'] ?? []));
-        $result['state'] = true;
-        if (isset($batch['state'])) {
-            $version = (int) ($batch['state_version'] ?? 0);
-            $result['state'] = $this->saveState($account, $fence, $batch['state'], $version);
+        $this->writer->eventsOf(self::part($asks, 'events'), $errors);
+        $this->writer->buckets(self::part($asks, 'buckets'), $errors);
+        $states = [];
+        foreach ($asks as $i => ['account' => $account, 'fence' => $fence, 'batch' => $batch]) {
+            if (isset($batch['state'])) {
+                $states[$i] = ['account' => $account, 'fence' => (int) $fence, 'state' => $batch['state'],
+                    'version' => (int) ($batch['state_version'] ?? 0)];
+            }
         }
-        return $result;
+        foreach ($this->writer->states($states, $errors) as $i => $won) {
+            $results[$i]['state'] = $won;
+            if ($won && $this->counter !== null) {
+                $this->counter->raise($states[$i]['account'], (int) ($states[$i]['state']['runs'] ?? 0));
+            }
+        }
+        return array_replace($results, $errors);
     }
 
     /**
-     * @param array<string, mixed> $state ss_account_state
+     * @param list<array{account: string, fence: int, batch: array<string, mixed>}> $asks
+     * @return list<array{account: string, fence: int, rows: list<array<string, mixed>>}>
      */
-    private function saveState(string $account, int $fence, array $state, int $version): bool
+    private static function part(array $asks, string $key): array
     {
-        $table = Tables::table('account');
-        $text = Tables::encode('account', ['state' => $state])['state'];
-        $sql = "UPDATE $table SET `state` = ?, `next_due` = ?, `state_version` = `state_version` + 1, `fence` = ?"
-            . ' WHERE `id` = ? AND `state_version` = ? AND `fence` <= ?';
-        $params = [$text, (int) ($state['next_due'] ?? 0), $fence, $account, $version, $fence];
-        $ok = false;
-        $this->writer->collide(function () use ($sql, $params, &$ok): void {
-            $ok = $this->db->change($sql, $params) === 1;
-        }, function () use ($table, $account, $version, $text, &$ok): bool {
-            $row = $this->db->one("SELECT `state_version`, `state` FROM $table WHERE `id` = ?", [$account]);
-            $ok = $row !== null && (int) $row['state_version'] === $version + 1 && $row['state'] === $text;
-            return $ok || $row === null || (int) $row['state_version'] !== $version;
-        });
-        if ($ok && $this->counter !== null) {
-            $this->counter->raise($account, (int) ($state['runs'] ?? 0));
-        }
-        return $ok;
+        return array_map(static function (array $ask) use ($key): array {
+            return ['account' => $ask['account'], 'fence' => (int) $ask['fence'],
+                'rows' => array_values($ask['batch'][$key] ?? [])];
+        }, $asks);
     }
 
     /** Marks everything open with the new fence: what the former holder still writes is too late. */
@@ -162,34 +224,42 @@ final class PdoStore implements Store
                 [$fence, $account, $fence]],
         ];
         foreach ($statements as [$sql, $params]) {
-            // stamping twice stamps the same: a collision is answered by doing it again
-            $this->writer->collide(function () use ($sql, $params): void {
-                $this->db->change($sql, $params);
-            }, static function (): bool {
-                return false;
-            });
+            $this->writer->again($sql, $params);
         }
     }
 
     /**
-     * Account, settings, buckets and lease in one statement; one row a bucket.
-     *
      * @return non-empty-list<array<string, mixed>>
      * @throws \RuntimeException if there is no such account
      */
     private function grantRow(string $account): array
     {
-        $accounts = Tables::table('account');
+        $rows = $this->grantRows([$account])[$account] ?? [];
+        if ($rows === []) {
+            throw new \RuntimeException("account $account: there is no such account; see \"account list\"");
+        }
+        return $rows;
+    }
+
+    /**
+     * Account, settings, buckets and lease in one statement; one row a bucket.
+     *
+     * @param list<string> $accounts
+     * @return array<int|string, non-empty-list<array<string, mixed>>> by account
+     */
+    private function grantRows(array $accounts): array
+    {
+        $table = Tables::table('account');
         $setting = Tables::table('setting');
         $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', l.`fence` AS `lease_fence`, l.`owner` AS `lease_owner`, l.`takeover`, '
             . $this->leases->nowSql() . ' AS `now_`, o.`document` AS `own_document`, s.`document` AS `shared_document`,'
-            . " (SELECT COUNT(*) FROM $accounts) AS `accounts`, b.`op`, b.`tokens`, b.`at`, b.`halved_until`"
-            . " FROM $accounts a LEFT JOIN " . Tables::table('lease') . ' l ON l.`account` = a.`id`'
+            . " (SELECT COUNT(*) FROM $table) AS `accounts`, b.`op`, b.`tokens`, b.`at`, b.`halved_until`"
+            . " FROM $table a LEFT JOIN " . Tables::table('lease') . ' l ON l.`account` = a.`id`'
             . " LEFT JOIN $setting o ON o.`account` = a.`id` LEFT JOIN $setting s ON s.`account` = ''"
-            . ' LEFT JOIN ' . Tables::table('bucket') . ' b ON b.`account` = a.`id` WHERE a.`id` = ?';
-        $rows = $this->db->all($sql, array_merge($this->leases->nowParams(), [$account]));
-        if ($rows === []) {
-            throw new \RuntimeException("account $account: there is no such account; see \"account list\"");
+            . ' LEFT JOIN ' . Tables::table('bucket') . ' b ON b.`account` = a.`id` WHERE a.`id` IN ' . Db::marks(count($accounts));
+        $rows = [];
+        foreach ($this->db->all($sql, array_merge($this->leases->nowParams(), $accounts)) as $row) {
+            $rows[$row['id']][] = $row;
         }
         return $rows;
     }

@@ -4,13 +4,17 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Store;
 
+use StatusSync\Php\Secrets\Health;
+use StatusSync\Php\Settings\Repository;
+use StatusSync\Php\Words\Time;
+
 /**
  * The documents of status, list and order (docs: JSON), from our own tables alone.
  */
 final class Reports
 {
     /** The state of an order is that of its message that needs most attention. */
-    private const ORDER_OF_STATES = ['unknown', 'in_flight', 'rejected', 'parked', 'mismatch', 'held', 'pending',
+    public const ORDER_OF_STATES = ['unknown', 'in_flight', 'rejected', 'parked', 'mismatch', 'held', 'pending',
         'accepted', 'verified', 'ignored', 'revoked', 'superseded'];
 
     /** @var Db */
@@ -77,6 +81,7 @@ final class Reports
         $ids = array_column($rows, 'id');
         $parcels = $this->grouped('parcel', $ids, '`number`');
         $messages = $this->grouped('message', $ids, '`id`');
+        $evidence = new Evidence($this->db);
         $events = $withEvents ? $this->grouped('event', $ids, '`id`') : [];
         $documents = [];
         $nowhere = $this->nowhere($rows);
@@ -85,10 +90,7 @@ final class Reports
                 $row = ['verdict' => 'hold', 'reason' => 'which_account'] + $row;
             }
             $own = $messages[$row['id']] ?? [];
-            $list = [];
-            foreach ($events[$row['id']] ?? [] as $event) {
-                $list[] = array_diff_key($event, ['id' => 1, 'account' => 1, 'order_id' => 1]);
-            }
+            $told = $withEvents ? $evidence->of($row, $own, $events[$row['id']] ?? []) : ['events' => []];
             $verdict = $row['verdict'] === '' ? 'skip' : $row['verdict'];
             $documents[] = [
                 'shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
@@ -97,8 +99,9 @@ final class Reports
                 'state' => self::state($own),
                 'deadline' => $row['deadline'] > 0 && $row['deadline'] < Tables::NEVER ? $row['deadline'] : null,
                 'parcels' => $this->parcels($parcels[$row['id']] ?? [], $own),
-                'events' => $list,
-            ];
+                'events' => $told['events'], 'detail' => $row['detail'], 'notes' => $row['notes'],
+                'messages' => array_map([Evidence::class, 'message'], $own),
+            ] + array_diff_key($told, ['events' => 1]);
         }
         return $documents;
     }
@@ -196,17 +199,24 @@ final class Reports
     }
 
     /**
-     * Counts, next deadlines, last run, credentials and buckets of every account.
+     * Counts, next deadlines and what will be late, last run, credentials and buckets of every account.
      *
+     * @param ?string $language of the sentences; null: the owner's
+     * @param string $zone of the times in them
      * @return array{now: int, accounts: list<array<string, mixed>>}
      */
-    public function status(): array
+    public function status(?string $language = null, string $zone = 'UTC'): array
     {
         $now = (int) ($this->clock)();
         $out = [];
-        foreach ((new Accounts($this->db, $this->clock))->all() as $account) {
+        $accounts = new Accounts($this->db, $this->clock);
+        $dates = $accounts->credentialDates();
+        $settings = new Repository($this->db, $this->clock);
+        foreach ($accounts->all() as $account) {
             $state = $account['state'];
-            $made = $account['secret_made_at'];
+            $document = $settings->document($account['id']);
+            $words = $language ?? $document['notify']['language'];
+            $deadlines = new Deadlines($this->db, $words, new Time($zone, $words));
             $out[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
                 'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
@@ -215,11 +225,10 @@ final class Reports
                 'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),
                 'feeds' => (object) $this->counts('feed', 'state', $account['id']),
                 'oldest_pending' => $this->oldest($account['id']),
-                'deadlines' => $this->deadlines($account['id'], $now),
+                'deadlines' => $deadlines->next($account, $document, $now, 10),
                 'last_run' => $state['last_run'], 'last_success' => $state['last_success'],
                 'next_due' => $state['next_due'],
-                'credentials' => ['client_id' => $account['client_id'], 'there' => $account['secrets'] !== null,
-                    'made_at' => $made, 'days_left' => $made > 0 ? 180 - intdiv($now - $made, 86400) : null],
+                'credentials' => Health::of($account, $dates[$account['id']] ?? [], $now, $words),
                 'buckets' => $this->buckets($account['id']),
                 'days' => $state['days'],
             ];
@@ -244,26 +253,6 @@ final class Reports
         $row = $this->db->one('SELECT MIN(`created_at`) AS v FROM ' . Tables::table('message')
             . " WHERE `account` = ? AND `state` = 'pending'", [$account]);
         return ($row['v'] ?? null) === null ? null : (int) $row['v'];
-    }
-
-    /**
-     * The next ten open orders that are not settled, by deadline; late = past it or within the margin
-     * and not on its way.
-     *
-     * @return list<array<string, mixed>>
-     */
-    private function deadlines(string $account, int $now): array
-    {
-        $rows = $this->loader->rows('order', "`account` = ? AND `open` = 1 AND `verdict` IN"
-            . " ('ship', 'hold', 'conflict', 'cancel') AND `deadline` > 0 AND `deadline` < ?"
-            . ' ORDER BY `deadline`, `id` LIMIT 10', [$account, Tables::NEVER]);
-        $out = [];
-        foreach ($rows as $row) {
-            $out[] = ['shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
-                'deadline' => $row['deadline'], 'verdict' => $row['verdict'], 'reason' => $row['reason'],
-                'detail' => $row['detail'], 'late' => $row['deadline'] <= $now];
-        }
-        return $out;
     }
 
     /** @return list<array<string, mixed>> */

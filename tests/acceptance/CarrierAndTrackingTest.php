@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -137,7 +138,7 @@ final class CarrierAndTrackingTest extends SceneCase
     }
 
     /** @return array<string, array{mixed}> */
-    public function unsetMethods(): array
+    public static function unsetMethods(): array
     {
         return ['not in the settings' => [null], 'a module that is not mapped' => [['source' => 'shipping_module',
             'map' => ['other' => 'Express']]]];
@@ -149,6 +150,7 @@ final class CarrierAndTrackingTest extends SceneCase
      * @dataProvider unsetMethods
      * @param mixed $method
      */
+    #[DataProvider('unsetMethods')]
     public function testAnUnsetMethodIsNeverSentAsText($method): void
     {
         $scene = $this->scene(['settings' => $method === null ? [] : ['method' => $method]]);
@@ -190,7 +192,7 @@ final class CarrierAndTrackingTest extends SceneCase
     }
 
     /** @return array<string, array{string, ?string, string}> */
-    public function refusedByAmazon(): array
+    public static function refusedByAmazon(): array
     {
         return [
             'a carrier that is not mapped' => ['carrier_unmapped', 'Spedition Huber', 'SH1234567'],
@@ -207,6 +209,7 @@ final class CarrierAndTrackingTest extends SceneCase
      *
      * @dataProvider refusedByAmazon
      */
+    #[DataProvider('refusedByAmazon')]
     public function testWhatAmazonWouldRefuseIsHeldAndGoesWhenMended(string $reason, ?string $carrier, string $code): void
     {
         $scene = $this->scene();

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Answer;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
@@ -42,12 +43,13 @@ final class DoctorTest extends SceneCase
     }
 
     /** @return array<string, array{int}> */
-    public function modes(): array
+    public static function modes(): array
     {
         return ['readable by all' => [0644], 'by the group' => [0640], 'writable by others' => [0602]];
     }
 
     /** @dataProvider modes */
+    #[DataProvider('modes')]
     public function testTheKeyFileIsReadableByOthers(int $mode): void
     {
         $scene = $this->scene();
@@ -71,7 +73,7 @@ final class DoctorTest extends SceneCase
     }
 
     /** @return array<string, array{string}> */
-    public function unreachable(): array
+    public static function unreachable(): array
     {
         return ['nobody listens' => ['mysql:host=127.0.0.1;port=9;dbname=shop'],
             'no such socket' => ['mysql:unix_socket=/nonexistent/mysqld.sock;dbname=shop'],
@@ -79,6 +81,7 @@ final class DoctorTest extends SceneCase
     }
 
     /** @dataProvider unreachable */
+    #[DataProvider('unreachable')]
     public function testTheDatabaseCannotBeReached(string $dsn): void
     {
         $scene = $this->scene();
@@ -116,13 +119,34 @@ final class DoctorTest extends SceneCase
         self::assertFinding('account de: orders', 'Inventory and Order Tracking', $scene->cli(['doctor']));
     }
 
+    /** A missing role is no wrong secret: what stopped the account tells them apart. */
+    public function testWhatStoppedAnAccountIsToldApart(): void
+    {
+        $seller = Scene::ACCOUNTS['de']['seller'];
+        $worlds = ['missing_role' => ['roles' => ['direct_to_consumer_shipping']], 'authorisation_ended' => ['revoked' => true],
+            'wrong_secret' => ['client_secret' => 'amzn1.oa2-cs.v1.another-one']];
+        foreach ($worlds as $cause => $change) {
+            $scene = $this->scene();
+            self::assertGreaterThan(0, $scene->account('de')['credentials']['token_at'], 'a run keeps when Amazon gave a token');
+            $scene->amazon->post('world', ['accounts' => [['seller' => $seller] + $change]]);
+            $scene->ship($scene->sell());
+            $scene->advance(7200);
+            $scene->run();
+            $account = $scene->account('de');
+            self::assertSame(['credentials', $cause], [$account['stopped'], $account['credentials']['cause']], $account['stopped_text']);
+            self::assertSame([$cause], array_column($account['credentials']['findings'], 'code'));
+            self::assertStringContainsString($account['credentials']['findings'][0]['text'], $scene->cli(['status'])->out);
+        }
+    }
+
     /** @return array<string, array{int, bool}> */
-    public function skews(): array
+    public static function skews(): array
     {
         return ['five minutes behind' => [330, false], 'five minutes ahead' => [-330, false], 'twenty seconds' => [20, true]];
     }
 
     /** @dataProvider skews */
+    #[DataProvider('skews')]
     public function testTheClockIsOff(int $seconds, bool $good): void
     {
         $scene = $this->scene(['at' => time()]);

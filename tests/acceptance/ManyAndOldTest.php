@@ -131,6 +131,50 @@ final class ManyAndOldTest extends SceneCase
         self::assertTold(["ship DHL $firstCode"], $scene, $first, 'restored access goes by itself.');
     }
 
+    /** Two seller accounts, and nothing in the shop says which one sold it: Amazon does. */
+    public function testWithoutASignOfTheAccountTheOneThatKnowsTheOrderSendsIt(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        $orders = [];
+        foreach (['de', 'second', 'second'] as $account) {
+            $order = $scene->sell(['account' => $account, 'link' => false]);
+            $scene->shop->link($order, $scene->amazonNumber($order), '4711'); // a magnalister account that nobody named
+            $orders[] = [$account, $order, $scene->ship($order)];
+        }
+        $scene->settle(3);
+        foreach ($orders as [$account, $order, $code]) {
+            self::assertTold(["ship DHL $code"], $scene, $order, "$account sold it.");
+            self::assertSame([Scene::ACCOUNTS[$account]['seller']], array_unique(array_column($scene->effects($order), 'seller')));
+            $documents = $scene->must(['order', (string) $order, '--json'])->json()['orders'];
+            $reasons = array_column($documents, 'reason', 'account');
+            self::assertSame('other_account', $reasons[$account === 'de' ? 'second' : 'de'], (string) json_encode($documents));
+            self::assertSame('verified', array_column($documents, 'state', 'account')[$account]);
+        }
+        self::assertSame(0, $scene->cli(['status'])->code, 'nothing is left for a person');
+    }
+
+    public function testAnOrderThatNoAccountKnowsAsksWhichOne(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        $order = $scene->sell(['amazon' => null, 'link' => false]);
+        $scene->shop->link($order, $scene->amazonNumber($order), '4711');
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertTold([], $scene, $order);
+        $documents = $scene->must(['order', (string) $order, '--json'])->json()['orders'];
+        self::assertSame(['hold'], array_values(array_unique(array_column($documents, 'verdict'))));
+        self::assertSame(['which_account'], array_values(array_unique(array_column($documents, 'reason'))));
+
+        // the owner says which: from then on it is an order like any other of that account
+        $scene->must(['account', 'set', 'second', 'magnalister=' . Scene::ACCOUNTS['second']['magnalister'] . ',4711']);
+        $later = $scene->sell(['account' => 'second', 'link' => false]);
+        $scene->shop->link($later, $scene->amazonNumber($later), '4711');
+        $code = $scene->ship($later);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $later);
+        self::assertCount(1, $scene->must(['order', (string) $later, '--json'])->json()['orders'], 'the other account has nothing to do with it');
+    }
+
     /** W23: errors are fetched only when somebody opens a page, stick for ever, and nothing is sent again. */
     public function testErrorsAreFetchedShownAndVanishWhenMended(): void
     {

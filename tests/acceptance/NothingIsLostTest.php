@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -11,7 +12,7 @@ use StatusSync\Tests\Scene\SceneCase;
 final class NothingIsLostTest extends SceneCase
 {
     /** @return array<string, array{array<string, mixed>}> */
-    public function outages(): array
+    public static function outages(): array
     {
         return [
             'the feed request gets no answer' => [['op' => 'createFeed', 'what' => 'drop_before']],
@@ -32,6 +33,7 @@ final class NothingIsLostTest extends SceneCase
      * @dataProvider outages
      * @param array<string, mixed> $fault
      */
+    #[DataProvider('outages')]
     public function testAnOutageMarksNothingDone(array $fault): void
     {
         $scene = $this->scene();
@@ -52,7 +54,7 @@ final class NothingIsLostTest extends SceneCase
     }
 
     /** @return array<string, array{array<string, mixed>}> */
-    public function emptyReplies(): array
+    public static function emptyReplies(): array
     {
         return [
             'the feed request, 200' => [['op' => 'createFeed', 'what' => 'status', 'status' => 200, 'call' => 1]],
@@ -71,6 +73,7 @@ final class NothingIsLostTest extends SceneCase
      * @dataProvider emptyReplies
      * @param array<string, mixed> $fault
      */
+    #[DataProvider('emptyReplies')]
     public function testAnEmptyReplyIsNoSuccess(array $fault): void
     {
         $scene = $this->scene();
@@ -168,7 +171,7 @@ final class NothingIsLostTest extends SceneCase
     }
 
     /** @return array<string, array{string}> */
-    public function databases(): array
+    public static function databases(): array
     {
         return ['SQLite' => ['sqlite'], 'MariaDB' => ['mariadb']];
     }
@@ -178,6 +181,7 @@ final class NothingIsLostTest extends SceneCase
      *
      * @dataProvider databases
      */
+    #[DataProvider('databases')]
     public function testParallelRunsSendOnce(string $database): void
     {
         $scene = $this->scene(['database' => $database]);
@@ -203,7 +207,7 @@ final class NothingIsLostTest extends SceneCase
     }
 
     /** @return array<string, array{string, string, string}> */
-    public function deaths(): array
+    public static function deaths(): array
     {
         $all = [];
         foreach (['sqlite', 'mariadb'] as $database) {
@@ -223,6 +227,7 @@ final class NothingIsLostTest extends SceneCase
      *
      * @dataProvider deaths
      */
+    #[DataProvider('deaths')]
     public function testAKilledRunSendsOnce(string $database, string $operation, string $when): void
     {
         $scene = $this->scene(['database' => $database]);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -91,7 +92,7 @@ final class SafetyTest extends SceneCase
     }
 
     /** @return array<string, array{array<string, string>}> */
-    public function copies(): array
+    public static function copies(): array
     {
         return ['another address' => [['STATUSSYNC_SHOP_URL' => 'https://test.shop.example.org']], 'another database' => [[]]];
     }
@@ -100,6 +101,7 @@ final class SafetyTest extends SceneCase
      * @dataProvider copies
      * @param array<string, string> $env
      */
+    #[DataProvider('copies')]
     public function testACopyOfTheShopSendsNothing(array $env): void
     {
         $scene = $this->scene();

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Process;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
@@ -15,7 +16,7 @@ final class SecretsTest extends SceneCase
     private $seen = [];
 
     /** @return array<string, array{string}> */
-    public function databases(): array
+    public static function databases(): array
     {
         return ['SQLite' => ['sqlite'], 'MariaDB' => ['mariadb']];
     }
@@ -25,6 +26,7 @@ final class SecretsTest extends SceneCase
      *
      * @dataProvider databases
      */
+    #[DataProvider('databases')]
     public function testNoSecretIsStoredSaidOrShown(string $database): void
     {
         $scene = $this->scene(['database' => $database]);

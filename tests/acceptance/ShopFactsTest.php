@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 use StatusSync\Tests\Scene\Shop;
@@ -33,7 +34,7 @@ final class ShopFactsTest extends SceneCase
     }
 
     /** @return array<string, array{array<string, mixed>}> */
-    public function fulfilledByAmazon(): array
+    public static function fulfilledByAmazon(): array
     {
         return [
             'known from the import' => [['channel' => 'AFN', 'amazon' => ['fulfilled_by' => 'AMAZON']]],
@@ -48,6 +49,7 @@ final class ShopFactsTest extends SceneCase
      * @dataProvider fulfilledByAmazon
      * @param array<string, mixed> $facts
      */
+    #[DataProvider('fulfilledByAmazon')]
     public function testOrdersFulfilledByAmazonAreNeverTouched(array $facts): void
     {
         $scene = $this->scene();
@@ -118,7 +120,7 @@ final class ShopFactsTest extends SceneCase
     }
 
     /** @return array<string, array{string}> */
-    public function databases(): array
+    public static function databases(): array
     {
         return ['SQLite' => ['sqlite'], 'MariaDB' => ['mariadb']];
     }
@@ -128,6 +130,7 @@ final class ShopFactsTest extends SceneCase
      *
      * @dataProvider databases
      */
+    #[DataProvider('databases')]
     public function testNothingInTheShopIsWritten(string $database): void
     {
         $scene = $this->scene(['database' => $database]);
@@ -158,7 +161,7 @@ final class ShopFactsTest extends SceneCase
     }
 
     /** @return array<string, array{string, int, int}> */
-    public function moments(): array
+    public static function moments(): array
     {
         return [
             // run in winter time, shipped in summer time
@@ -173,6 +176,7 @@ final class ShopFactsTest extends SceneCase
      *
      * @dataProvider moments
      */
+    #[DataProvider('moments')]
     public function testTheShipDateIsRightAcrossTheChangeOfTheClocks(string $wall, int $utc, int $run): void
     {
         $scene = $this->scene(['at' => 1792800000]);
@@ -188,7 +192,7 @@ final class ShopFactsTest extends SceneCase
     }
 
     /** @return array<string, array{array<string, mixed>}> */
-    public function unsetStatuses(): array
+    public static function unsetStatuses(): array
     {
         return ['no cancel status' => [['cancel' => []]], 'neither' => [['cancel' => [], 'ship' => []]],
             'both are set' => [[]]];
@@ -200,6 +204,7 @@ final class ShopFactsTest extends SceneCase
      * @dataProvider unsetStatuses
      * @param array<string, mixed> $settings
      */
+    #[DataProvider('unsetStatuses')]
     public function testStatusZeroMeansNothing(array $settings): void
     {
         $scene = $this->scene(['settings' => $settings]);

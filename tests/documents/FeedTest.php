@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Documents;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Process;
 
 /** "feed": input of every bad kind, Amazon's schema, the order of the elements. */
@@ -12,7 +13,7 @@ final class FeedTest extends DocumentCase
     private const SCHEMA = __DIR__ . '/../amazon/schema/order-feed.xsd';
 
     /** @return array<string, array{string, 1?: string}> */
-    public function broken(): array
+    public static function broken(): array
     {
         $good = self::feed(self::message());
         return [
@@ -40,13 +41,14 @@ final class FeedTest extends DocumentCase
     }
 
     /** @dataProvider broken */
+    #[DataProvider('broken')]
     public function testABrokenDocumentIsRefused(string $input, string $says = ''): void
     {
         $this->assertRefused($this->call(['feed', '--type', 'ship'], $input), $says);
     }
 
     /** @return array<string, array{array<string, mixed>, string}> */
-    public function badFields(): array
+    public static function badFields(): array
     {
         $address = ['name' => 'Lager', 'line1' => 'Hafenweg 1', 'city' => 'Bremen', 'postal_code' => '28195', 'country' => 'DE'];
         $item = ['id' => '12345678901234', 'quantity' => 1];
@@ -91,6 +93,7 @@ final class FeedTest extends DocumentCase
      * @dataProvider badFields
      * @param array<string, mixed> $fields
      */
+    #[DataProvider('badFields')]
     public function testABadFieldIsNamed(array $fields, string $says): void
     {
         $answer = $this->call(['feed', '--type', 'ship'], self::feed(self::message(1), $fields + self::message(2)));
@@ -99,7 +102,7 @@ final class FeedTest extends DocumentCase
     }
 
     /** @return array<string, array{string}> */
-    public function brokenText(): array
+    public static function brokenText(): array
     {
         return [
             'a lone continuation byte' => ["DHL\x80"], 'an overlong slash' => ["\xc0\xaf"], 'a surrogate' => ["\xed\xa0\x80"],
@@ -109,6 +112,7 @@ final class FeedTest extends DocumentCase
     }
 
     /** @dataProvider brokenText */
+    #[DataProvider('brokenText')]
     public function testBrokenUtf8IsRefused(string $bytes): void
     {
         $good = self::feed(self::message());
@@ -123,7 +127,7 @@ final class FeedTest extends DocumentCase
     }
 
     /** @return array<string, array{callable}> */
-    public function huge(): array
+    public static function huge(): array
     {
         return [
             '100,000 lists in each other' => [static function (): string {
@@ -165,6 +169,7 @@ final class FeedTest extends DocumentCase
     }
 
     /** @dataProvider huge */
+    #[DataProvider('huge')]
     public function testHugeInputIsRefusedInBoundedTimeAndMemory(callable $make): void
     {
         $this->assertRefused($this->call(['feed', '--type', 'ship'], $make()));

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Documents;
 
+use PHPUnit\Framework\Attributes\DataProvider;
+
 /** "report": what Amazon, a proxy or a broken line may hand over in place of a processing report. */
 final class ReportTest extends DocumentCase
 {
@@ -40,7 +42,7 @@ final class ReportTest extends DocumentCase
     }
 
     /** @return array<string, array{string}> */
-    public function packings(): array
+    public static function packings(): array
     {
         $xml = self::report(self::result('2', 'Grün'));
         return ['gzip' => [(string) gzencode($xml)], 'latin1' => [(string) iconv('UTF-8', 'ISO-8859-1', str_replace('UTF-8', 'ISO-8859-1', $xml))],
@@ -48,6 +50,7 @@ final class ReportTest extends DocumentCase
     }
 
     /** @dataProvider packings */
+    #[DataProvider('packings')]
     public function testPackingsAndCharsetsAreRead(string $bytes): void
     {
         $answer = $this->call(['report'], $bytes);
@@ -56,7 +59,7 @@ final class ReportTest extends DocumentCase
     }
 
     /** @return array<string, array{string}> */
-    public function broken(): array
+    public static function broken(): array
     {
         $good = self::report(self::result('2', 'Not found'));
         $gzip = (string) gzencode($good);
@@ -88,13 +91,14 @@ final class ReportTest extends DocumentCase
     }
 
     /** @dataProvider broken */
+    #[DataProvider('broken')]
     public function testWhatIsNoReportIsRefused(string $bytes): void
     {
         $this->assertRefused($this->call(['report'], $bytes));
     }
 
     /** @return array<string, array{string}> */
-    public function counters(): array
+    public static function counters(): array
     {
         return ['no number' => ['three'], 'below nothing' => ['-3'], 'beyond all numbers' => ['99999999999999999999999'], 'empty' => [''],
             'with a fraction' => ['3.5'], 'hexadecimal' => ['0x3']];
@@ -105,6 +109,7 @@ final class ReportTest extends DocumentCase
      *
      * @dataProvider counters
      */
+    #[DataProvider('counters')]
     public function testACounterThatIsNoneIsToldAsMissing(string $text): void
     {
         $report = self::report(self::result('2', 'Not found'));
@@ -114,7 +119,7 @@ final class ReportTest extends DocumentCase
     }
 
     /** @return array<string, array{callable}> */
-    public function huge(): array
+    public static function huge(): array
     {
         return [
             '100,000 elements in each other' => [static function (): string {
@@ -161,6 +166,7 @@ final class ReportTest extends DocumentCase
     }
 
     /** @dataProvider huge */
+    #[DataProvider('huge')]
     public function testHugeInputIsRefusedInBoundedTimeAndMemory(callable $make): void
     {
         $this->assertRefused($this->call(['report'], $make()));

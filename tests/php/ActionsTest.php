@@ -97,6 +97,49 @@ final class ActionsTest extends StoreFixture
         $this->actions->retry(['ids' => [(string) $marks[2]['id']]]);
     }
 
+    /** Ids, --cause and --all mean the same messages: refused, parked and mismatched. */
+    public function testEachWayOfRetryTakesTheSameMessages(): void
+    {
+        foreach (['ids' => ['1001', '1002', '1003'], 'cause' => 'x', 'all' => true] as $way => $value) {
+            $this->setUp();
+            $ids = array_column($this->insert(5), 'id');
+            $states = ['rejected', 'parked', 'mismatch', 'verified', 'in_flight'];
+            foreach ($states as $i => $state) {
+                $this->store->save('a', 1, ['messages' => [self::message($ids[$i], ['state' => $state, 'code' => 'x'])]]);
+            }
+            $this->db->run('UPDATE statussync_order SET read_due = 4102444800');
+            $actions = new Actions($this->db);
+            self::assertSame(3, $actions->retry([$way => $value]), $way);
+            self::assertEquals(
+                [[$ids[0], 4102444800], [$ids[1], 4102444800], [$ids[2], 0]],
+                array_map('array_values', $this->db->all("SELECT o.id, o.read_due FROM statussync_order o JOIN statussync_message m"
+                    . " ON m.order_id = o.id WHERE m.state = 'pending' ORDER BY o.id")),
+                'what Amazon took once is read there before it is sent again'
+            );
+        }
+    }
+
+    public function testALinkNamesItsAccount(): void
+    {
+        $this->account('b');
+        $this->actions->link('7', '303-1234567-0000007', 5, 'manual', 'b');
+        self::assertSame('b', $this->db->one('SELECT account FROM statussync_link')['account']);
+        $this->expectException(Failure::class);
+        $this->expectExceptionMessage('there is no such account');
+        $this->actions->link('8', '303-1234567-0000008', 5, 'manual', 'c');
+    }
+
+    public function testTheFlagsOfAnOrderCanBeTakenBack(): void
+    {
+        $this->insert(1);
+        foreach (['carrier_confirmed', 'replace_theirs'] as $mark) {
+            $this->actions->flag('1001', $mark, true);
+            self::assertTrue($this->one()[$mark]);
+            $this->actions->flag('1001', $mark, false);
+            self::assertFalse($this->one()[$mark]);
+        }
+    }
+
     public function testActivateReleaseAndMove(): void
     {
         $accounts = new Accounts($this->db);
@@ -147,7 +190,8 @@ final class ActionsTest extends StoreFixture
         ]);
         $reports = new Reports($this->db);
         $document = $reports->orders(null, '1001', true)['orders'][0];
-        self::assertSame(['shop_order', 'amazon_order', 'account', 'verdict', 'reason', 'state', 'deadline', 'parcels', 'events'], array_keys($document));
+        self::assertSame(['shop_order', 'amazon_order', 'account', 'verdict', 'reason', 'state', 'deadline', 'parcels', 'events', 'detail', 'notes', 'messages', 'feeds', 'purchased', 'shipped_at', 'cancel_since',
+            'read_at', 'seen_at'], array_keys($document));
         self::assertSame(['ship', null, 'in_flight', 1764100000], [$document['verdict'], $document['reason'], $document['state'],
             $document['deadline']]);
         self::assertSame([['id' => '12345678901234', 'quantity' => 2]], $document['parcels'][0]['items']);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Shop\ConfigureFile;
 use StatusSync\Php\Shop\Detector;
@@ -97,6 +98,10 @@ final class CliTest extends TestCase
             'activate without from' => [['activate', 'de'], '--from'],
             'secret as argument' => [['account', 'set', 'de', 'client_secret=x'], 'must not be an argument'],
             'clock elsewhere' => [['--clock', '1764000000', 'status'], 'on this machine'],
+            'role' => [['role', '1042', 'boss'], 'main, split'], 'flag of nobody' => [['replace-theirs', '7'], '7'],
+            'link of no account' => [['link', '1042', '303-1234567-1234567', '--account', 'x'], 'account x'],
+            'language' => [['order', '1042', '--lang', 'fr'], 'de, en'], 'notify nobody' => [['notify', 'test'], 'account add'],
+            'bundle without a place' => [['support-bundle', '/nonexistent/x.json'], 'directory'],
             'settings' => [['settings', 'show'], 'usage'], 'settings of nobody' => [['settings', 'export', '--account', 'x'], 'x'],
         ];
     }
@@ -105,6 +110,7 @@ final class CliTest extends TestCase
      * @dataProvider wrong
      * @param list<string> $args
      */
+    #[DataProvider('wrong')]
     public function testWrongUseIsOneLineAndExit2(array $args, string $part): void
     {
         [$code, $out, $err] = $this->cli($args);
@@ -187,6 +193,71 @@ final class CliTest extends TestCase
         self::assertSame(0, $this->cli(['release', 'de'])[0]);
         self::assertSame(0, $this->cli(['account', 'move', 'de'])[0]);
         self::assertSame('{"orders":[]}' . "\n", $this->cli(['list', '--json'])[1]);
+    }
+
+    public function testAMistypedPathMakesNoDatabase(): void
+    {
+        $wrong = $this->folder . '/shoq.sqlite';
+        foreach ([['status'], ['list'], ['account', 'list'], ['preview']] as $words) {
+            [$code, $out, $err] = $this->cli(array_merge(['--dsn', "sqlite:$wrong"], $words), '', [], false);
+            self::assertSame([2, ''], [$code, $out]);
+            self::assertStringContainsString("$wrong: there is no such file; check the path", $err);
+        }
+        self::assertFileDoesNotExist($wrong);
+    }
+
+    /** The README's first command. */
+    public function testDoctorOfAFreshSetUpPasses(): void
+    {
+        if (!extension_loaded('statussync')) {
+            self::markTestSkipped('needs the extension');
+        }
+        [$code, $out, $err] = $this->cli(['doctor']);
+        self::assertSame(0, $code, $out . $err);
+        self::assertMatchesRegularExpression('/^note +key file: .* is not there yet; "account add" makes it$/m', $out);
+        self::assertFileDoesNotExist($this->folder . '/keys/statussync.key');
+        $this->add();
+        self::assertSame(0, $this->cli(['doctor', '--offline'])[0]);
+        unlink($this->folder . '/keys/statussync.key');
+        [$code, $out] = $this->cli(['doctor', '--offline']);
+        self::assertSame(1, $code, 'now something is sealed for it');
+        self::assertMatchesRegularExpression('/^FAIL +key file: .* is missing/m', $out);
+    }
+
+    public function testTheAgeOfASecretIsCountedFromTheDayItWasMade(): void
+    {
+        $this->add();
+        $day = static function (int $days): string {
+            return gmdate('Y-m-d', time() - $days * 86400);
+        };
+        $credentials = function (): array {
+            return json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0]['credentials'];
+        };
+        self::assertSame([180, 365, 'stored', []], [$credentials()['days_left'], $credentials()['authorisation_days_left'],
+            $credentials()['counted_from'], $credentials()['findings']]);
+        foreach (['secret_made=gestern', 'secret_made=2025-02-30', 'secret_made=' . $day(-3), 'authorised=1999-01-01'] as $bad) {
+            self::assertSame(2, $this->cli(['account', 'set', 'de', $bad])[0], $bad);
+        }
+        self::assertSame(0, $this->cli(['account', 'set', 'de', 'secret_made=' . $day(149)])[0]);
+        self::assertSame([31, 'made', []], [$credentials()['days_left'], $credentials()['counted_from'], $credentials()['findings']]);
+        $this->cli(['account', 'set', 'de', 'secret_made=' . $day(152), 'authorised=' . $day(340)]);
+        self::assertSame(['secret_expiring', 'authorisation_expiring'], array_column($credentials()['findings'], 'code'));
+        $out = $this->cli(['doctor', '--offline'])[1];
+        self::assertMatchesRegularExpression('/^note +account de: client secret expires in 28 days: make a new one/m', $out);
+        self::assertMatchesRegularExpression('/^note +account de: the app\'s authorisation ends in 25 days/m', $out);
+        self::assertStringContainsString('client secret expires in 28 days', $this->cli(['status'])[1] . $out);
+        $this->cli(['account', 'set', 'de', 'secret_made=' . $day(181)]);
+        [$code, $out] = $this->cli(['doctor', '--offline']);
+        self::assertSame(1, $code);
+        self::assertMatchesRegularExpression('/^FAIL +account de: client secret has expired/m', $out);
+        // another refresh token says nothing about the secret's age, another secret does
+        $token = ['STATUSSYNC_REFRESH_TOKEN' => 'Atzr|another-token'];
+        self::assertSame(0, $this->cli(['account', 'set', 'de', '--untested'], '', $token)[0]);
+        self::assertSame([-1, 'made', 365], [$credentials()['days_left'], $credentials()['counted_from'],
+            $credentials()['authorisation_days_left']]);
+        $secret = ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.another'];
+        self::assertSame(0, $this->cli(['account', 'set', 'de', 'secret_made=' . $day(2), '--untested'], '', $secret)[0]);
+        self::assertSame([178, 'made'], [$credentials()['days_left'], $credentials()['counted_from']]);
     }
 
     public function testDoctorNamesWhatIsWrong(): void

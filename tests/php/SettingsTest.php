@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
@@ -72,6 +73,7 @@ final class SettingsTest extends TestCase
      * @dataProvider faulty
      * @param array<string, mixed> $document
      */
+    #[DataProvider('faulty')]
     public function testFaultsNameTheirPlace(array $document, string $path): void
     {
         $faults = Document::faults($document);

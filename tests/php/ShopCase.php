@@ -7,6 +7,7 @@ namespace StatusSync\Tests;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
+use StatusSync\Php\Shop\Watermarks;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Schema;
@@ -229,6 +230,49 @@ abstract class ShopCase extends TestCase
         self::assertSame(['2'], $late['orders']);
         self::assertSame([], $this->shop()->changes($late['watermarks'], 0, 500)['orders']);
         self::assertLessThan(2000, strlen($late['watermarks']));
+    }
+
+    public function testLateCommitsAreSeenAmongHundredsOfGaps(): void
+    {
+        $this->order(1);
+        $this->order(2);
+        $this->magnalister(1, self::number(1));
+        $this->magnalister(2, self::number(2));
+        $marks = $this->shop()->changes(null, 0, 500)['watermarks'];
+        $insert = 'INSERT INTO orders_status_history (orders_status_history_id, orders_id, orders_status_id) VALUES ';
+        // every third id, as one node of three gives them: the others have not committed yet
+        $rows = [];
+        for ($id = 3000; $id < 4500; $id += 3) {
+            $rows[] = "($id, 1, 3)";
+        }
+        $this->db->run($insert . implode(', ', $rows));
+        $marks = $this->shop()->changes($marks, 0, 500)['watermarks'];
+        foreach ([4498, 3001, 3002, 3700] as $late) {
+            $this->db->run($insert . "($late, 2, 3)");
+            $changes = $this->shop()->changes($marks, 0, 500);
+            self::assertSame(['2'], $changes['orders'], "id $late");
+            $marks = $changes['watermarks'];
+        }
+        self::assertSame([], $this->shop()->changes($marks, 0, 500)['orders']);
+    }
+
+    public function testRowsThatWereSeenAreNotReadAgain(): void
+    {
+        for ($id = 1; $id <= 40; $id++) {
+            $this->order($id);
+            $this->magnalister($id, self::number($id));
+        }
+        $marks = $this->shop()->changes(null, 0, 500)['watermarks'];
+        $unread = (new Watermarks($marks, time()))->unread('h');
+        self::assertSame(0, $unread->room());
+        self::assertSame(['(`x` > ?)', [40]], $unread->where('`x`'));
+        $this->db->run('INSERT INTO orders_status_history (orders_status_history_id, orders_id, orders_status_id)'
+            . ' VALUES (44, 1, 1), (46, 2, 1)');
+        $marks = $this->shop()->changes($marks, 0, 500)['watermarks'];
+        self::assertSame(
+            ['(`x` > ? OR `x` BETWEEN ? AND ? OR `x` = ?)', [46, 41, 43, 45]],
+            (new Watermarks($marks, time()))->unread('h')->where('`x`')
+        );
     }
 
     public function testUnreadableWatermarksStartAnew(): void

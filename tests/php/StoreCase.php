@@ -200,7 +200,7 @@ abstract class StoreCase extends StoreFixture
         self::assertSame(3, $this->db->statements() - $before);
         self::assertCount(500, array_filter(array_column($result['orders'], 'ok')));
         self::assertCount(500, array_filter(array_column($result['messages'], 'ok')));
-        $again = $this->store->load('a', ['what' => 'order_ids', 'ids' => array_column($loaded['orders'], 'id')]);
+        $again = $this->store->load('a', ['what' => 'orders', 'shop_orders' => array_column($loaded['orders'], 'shop_order')]);
         foreach ($again['orders'] as $i => $row) {
             self::assertSame(array_merge($row, $loaded['orders'][$i], ['version' => 2, 'fence' => 1]), $row);
             self::assertSame("T$i", $again['messages'][$i]['tracking']);
@@ -237,7 +237,9 @@ abstract class StoreCase extends StoreFixture
         $rows[0] = ['amazon_order' => $rows[1]['amazon_order'], 'role' => 'main', 'read_due' => 10, 'deadline' => 70] + $rows[0];
         $rows[1] = ['look_at' => 500, 'read_due' => 50, 'deadline' => 60] + $rows[1];
         $this->store->save('a', 1, ['orders' => $rows]);
-        $twins = $load(['what' => 'amazon_orders', 'amazon_orders' => [$rows[1]['amazon_order']]])['twins'];
+        $both = $load(['what' => 'amazon_orders', 'amazon_orders' => [$rows[1]['amazon_order']]])['orders'];
+        self::assertSame(['1002', '1005'], array_column($both, 'shop_order'));
+        $twins = $load(['what' => 'orders', 'shop_orders' => ['1002']])['twins'];
         self::assertSame([['1002', 'main'], ['1005', 'none']], array_map(static function (array $t): array {
             return [$t['shop_order'], $t['role']];
         }, $twins));
@@ -264,7 +266,7 @@ abstract class StoreCase extends StoreFixture
             self::message($ids[6], ['state' => 'in_flight', 'feed' => $feed + 9]),
         ]]);
         $sent = function (array $more): array {
-            $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10] + $more)['messages'];
+            $rows = $this->store->load('a', $more + ['what' => 'send', 'before' => 500, 'limit' => 10])['messages'];
             return array_column($rows, 'order_id');
         };
         self::assertSame([$ids[3], $ids[1], $ids[0]], $sent([]));
@@ -282,6 +284,198 @@ abstract class StoreCase extends StoreFixture
             'poll' => 0, 'next_due' => 0], $due);
         $this->db->run('DELETE FROM ' . \StatusSync\Php\Store\Tables::table('message') . ' WHERE `order_id` = ?', [$ids[5]]);
         self::assertSame(2, $this->store->load('a', ['what' => 'due', 'before' => 500])['due']['missing'], 'a feed without its message');
+    }
+
+    public function testTheNearestDeadlineIsSentFirstThenTheOldest(): void
+    {
+        $ids = array_column($this->insert(5), 'id');
+        // neither by id nor against it: only the deadline gives this order
+        $deadlines = [300, 100, 200, 100, 4102444800];
+        $messages = [];
+        foreach ($deadlines as $i => $deadline) {
+            $messages[] = self::message($ids[$i], ['deadline' => $deadline]);
+        }
+        $this->store->save('a', 1, ['messages' => $messages]);
+        $load = function (int $limit): array {
+            $rows = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => $limit])['messages'];
+            return array_column($rows, 'order_id');
+        };
+        self::assertSame([$ids[1], $ids[3], $ids[2], $ids[0], $ids[4]], $load(10));
+        self::assertSame([$ids[1], $ids[3]], $load(2), 'the most urgent ones are taken if there is no room for all');
+    }
+
+    public function testOfTwoPendingRevisionsOnlyTheNewestIsSent(): void
+    {
+        [$order, $other] = $this->insert(2);
+        $this->store->save('a', 1, ['messages' => [
+            self::message($order['id'], ['tracking' => 'old', 'deadline' => 100]),
+            self::message($order['id'], ['tracking' => 'new', 'revision' => 2, 'deadline' => 900]),
+            self::message($order['id'], ['tracking' => 'second parcel', 'parcel' => 2, 'deadline' => 800]),
+            self::message($other['id'], ['tracking' => 'waits', 'deadline' => 50]),
+            self::message($other['id'], ['tracking' => 'later', 'revision' => 2, 'not_before' => 1000]),
+        ]]);
+        $sent = $this->store->load('a', ['what' => 'send', 'before' => 500, 'limit' => 10])['messages'];
+        self::assertSame(['second parcel', 'new'], array_column($sent, 'tracking'));
+    }
+
+    /**
+     * An order's digest says "nothing changed here since": it must not be there before the messages that follow
+     * from the change. So whatever statement of a save the database dies at, the order's row is the last.
+     */
+    public function testACrashInTheMiddleOfASaveNeverLeavesADigestWithoutItsMessages(): void
+    {
+        [$order] = $this->insert(1);
+        $batch = [
+            'orders' => [['shop_digest' => 'seen'] + $order],
+            'parcels' => [['id' => 0, 'order_id' => $order['id'], 'number' => 1, 'row' => '7', 'state' => 'new']],
+            'messages' => [self::message($order['id'])],
+        ];
+        for ($n = 1; $n <= 20; $n++) {
+            $left = $n;
+            $this->db->watch(static function (string $sql) use (&$left): void {
+                if (--$left < 0) {
+                    throw new \RuntimeException('the server has gone away');
+                }
+            });
+            try {
+                $this->store->save('a', 1, $batch);
+                $done = true;
+            } catch (\RuntimeException $e) {
+                $done = false;
+            }
+            $this->db->watch(null);
+            $rows = $this->store->load('a', ['what' => 'orders', 'shop_orders' => [$order['shop_order']]]);
+            if ($rows['orders'][0]['shop_digest'] === 'seen') {
+                self::assertCount(1, $rows['messages'], "after statement $n");
+                self::assertCount(1, $rows['parcels'], "after statement $n");
+            }
+            if ($done) {
+                self::assertGreaterThan(3, $n, 'a crash after each of several statements was looked at');
+                self::assertSame('seen', $rows['orders'][0]['shop_digest']);
+                return;
+            }
+        }
+        self::fail('the save never came to its end');
+    }
+
+    public function testAClosedOrderThatIsToBeReadIsDue(): void
+    {
+        [$order] = $this->insert(1);
+        $this->store->save('a', 1, ['orders' => [['open' => false, 'read_due' => 70, 'look_at' => 60] + $order]]);
+        $due = $this->store->load('a', ['what' => 'due', 'before' => 500])['due'];
+        self::assertSame([null, 70], [$due['look'], $due['read']]);
+    }
+
+    public function testAccountsThatAskTogetherGetWhatEachWouldHaveGotAlone(): void
+    {
+        $this->account('b');
+        $orders = [];
+        foreach (['a', 'b'] as $account) {
+            $fence = $this->store->lease($account, 'one', 60)['fence'];
+            $rows = $this->insert(3, 1, $account);
+            $this->store->save($account, $fence, [
+                'messages' => [self::message($rows[0]['id'], ['account' => $account]),
+                    self::message($rows[1]['id'], ['account' => $account, 'lane' => 'express', 'state' => 'in_flight'])],
+                'parcels' => [['id' => 0, 'order_id' => $rows[2]['id'], 'number' => 1, 'state' => 'new']],
+                'feeds' => [['id' => 0, 'account' => $account, 'type' => 'ship', 'state' => 'queued', 'next_poll' => 9]],
+            ]);
+            $orders[$account] = $rows;
+        }
+        $queries = [['what' => 'feeds'], ['what' => 'express'], ['what' => 'due', 'before' => 500],
+            ['what' => 'look', 'before' => 500, 'limit' => 2], ['what' => 'look', 'before' => 500, 'limit' => 500],
+            ['what' => 'reads', 'before' => 4102444800, 'limit' => 9], ['what' => 'open', 'after' => 0, 'limit' => 9],
+            ['what' => 'send', 'before' => 500, 'limit' => 9, 'lane' => 'feed', 'kind' => null, 'marketplace' => null],
+            ['what' => 'orders', 'shop_orders' => ['1001', '1003', 'none']]];
+        foreach ($queries as $query) {
+            $asks = [['account' => 'a', 'query' => $query], ['account' => 'b', 'query' => $query]];
+            self::assertEquals([$this->store->load('a', $query), $this->store->load('b', $query)], $this->store->loadAll($asks), json_encode($query));
+        }
+        $query = static function (array $rows): array {
+            return ['what' => 'order_ids', 'ids' => array_column($rows, 'id')];
+        };
+        $asks = [['account' => 'a', 'query' => $query([$orders['a'][2]])], ['account' => 'b', 'query' => $query($orders['a'])],
+            ['account' => 'b', 'query' => ['what' => 'nonsense']]];
+        $answers = $this->store->loadAll($asks);
+        self::assertSame([$orders['a'][2]['id']], array_column($answers[0]['orders'], 'id'));
+        self::assertCount(1, $answers[0]['parcels']);
+        self::assertSame([], $answers[1]['orders'], 'nobody gets the rows of another account');
+        self::assertInstanceOf(\InvalidArgumentException::class, $answers[2]);
+    }
+
+    public function testAccountsThatSaveTogetherShareStatementsButNeitherFencesNorFaults(): void
+    {
+        $this->account('b');
+        foreach (['a', 'b'] as $account) {
+            $lease = $this->store->lease($account, 'one', 60);
+            $fences[$account] = $lease['fence'];
+            $states[$account] = ['state' => ['runs' => 7] + $lease['state'], 'state_version' => $lease['state_version']];
+            $orders[$account] = $this->insert(2, 1, $account);
+        }
+        $change = static function (array $order, array $new): array {
+            return $new + $order;
+        };
+        $ask = static function (string $account, array $batch, int $fence) use ($states): array {
+            return ['account' => $account, 'fence' => $fence, 'batch' => $batch + $states[$account]];
+        };
+        $event = ['at' => 5, 'order_id' => 1, 'message' => 2, 'feed' => 3, 'what' => 'wanted'];
+        $bucket = ['op' => 'getOrder', 'tokens' => 5, 'at' => 9, 'halved_until' => 0];
+        $batch = function (string $account, array $new) use ($orders, $change, $event, $bucket): array {
+            return ['orders' => [$change($orders[$account][0], $new)], 'events' => [['account' => $account] + $event],
+                'buckets' => [$bucket], 'messages' => [self::message($orders[$account][1]['id'], ['account' => $account])]];
+        };
+        $before = $this->db->statements();
+        $answers = $this->store->saveAll([
+            $ask('a', $batch('a', ['detail' => 'of a']), $fences['a']),
+            $ask('b', $batch('b', ['detail' => 'of b', 'version' => 99]), $fences['b']),
+        ]);
+        // insert and read the ids, the changes and who won, evidence, buckets, states
+        self::assertSame(7, $this->db->statements() - $before);
+        self::assertSame([true, false], [$answers[0]['orders'][0]['ok'], $answers[1]['orders'][0]['ok']]);
+        self::assertSame([true, true], [$answers[0]['messages'][0]['ok'], $answers[1]['messages'][0]['ok']]);
+        self::assertSame([true, true], [$answers[0]['state'], $answers[1]['state']]);
+        $detail = $this->store->load('a', ['what' => 'orders', 'shop_orders' => [$orders['a'][0]['shop_order']]])['orders'][0]['detail'];
+        self::assertSame('of a', $detail);
+
+        // somebody took over account a meanwhile: b's rows are written all the same
+        $this->now += 61;
+        $taken = $this->store->lease('a', 'two', 60)['fence'];
+        self::assertSame($fences['a'] + 1, $taken);
+        $third = ['shop_order' => '1777', 'id' => 0];
+        $answers = $this->store->saveAll([
+            $ask('a', ['orders' => [$change($orders['a'][1], ['detail' => 'late']), $third + $orders['a'][0]]], $fences['a']),
+            $ask('b', ['orders' => [$change($orders['b'][1], ['detail' => 'in time']), $third + $orders['b'][0]]], $fences['b']),
+        ]);
+        self::assertSame([false, false], array_column($answers[0]['orders'], 'ok'));
+        self::assertSame([true, true], array_column($answers[1]['orders'], 'ok'));
+        self::assertSame([false, false], [$answers[0]['state'], $answers[1]['state']], 'a is fenced, b has another version');
+
+        // what one account cannot write fails for that account alone
+        $broken = ['orders' => [$change($orders['a'][1], ['shop_digest' => "\xff", 'notes' => ["\xff"], 'fence' => 0])]];
+        $answers = $this->store->saveAll([
+            $ask('a', $broken, $taken),
+            $ask('b', ['orders' => [$change($orders['b'][0], ['detail' => 'written', 'version' => 1])]], $fences['b']),
+        ]);
+        self::assertInstanceOf(\Throwable::class, $answers[0]);
+        self::assertTrue($answers[1]['orders'][0]['ok']);
+    }
+
+    public function testLeasesAreTakenAndGivenBackTogether(): void
+    {
+        $this->account('b');
+        $this->store->lease('b', 'other', 60);
+        $answers = $this->store->leaseAll(['a', 'b', 'nobody'], 'one', 60);
+        self::assertSame([true, false], [$answers[0]['granted'], $answers[1]['granted']]);
+        self::assertSame('a', $answers[0]['account']['id']);
+        self::assertInstanceOf(\RuntimeException::class, $answers[2]);
+        $this->now += 61;
+        $answers = $this->store->leaseAll(['a', 'b'], 'two', 60);
+        self::assertSame([[true, 2], [true, 2]], [[$answers[0]['takeover'], $answers[0]['fence']], [$answers[1]['takeover'], $answers[1]['fence']]]);
+        $leases = [['account' => 'a', 'fence' => 2], ['account' => 'b', 'fence' => 2]];
+        $before = $this->db->statements();
+        self::assertSame([true, true], $this->store->freeAll($leases, 'two'));
+        self::assertSame(1, $this->db->statements() - $before);
+        self::assertSame([false, false], $this->store->freeAll($leases, 'two'));
+        self::assertSame([true, true], array_column($this->store->leaseAll(['a', 'b'], 'three', 60), 'granted'));
     }
 
     public function testFeedsEventsBucketsAndState(): void
@@ -341,7 +535,9 @@ abstract class StoreCase extends StoreFixture
             $this->store->lease('a', 'one', 60);
             self::fail('must throw');
         } catch (\StatusSync\Php\Failure $e) {
-            self::assertNull($this->db->one('SELECT owner FROM statussync_lease')['owner']);
+            $lease = $this->db->one("SELECT owner, expires_at FROM statussync_lease WHERE account = 'a'");
+            self::assertNotNull($lease, 'the lease was taken before the settings were read');
+            self::assertNull($lease['owner']);
         }
         $this->account('b');
         self::assertTrue($this->store->lease('b', 'one', 60)['granted']);

@@ -85,13 +85,13 @@ abstract class StoreFixture extends TestCase
     }
 
     /** @return list<array<string, mixed>> the rows as stored */
-    protected function insert(int $count, int $fence = 1): array
+    protected function insert(int $count, int $fence = 1, string $account = 'a'): array
     {
         $rows = [];
         for ($n = 1; $n <= $count; $n++) {
-            $rows[] = self::order($n);
+            $rows[] = self::order($n, ['account' => $account]);
         }
-        $this->store->save('a', $fence, ['orders' => $rows]);
-        return $this->store->load('a', ['what' => 'open', 'after' => 0, 'limit' => 5000])['orders'];
+        $this->store->save($account, $fence, ['orders' => $rows]);
+        return $this->store->load($account, ['what' => 'open', 'after' => 0, 'limit' => 5000])['orders'];
     }
 }

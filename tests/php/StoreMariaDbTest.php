@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Php\Store\Tables;
 
 /** The store on MariaDB, and what needs a server: deadlocks, plans, session settings. */
@@ -28,6 +29,7 @@ final class StoreMariaDbTest extends StoreCase
     }
 
     /** @dataProvider collisions */
+    #[DataProvider('collisions')]
     public function testACollisionIsReadAgainAndTriedAgain(string $code): void
     {
         $orders = $this->insert(4);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Shop\Zone;
 
@@ -33,6 +34,7 @@ final class ZoneTest extends TestCase
     }
 
     /** @dataProvider times */
+    #[DataProvider('times')]
     public function testUtc(string $zone, string $text, string $expected): void
     {
         self::assertSame($expected, gmdate('Y-m-d\TH:i:s\Z', (new Zone($zone))->utc($text)));

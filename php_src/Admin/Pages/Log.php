@@ -95,7 +95,7 @@ final class Log extends Page
                     return $this->go($answer, 'log', 'nothing');
                 }
                 $document['carrier']['map'][$name] = $to === 'Other' ? ['other' => $name] : $to;
-                $this->services->settings()->save($account, $document, $this->services->shop()->statuses());
+                $this->services->settings()->save($this->place($account), $document, $this->services->shop()->statuses());
                 return $this->go($answer, 'log', 'mapped');
         }
         $answer->status = 403;

@@ -56,11 +56,7 @@ final class Settings extends Page
             if ($faults !== []) {
                 throw new Failure($faults);
             }
-            $statuses = $this->services->shop()->statuses();
-            $this->services->settings()->save('', $document, $statuses);
-            if ($id !== '' && $this->services->db()->one('SELECT 1 AS one FROM `statussync_setting` WHERE `account` = ?', [$id]) !== null) {
-                $this->services->settings()->save($id, $document, $statuses);
-            }
+            $this->services->settings()->save($this->place($id), $document, $this->services->shop()->statuses());
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }

@@ -8,8 +8,8 @@ const { makeTls } = require('./tls');
 const { BadInput } = require('./check');
 const { present } = require('./schema');
 
-const USAGE = 'usage: serve --world FILE [--port N] [--faults FILE] [--clock EPOCH] [--tls] [--no-schema] [--log FILE]';
-const WITH_VALUE = ['port', 'world', 'faults', 'clock', 'log'];
+const USAGE = 'usage: serve --world FILE [--port N] [--faults FILE] [--clock EPOCH] [--tls [--tls-name NAME]] [--no-schema] [--log FILE]';
+const WITH_VALUE = ['port', 'world', 'faults', 'clock', 'log', 'tls-name'];
 const PLAIN = ['tls', 'no-schema'];
 
 function parseArguments(args) {
@@ -28,6 +28,7 @@ function parseArguments(args) {
     if (value === undefined) throw new BadInput(`--${name} needs a value`);
     out[name] = value;
   }
+  if (out['tls-name'] !== undefined && !out.tls) throw new BadInput('--tls-name goes with --tls');
   if (out.world === undefined) throw new BadInput(`--world is missing; ${USAGE}`);
   for (const name of ['port', 'clock']) {
     if (out[name] !== undefined && !/^\d{1,11}$/.test(out[name])) throw new BadInput(`--${name} must be a number`);
@@ -74,7 +75,7 @@ function start(options) {
     schema: !options['no-schema'],
   });
   const log = options.log ? fs.createWriteStream(options.log, { flags: 'a' }) : null;
-  const tls = options.tls ? makeTls() : null;
+  const tls = options.tls ? makeTls(options['tls-name']) : null;
   if (tls) process.on('exit', tls.remove);
   const server = createServer(sim, { tls: tls && tls.options, log });
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(0));

@@ -106,6 +106,9 @@ const LIES = {
     for (const r of run.results) r.order = '999-9999999-9999999';
     run.counts = countsOf(run.ids.length, run.results);
   },
+  another_feed: (run) => {
+    run.feed = String(Number(run.feed) + 1);
+  },
   two_results: (run) => {
     for (const r of [...run.results]) {
       if (r.severity === 'Error') run.results.unshift({ ...r, severity: 'Warning', text: `Note: ${r.text}` });

@@ -7,9 +7,12 @@ const { execFileSync } = require('node:child_process');
 
 const openssl = (args, cwd) => execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 
-// A throw-away authority and a certificate for 127.0.0.1, in a directory that
-// goes away with the process. Elliptic keys, because they are made at once.
-function makeTls() {
+// A throw-away authority and a certificate for 127.0.0.1 (or for the given
+// name alone), in a directory that goes away with the process. Elliptic keys,
+// because they are made at once.
+function makeTls(name) {
+  const subject = name || '127.0.0.1';
+  const names = name ? `DNS:${name}` : 'IP:127.0.0.1,DNS:localhost';
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'amazon-sim-'));
   const remove = () => fs.rmSync(dir, { recursive: true, force: true });
   try {
@@ -32,10 +35,10 @@ function makeTls() {
       ],
       dir,
     );
-    openssl(['req', ...key, '-keyout', 'host.key', '-out', 'host.csr', '-subj', '/CN=127.0.0.1'], dir);
+    openssl(['req', ...key, '-keyout', 'host.key', '-out', 'host.csr', '-subj', `/CN=${subject}`], dir);
     fs.writeFileSync(
       path.join(dir, 'host.ext'),
-      'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth\n',
+      `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`,
     );
     openssl(
       [

@@ -3,6 +3,7 @@
 const assert = require('node:assert');
 const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
 const os = require('node:os');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
@@ -59,6 +60,25 @@ test('it speaks TLS with a certificate of its own authority', async () => {
     await amazon.stop();
   }
   assert.ok(!fs.existsSync(amazon.line.ca));
+});
+
+test('a certificate for another name alone', async () => {
+  const amazon = await start(['--tls', '--tls-name', 'api.example.org'], world([order(1)]));
+  try {
+    const ca = fs.readFileSync(amazon.line.ca);
+    const ask = (servername) =>
+      new Promise((resolve) => {
+        https
+          .get(`${amazon.line.sim}/clock`, { ca, servername, agent: false }, (answer) => resolve(answer.statusCode))
+          .on('error', (error) => resolve(error.code));
+      });
+    assert.deepStrictEqual(
+      [await ask('api.example.org'), await ask('other.example.org')],
+      [200, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    );
+  } finally {
+    await amazon.stop();
+  }
 });
 
 test('the clock: still, moved, never back; or real', async () => {

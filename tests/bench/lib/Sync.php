@@ -123,7 +123,8 @@ final class Sync
         if ($rows[$large] > 1.2 * $rows[$small] + 100) {
             $faults[] = "a shop of $large orders reads {$rows[$large]} rows, one of $small {$rows[$small]}";
         }
-        if ($rows[$large] > 40 * $open) {
+        // per open order: its row, its twins, three rows of history, totals, links, and their ends
+        if ($rows[$large] > 15 * $open) {
             $faults[] = "{$rows[$large]} rows are read for $open open orders";
         }
         foreach ($idle as $size => [$statements, $requests]) {
@@ -164,8 +165,11 @@ final class Sync
             $this->becomeQuiet($scene, 4);
         }
         $group = ($per[40] - $per[10]) / 3;
-        // the bucket makes it wait between groups, so each is a pass of its own
+        // who goes, write ahead, orders and parcels read twice, outcome
         $this->tally->note(sprintf('each further group of ten costs %.1f statements', $group));
+        if ($group > 20) {
+            $faults[] = sprintf('each further group of ten costs %.1f statements, at most 20 wanted', $group);
+        }
         return $faults;
     }
 

@@ -200,7 +200,7 @@ test('a carrier is mapped once in the error log and kept', async () => {
     await page.selectOption('select[name=to]', 'DPD');
     await page.click('button:has-text("Zuordnen")');
     assert.match(await page.locator('main').innerText(), /Zugeordnet/);
-    const { map } = JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = 'de'")[0].document).carrier;
+    const { map } = JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document).carrier;
     assert.deepStrictEqual(Object.values(map), ['DPD']);
     assert.match(Object.keys(map)[0], /^Sperrgut"><img/);
   } finally {

@@ -56,8 +56,10 @@ static bool has_tracking(const am_order *am, ss_slice code)
 }
 
 /* Is everything at Amazon as the shop has it? */
-static bool shipped_as_wanted(const sh_order *o)
+static bool shipped_as_wanted(const world *w, const sh_order *o)
 {
+    const sh_order *twin = shop_split_twin(w, o);
+
     if (o->am->v.status != SS_AMAZON_SHIPPED) {
         return false;
     }
@@ -66,7 +68,7 @@ static bool shipped_as_wanted(const sh_order *o)
             return false;
         }
     }
-    return true;
+    return twin == NULL || shipped_as_wanted(w, twin);
 }
 
 /* Nothing happened to this order that a hold could be for. */
@@ -122,7 +124,7 @@ static bool check_late_parcel(world *w, const sh_order *o, const ss_order *row)
 
 static void check_ship(world *w, const sh_order *o, const ss_order *row)
 {
-    bool done = shipped_as_wanted(o);
+    bool done = shipped_as_wanted(w, o);
     bool half = o->total_zero && o->am->v.status == SS_AMAZON_PARTIALLY_SHIPPED;
 
     if (row == NULL) {
@@ -175,7 +177,7 @@ static void check_order(world *w, const sh_order *o)
 {
     size_t account = (size_t)o->am->account;
     const ss_order *row = row_of(w, account, o->id);
-    sh_wish wish = shop_wish(o, w->t);
+    sh_wish wish = shop_wish(w, o);
 
     if (row != NULL && row->verdict == SS_V_CONFLICT) {
         happen(w, H_CONFLICT);
@@ -184,8 +186,8 @@ static void check_order(world *w, const sh_order *o)
         happen(w, H_HOLD);
     }
     if (wish.gone || !ss_slice_blank(state_of(&w->store, account)->stopped) ||
-        o->purchased < w->store.accounts[account].settings.start_at) {
-        return;
+        o->purchased < w->store.accounts[account].settings.start_at || !shop_link_allowed(w, o)) {
+        return; /* what is not allowed is judged when it is sent */
     }
     if (wish.cancel) {
         check_cancel(w, o, row);

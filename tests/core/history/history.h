@@ -37,6 +37,8 @@ typedef struct rng {
 uint64_t rng_next(rng *r);
 int64_t rng_range(rng *r, int64_t low, int64_t high); /* both ends included */
 bool rng_chance(rng *r, int permille);
+/* A stream of its own for something added later: the other draws of a seed stay what they were. */
+rng rng_aside(uint64_t seed, uint64_t what);
 
 /* ---- kinds of disturbance, each can be switched off --------------------------------------------- */
 
@@ -262,7 +264,10 @@ typedef struct sh_order {
     am_order *am;
     int link_source;
     bool names_account, knows_afn;
-    int twin; /* index of the other shop order with this number, -1 = none */
+    bool second_sign; /* of a number found in text */
+    int64_t
+        split_job; /* the owner made it the split part of its twin; runs from this one on know */
+    int twin;      /* index of the other shop order with this number, -1 = none */
     /* for judging */
     bool odd; /* something beyond the plain way happened: a visible hold is enough */
     bool ever_cancel;
@@ -327,6 +332,9 @@ typedef enum happening {
     H_ADOPTED,
     H_PLAIN,
     H_STOPPED,
+    H_SPLIT,
+    H_TEXT,
+    H_GZIP,
     H_COUNT
 } happening;
 
@@ -399,7 +407,11 @@ void store_load(world *w, const job *j, ss_cmd *cmd);
 bool status_ships(int64_t status);
 bool status_open(int64_t status);
 bool status_cancels(int64_t status);
-sh_wish shop_wish(const sh_order *o, int64_t now);
+sh_wish shop_wish(const world *w, const sh_order *o);
+/* Does the owner let this order be linked at all? Only a number from text may not be. */
+bool shop_link_allowed(const world *w, const sh_order *o);
+/* The shop order whose parcels this one has to send as well, NULL = none. */
+const sh_order *shop_split_twin(const world *w, const sh_order *o);
 bool shop_row_outbound(const sh_order *o, const sh_tracking *row);
 void shop_changes(world *w, const job *j, ss_cmd *cmd);
 void shop_facts(world *w, const job *j, ss_cmd *cmd);

@@ -52,6 +52,15 @@ static void judge_wish(world *w, const job *j, const am_line *line)
               "shop order %lld, status %lld when last told otherwise", (long long)o->id,
               (long long)o->status);
     }
+    if (!shop_link_allowed(w, o) || (line->cancel && o->link_source == SS_LINK_TEXT)) {
+        fault(w, "text_believed", "shop order %lld, its number stands in a comment",
+              (long long)o->id);
+    } else if (o->link_source == SS_LINK_TEXT) {
+        happen(w, H_TEXT);
+    }
+    if (o->split_job > 0 && j->id >= o->split_job && !w->restored) {
+        fault(w, "split_twin_sent", "shop order %lld is a part of another one", (long long)o->id);
+    }
     if (o->purchased < w->store.accounts[j->account].settings.start_at) {
         fault(w, "older_than_start", "shop order %lld", (long long)o->id);
     }

@@ -313,9 +313,12 @@ static void load_due(world *w, const job *j, ss_cmd *cmd)
     *d = (ss_due){SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, SS_NEVER, 0, 0, 0};
     for (size_t i = 0; i < s->orders.count; i++) {
         const ss_order *o = store_order(s, i);
-        if (o->open && ss_slice_eq(o->account, account)) {
+        if (!ss_slice_eq(o->account, account)) {
+            continue;
+        }
+        least(&d->read, o->read_due);
+        if (o->open) {
             least(&d->look, o->look_at);
-            least(&d->read, o->read_due);
         }
     }
     for (size_t i = 0; i < s->messages.count; i++) {

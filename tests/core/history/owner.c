@@ -241,6 +241,17 @@ static void make_amazon_order(world *w, int account)
     }
 }
 
+/* In one history of four some numbers stand in a comment only. */
+static void link_by_text(world *w, sh_order *o)
+{
+    rng aside = rng_aside(w->seed, 2);
+    bool some = rng_chance(&aside, 250);
+
+    aside = rng_aside(w->seed, (uint64_t)o->id);
+    o->link_source = some && rng_chance(&aside, 300) ? SS_LINK_TEXT : SS_LINK_MAGNALISTER;
+    o->second_sign = rng_chance(&aside, 700);
+}
+
 static void make_shop_order(world *w, am_order *am)
 {
     size_t n = w->shop.order_count++;
@@ -250,7 +261,7 @@ static void make_shop_order(world *w, am_order *am)
     *o = (sh_order){.id = 1000 + (int64_t)n * 2, .am = am, .twin = -1, .status = 1};
     o->purchased = am->created + rng_range(&w->rng, 0, 10 * MINUTE);
     o->visible_at = o->purchased + rng_range(&w->rng, 0, 20 * MINUTE);
-    o->link_source = SS_LINK_MAGNALISTER;
+    link_by_text(w, o);
     o->names_account = many || rng_chance(&w->rng, 500);
     o->knows_afn = rng_chance(&w->rng, 700);
     o->history[0] = (sh_history){++w->shop.next_history, 1, o->purchased, o->visible_at};
@@ -302,6 +313,41 @@ void owner_touch(world *w)
         o->ignored ? " ignored" : "");
 }
 
+/* Of two shop orders with one number the owner makes one the main order, the other a part of it. */
+static void choose_split(world *w)
+{
+    rng aside = rng_aside(w->seed, 3);
+    bool chooses = rng_chance(&aside, 700);
+    ss_order *rows[2] = {NULL, NULL};
+    sh_order *split = NULL;
+
+    for (size_t i = 0; chooses && i < w->store.orders.count; i++) {
+        ss_order *row = w->store.orders.rows[i].data;
+        sh_order *o = shop_find(w, row->shop_order);
+
+        if (o == NULL || o->twin < 0 || row->role != SS_ROLE_NONE) {
+            continue;
+        }
+        rows[o->twin < o->id / 2 - 500] = row;
+        if (o->twin < o->id / 2 - 500) {
+            split = o;
+        }
+    }
+    if (rows[0] == NULL || rows[1] == NULL || split == NULL) {
+        return;
+    }
+    rows[0]->role = SS_ROLE_MAIN;
+    rows[1]->role = SS_ROLE_SPLIT;
+    for (int i = 0; i < 2; i++) {
+        rows[i]->look_at = 0;
+        rows[i]->version++;
+    }
+    split->split_job = w->next_job + 1;
+    happen(w, H_SPLIT);
+    say(w, "owner: shop order %.*s is a part of %.*s", SS_FMT(rows[1]->shop_order),
+        SS_FMT(rows[0]->shop_order));
+}
+
 /* The owner answers what the account asks: releases the brake, the preview, a mended secret. */
 void owner_release(world *w)
 {
@@ -322,6 +368,7 @@ void owner_release(world *w)
         state.released_count = 1000;
         state_set(&w->store, i, &state);
     }
+    choose_split(w);
     for (size_t i = 0; i < w->store.orders.count; i++) {
         ss_order *o = w->store.orders.rows[i].data;
 

@@ -31,6 +31,7 @@ static void rules(world *w, account_rows *a)
 static void settings(world *w, account_rows *a)
 {
     ss_settings *s = &a->settings;
+    rng aside = rng_aside(w->seed, 1);
 
     memset(s, 0, sizeof *s);
     rules(w, a);
@@ -53,6 +54,7 @@ static void settings(world *w, account_rows *a)
     s->brake_refused_percent = 20;
     s->retention_days = 400;
     s->start_at = rng_chance(&w->rng, 200) ? w->start - DAY : 0;
+    s->text_links = rng_chance(&aside, 700);
 }
 
 static void account(world *w, size_t n, size_t count)

@@ -29,30 +29,53 @@ static bool usable_code(const sh_order *o, ss_slice code)
     return o->am == NULL || !same_tracking(code, o->am->id);
 }
 
+bool shop_link_allowed(const world *w, const sh_order *o)
+{
+    return o->link_source != SS_LINK_TEXT ||
+           (o->second_sign && w->store.accounts[o->am->account].settings.text_links);
+}
+
+const sh_order *shop_split_twin(const world *w, const sh_order *o)
+{
+    const sh_order *twin = o->twin < 0 ? NULL : &w->shop.orders[o->twin];
+
+    return twin != NULL && twin->split_job > 0 && !twin->gone ? twin : NULL;
+}
+
 /* A row that stands for a parcel on its way to the customer. */
 bool shop_row_outbound(const sh_order *o, const sh_tracking *row)
 {
     return !row->gone && !row->is_return && usable_code(o, row->code);
 }
 
-sh_wish shop_wish(const sh_order *o, int64_t now)
+static bool has_outbound(const world *w, const sh_order *o)
+{
+    for (size_t i = 0; i < o->tracking_count; i++) {
+        if (o->tracking[i].visible_at <= w->t && shop_row_outbound(o, &o->tracking[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+sh_wish shop_wish(const world *w, const sh_order *o)
 {
     sh_wish wish = {.known = true, .gone = o->gone};
-    bool outbound = false;
+    bool outbound = has_outbound(w, o);
+    const sh_order *twin = shop_split_twin(w, o);
 
     if (o->gone) {
         return wish;
     }
     wish.ship = status_ships(o->status);
     for (size_t i = 0; i < o->history_count; i++) {
-        if (o->history[i].visible_at <= now && status_ships(o->history[i].status)) {
+        if (o->history[i].visible_at <= w->t && status_ships(o->history[i].status)) {
             wish.ship = true;
         }
     }
-    for (size_t i = 0; i < o->tracking_count; i++) {
-        if (o->tracking[i].visible_at <= now && shop_row_outbound(o, &o->tracking[i])) {
-            outbound = true;
-        }
+    /* The parcels of a split twin are parcels of this order. */
+    if (twin != NULL && has_outbound(w, twin)) {
+        outbound = true;
     }
     if (status_open(o->status) && !outbound) {
         wish.ship = false;
@@ -249,6 +272,7 @@ static void fact_links(const world *w, const sh_order *o, ss_arena *a, ss_shop_o
     }
     l = need(a, 1, sizeof *l);
     l->source = o->link_source;
+    l->second_sign = o->second_sign;
     l->amazon_order = keep(a, o->am->id);
     if (o->names_account) {
         l->account = keep(a, w->store.accounts[o->am->account].account.id);
@@ -295,7 +319,7 @@ void shop_facts(world *w, const job *j, ss_cmd *cmd)
         if (j->mode == SS_RUN_PREVIEW) {
             continue; /* a preview keeps nothing of what it is told */
         }
-        o->told_now[j->account] = shop_wish(o, w->t);
+        o->told_now[j->account] = shop_wish(w, o);
         o->told_job[j->account] = j->id;
         if (!o->told_now[j->account].cancel) {
             o->cancel_at = 0; /* to and fro between two looks is not seen */

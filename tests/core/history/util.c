@@ -28,6 +28,9 @@ const char *const happening_names[] = {"ships",
                                        "feeds adopted",
                                        "plain orders done",
                                        "accounts stopped",
+                                       "twins split",
+                                       "sent by a text link",
+                                       "reports packed",
                                        NULL};
 
 /* splitmix64: any seed is a good one, and neighbouring seeds are not alike. */
@@ -40,6 +43,14 @@ uint64_t rng_next(rng *r)
     z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
     return z ^ (z >> 31);
+}
+
+rng rng_aside(uint64_t seed, uint64_t what)
+{
+    rng r = {seed ^ (what * UINT64_C(0xd1342543de82ef95))};
+
+    r.s = rng_next(&r);
+    return r;
 }
 
 int64_t rng_range(rng *r, int64_t low, int64_t high)

@@ -89,6 +89,9 @@ final class Scene
     /** @var array<int, true> */
     private static $slots = [];
 
+    /** @var array<string, true> directories that outlive their tests */
+    private static $kept = [];
+
     /** @var array<string, array{directory: string, now: int}> scenes as they were when switched on */
     private static $templates = [];
 
@@ -468,6 +471,18 @@ final class Scene
         throw new \RuntimeException("Amazon does not know order $order");
     }
 
+    /** With SCENE_KEEP=1 this scene's files outlive the test; else they go. @return bool kept */
+    public function keep(): bool
+    {
+        if ((string) getenv('SCENE_KEEP') === '') {
+            $this->remove();
+            return false;
+        }
+        $this->shop->close();
+        self::$kept[$this->directory] = true; // its place is not given to another scene
+        return true;
+    }
+
     public function remove(): void
     {
         $this->shop->close();
@@ -477,13 +492,16 @@ final class Scene
 
     private static function root(): string
     {
-        $root = sys_get_temp_dir() . '/statussync-scene.' . getmypid();
-        if (!is_dir($root)) {
+        static $root = null;
+        if ($root === null) {
+            // not the process id alone: a run that was killed may have left a folder of that name
+            $root = sys_get_temp_dir() . '/statussync-scene.' . getmypid() . '.' . bin2hex(random_bytes(4));
             mkdir($root, 0700);
             register_shutdown_function(static function () use ($root): void {
-                if ((string) getenv('SCENE_KEEP') === '') {
-                    exec('rm -rf ' . escapeshellarg($root));
+                foreach (array_diff(glob("$root/*") ?: [], array_keys(self::$kept)) as $path) {
+                    exec('rm -rf ' . escapeshellarg($path));
                 }
+                @rmdir($root); // stays if something is kept
             });
         }
         return $root;

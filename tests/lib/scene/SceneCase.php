@@ -39,10 +39,10 @@ abstract class SceneCase extends TestCase
     protected function tearDown(): void
     {
         foreach ($this->scenes as $scene) {
-            if ($this->hasFailed() && (string) getenv('SCENE_KEEP') !== '') {
-                fwrite(STDERR, $this->getName() . " is kept in {$scene->directory}\n");
-            } else {
+            if (!$this->hasFailed()) {
                 $scene->remove();
+            } elseif ($scene->keep()) {
+                fwrite(STDERR, $this->getName() . " is kept in {$scene->directory}\n");
             }
         }
         $this->scenes = [];

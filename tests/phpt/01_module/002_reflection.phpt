@@ -45,5 +45,5 @@ foreach (array_diff(array_merge(get_declared_classes(), get_declared_interfaces(
 var_dump($classes, count((new ReflectionExtension('statussync'))->getClasses()));
 ?>
 --EXPECT--
-int(13)
-int(13)
+int(14)
+int(14)

@@ -9,12 +9,15 @@ if (!is_executable(getenv("STATUSSYNC_ROOT") . "/tests/amazon/serve") || trim((s
 <?php
 require __DIR__ . '/../lib/sim.php';
 $sim = new Sim();
+$due = ['due' => ['poll' => 1, 'ships' => 0, 'cancels' => 0, 'missing' => 0]];
+$row = ['orders' => [['id' => 1, 'ok' => true]]];
 $answers = [
     ['store', 'lease', []], ['store', 'lease', ['granted' => 'maybe']], ['store', 'lease', ['granted' => true]],
     ['store', 'lease', ['granted' => true, 'fence' => '1', 'takeover' => 0, 'state_version' => 1, 'counter' => -1, 'account' => 5]],
-    ['store', 'load', ['feeds' => 'x']], ['store', 'load', ['feeds' => [['id' => 'x']]]], ['store', 'load', ['feeds' => [['id' => 1, 'state' => 'odd']]]],
-    ['store', 'load', ['feeds' => [5]]], ['store', 'load', ['feeds' => [['state' => 'queued']]]],
-    ['store', 'save', []], ['store', 'save', ['state' => null]],
+    ['store', 'load', []], ['store', 'load', ['feeds' => 'x'] + $due], ['store', 'load', ['feeds' => [['id' => 'x']]] + $due],
+    ['store', 'load', ['feeds' => [['id' => 1, 'state' => 'odd']]] + $due],
+    ['store', 'load', ['feeds' => [5]] + $due], ['store', 'load', ['feeds' => [['state' => 'queued']]] + $due],
+    ['store', 'save', []], ['store', 'save', $row], ['store', 'save', ['state' => null] + $row],
     ['shop', 'statuses', [['id' => 1.5]]], ['shop', 'statuses', ['x']], ['shop', 'changes', []], ['shop', 'changes', ['orders' => [[]], 'watermarks' => '']],
     ['shop', 'changes', ['orders' => [], 'watermarks' => 5]], ['shop', 'changes', ['orders' => [], 'watermarks' => '', 'more' => 'x']],
     ['shop', 'orders', [['id' => '101', 'history' => [['id' => '1', 'status' => 'x']]]]], ['shop', 'orders', [['id' => '101', 'links' => [['source' => 'none']]]]],
@@ -40,11 +43,13 @@ StatusSync\ContractException: Store::lease: granted is missing
 StatusSync\ContractException: Store::lease: integer wanted, other text given
 StatusSync\ContractException: Store::lease.fence: is missing
 StatusSync\ContractException: Store::lease.account: map wanted, int given
+StatusSync\ContractException: Store::load.due: map wanted
 StatusSync\ContractException: Store::load.feeds: list wanted, string given
 StatusSync\ContractException: Store::load.feeds[0].id: integer wanted, other text given
 StatusSync\ContractException: Store::load.feeds[0].state: unknown word 'odd'
 StatusSync\ContractException: Store::load.feeds[0]: map wanted, int given
 StatusSync\ContractException: Store::load: a row has no id
+StatusSync\ContractException: Store::save.orders: one result for each row wanted
 StatusSync\ContractException: Store::save.state: boolean wanted
 StatusSync\ContractException: Store::save.state: boolean wanted
 StatusSync\ContractException: Shop::statuses[0].id: integer wanted, float given

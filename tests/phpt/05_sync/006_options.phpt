@@ -5,7 +5,7 @@ Options of the Synchronizer and of run
 --FILE--
 <?php
 require __DIR__ . '/../lib/sim.php';
-$bad = [['x' => 1], ['owner' => ''], ['owner' => str_repeat('x', 65)], ['lease' => 1], ['lease' => 60], ['lease' => 'x'], ['budget' => -1],
+$bad = [['x' => 1], ['owner' => ''], ['owner' => str_repeat('x', 65)], ['lease' => 1], ['lease' => 60], ['timeout' => 101, 'lease' => 3600], ['lease' => 'x'], ['budget' => -1],
     ['sleep' => 'strlen'], ['stop' => 5], ['clock' => 'nothing']];
 foreach ($bad as $options) {
     try {
@@ -53,6 +53,7 @@ owner: text of 1 to 64 characters wanted
 owner: text of 1 to 64 characters wanted
 lease: 30 to 3600 wanted
 lease: at least four times the timeout wanted
+timeout: 1 to 100 seconds wanted for runs
 lease: integer wanted, other text given
 budget: 0 to 86400 wanted
 sleep: goes with clock only

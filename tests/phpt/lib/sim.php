@@ -73,7 +73,7 @@ final class Sim
     public function post(string $what, array $body): array
     {
         $context = stream_context_create(['http' => ['method' => 'POST', 'header' => 'Content-Type: application/json',
-            'content' => $body === [] ? '{}' : json_encode($body), 'ignore_errors' => true]]);
+            'content' => $body === [] && $what !== 'faults' ? '{}' : json_encode($body), 'ignore_errors' => true]]);
         return json_decode(file_get_contents($this->urls['sim'] . "/$what", false, $context), true) ?? [];
     }
 
@@ -95,6 +95,32 @@ final class Sim
     {
         $answer = $this->get('violations');
         return array_column($answer['violations'] ?? $answer, 'code');
+    }
+
+    /** What really happened to orders at Amazon, e.g. ["ship 101.. express"], in order. */
+    public function effects(): array
+    {
+        return array_map(static fn (array $e): string => "$e[op] $e[order] $e[via]", $this->get('effects')['effects']);
+    }
+
+    /** Calls of these operations in order: [operation, seconds since NOW, HTTP status]. */
+    public function calls(string ...$operations): array
+    {
+        $calls = [];
+        foreach ($this->get('requests')['last'] as $r) {
+            if (in_array($r['op'], $operations, true)) {
+                $calls[] = [$r['op'], $r['at'] - self::NOW, $r['status'] ?? null];
+            }
+        }
+        return $calls;
+    }
+
+    /** One run of account "eu" on the simulated clock; its document. */
+    public function run(MemoryStore $store, MemoryShop $shop, array $run = [], array $options = []): array
+    {
+        $sync = new StatusSync\Synchronizer($store, $shop, $options + $this->clock());
+        $sync->add('eu', static fn (): StatusSync\Account => self::account());
+        return $sync->run($run)['accounts'][0];
     }
 
     /** How often each operation was called. */

@@ -1,0 +1,65 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Cli;
+
+use StatusSync\Php\Notify\Notifier;
+use StatusSync\Php\Store\Accounts;
+use StatusSync\Php\Store\Retention;
+
+/**
+ * What a run does once it is through: keeps when Amazon gave a token, mails what is due, deletes old
+ * evidence. Nothing of it changes how the run ended, and a call with nothing due does nothing of it.
+ */
+final class AfterRun
+{
+    /**
+     * @param list<array<string, mixed>> $before accounts as they were read before the run
+     * @param list<array<string, mixed>> $results of the extension
+     */
+    public static function do(Context $context, array $before, array $results): void
+    {
+        $ran = [];
+        foreach ($results as $result) {
+            if (isset($result['name']) && !($result['taken'] ?? false)) {
+                $ran[$result['id']] = $result;
+            }
+        }
+        if ($ran === []) {
+            return;
+        }
+        try {
+            self::through($context, $before, $ran);
+        } catch (\Throwable $e) {
+            $context->output->error('after the run: ' . $e->getMessage() . '; tried again by the next one');
+        }
+    }
+
+    /**
+     * @param list<array<string, mixed>> $before
+     * @param array<string, array<string, mixed>> $ran
+     */
+    private static function through(Context $context, array $before, array $ran): void
+    {
+        $accounts = $context->accounts();
+        foreach ($ran as $id => $result) {
+            if (($result['requests'] ?? []) !== [] && ($result['stopped'] ?? null) !== 'credentials') {
+                $accounts->tokenGiven((string) $id);
+            }
+        }
+        $now = (int) ($context->time())();
+        $silent = [];
+        foreach ($before as $account) {
+            $silent[$account['id']] = (int) $account['state']['last_run'];
+        }
+        $own = array_values(array_filter($accounts->overview()['accounts'], static function (array $account) use ($ran): bool {
+            return isset($ran[$account['id']]);
+        }));
+        NotifyCommand::tell($context, NotifyCommand::notifier($context)->due($own, $silent)['failed']);
+        $retention = new Retention($context->db());
+        foreach ($own as $account) {
+            $retention->prune($account['id'], Notifier::document($account)['retention_days'], $now);
+        }
+    }
+}

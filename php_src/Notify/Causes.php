@@ -1,0 +1,206 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Notify;
+
+use StatusSync\Php\Secrets\Health;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Deadlines;
+use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\Time;
+
+/**
+ * What an owner is told by mail at once: a ship-by time at risk, access dead or ending, nothing ran for six
+ * hours of the day, the safety stop; and once that the first day went well.
+ *
+ * Texts have shop and Amazon order numbers, and no other word that somebody else wrote.
+ */
+final class Causes
+{
+    private const DAY = 86400;
+
+    /** Orders that are named in a mail. */
+    private const NAMED = 25;
+
+    /** Hours of the shop's day in which somebody expects runs, and how many may pass. */
+    private const FROM = 7;
+    private const TO = 22;
+    private const HOURS = 6;
+
+    /** @var Db */
+    private $db;
+
+    /** @var int */
+    private $now;
+
+    /** @var string */
+    private $zone;
+
+    public function __construct(Db $db, int $now, string $zone)
+    {
+        $this->db = $db;
+        $this->now = $now;
+        $this->zone = $zone;
+    }
+
+    /**
+     * @param array<string, mixed> $account decoded, with its state
+     * @param array<string, mixed> $document its settings, complete
+     * @param array<string, mixed> $dates of Accounts::credentialDates
+     * @param int $silentSince the last run before the one that asks
+     * @return array<string, array{every: int, text: string}> cause => at most once in "every" seconds
+     */
+    public function of(array $account, array $document, array $dates, int $silentSince): array
+    {
+        $language = $document['notify']['language'];
+        return array_filter([
+            'deadline' => $this->deadline($account, $document, $language),
+            'access' => $this->access($account, $dates, $language),
+            'no_run' => $this->silence($account, $silentSince, $language),
+            'stop' => $this->stop($account, $language),
+        ]);
+    }
+
+    /**
+     * "All is well" a day after the release.
+     *
+     * @param array<string, mixed> $account
+     * @return array{every: int, text: string}|null|false null: not yet; false: the time for it is over
+     */
+    public function firstDay(array $account, string $language)
+    {
+        $row = $this->db->one('SELECT MIN(`at`) AS v FROM ' . Tables::table('event') . " WHERE `account` = ?"
+            . " AND `what` = 'release'", [$account['id']]);
+        $at = (int) ($row['v'] ?? 0);
+        if ($at === 0 || $this->now - $at < self::DAY) {
+            return null;
+        }
+        if ($this->now - $at > 7 * self::DAY) {
+            return false;
+        }
+        $message = Tables::table('message');
+        $counts = $this->db->one("SELECT COUNT(CASE WHEN `sent_at` > 0 THEN 1 END) AS sent,"
+            . " COUNT(CASE WHEN `state` = 'verified' THEN 1 END) AS verified,"
+            . " COUNT(CASE WHEN `state` IN ('pending', 'in_flight', 'unknown', 'held', 'accepted') THEN 1 END) AS waiting"
+            . " FROM $message WHERE `account` = ?", [$account['id']]);
+        [$sent, $verified, $waiting] = [(int) $counts['sent'], (int) $counts['verified'], (int) $counts['waiting']];
+        return ['every' => PHP_INT_MAX, 'text' => $language === 'de'
+            ? "Alles läuft. Der erste Tag: $sent übertragen, $verified geprüft, $waiting noch unterwegs.\n"
+                . "Ab jetzt kommt nur noch Post, wenn etwas zu tun ist.\n"
+            : "All is well. The first day: $sent sent, $verified verified, $waiting still on their way.\n"
+                . "From now on there is mail only when there is something to do.\n"];
+    }
+
+    /**
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $document
+     * @return array{every: int, text: string}|null
+     */
+    private function deadline(array $account, array $document, string $language): ?array
+    {
+        $time = new Time($this->zone, $language);
+        $deadlines = new Deadlines($this->db, $language, $time, false);
+        $lines = [];
+        $count = 0;
+        foreach ($deadlines->next($account, $document, $this->now, 500) as $order) {
+            $away = $order['deadline'] - $this->now;
+            if ($order['risk'] === null || $away > self::DAY || $away < -2 * self::DAY) {
+                continue;
+            }
+            if (++$count <= self::NAMED) {
+                $lines[] = "- {$order['shop_order']} ({$order['amazon_order']}), "
+                    . ($language === 'de' ? 'Versandfrist ' : 'ship by ') . $time->minute($order['deadline'])
+                    . ": {$order['why']}\n";
+            }
+        }
+        if ($count === 0) {
+            return null;
+        }
+        $more = $count - count($lines);
+        return ['every' => self::DAY, 'text' => ($language === 'de'
+            ? "Versandfrist in Gefahr ($count):\n" : "Ship-by time at risk ($count):\n") . implode('', $lines)
+            . ($more > 0 ? ($language === 'de' ? "- und $more weitere\n" : "- and $more more\n") : '')];
+    }
+
+    /**
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $dates
+     * @return array{every: int, text: string}|null
+     */
+    private function access(array $account, array $dates, string $language): ?array
+    {
+        $health = Health::of($account, $dates, $this->now, $language);
+        $texts = [];
+        $every = 7 * self::DAY;
+        foreach ($health['findings'] as $finding) {
+            if ($finding['code'] !== 'clock') {
+                $texts[] = "- {$finding['text']}\n";
+                $every = $finding['level'] === 'fail' ? self::DAY : $every;
+            }
+        }
+        if ($texts === [] && $account['state']['stopped'] === 'credentials') {
+            $every = self::DAY;
+            $texts[] = $language === 'de' ? "- Amazon verweigert den Zugang: \"account test {$account['id']}\" sagt mehr.\n"
+                : "- Amazon refuses access: \"account test {$account['id']}\" tells more.\n";
+        }
+        foreach (['days_left', 'authorisation_days_left'] as $key) {
+            if ($health[$key] !== null && $health[$key] <= 7) {
+                $every = self::DAY;
+            }
+        }
+        return $texts === [] ? null : ['every' => $every, 'text' => ($language === 'de'
+            ? "Zugang zu Amazon:\n" : "Access to Amazon:\n") . implode('', $texts)];
+    }
+
+    /**
+     * @param array<string, mixed> $account
+     * @return array{every: int, text: string}|null
+     */
+    private function silence(array $account, int $since, string $language): ?array
+    {
+        if ($since === 0 || $account['state']['mode'] === 'new') {
+            return null;
+        }
+        $time = new Time($this->zone, $language);
+        $seconds = 0;
+        for ($at = max($since, $this->now - 3 * self::DAY); $at < $this->now; $at += 600) {
+            $hour = $time->hour($at);
+            $seconds += $hour >= self::FROM && $hour < self::TO ? min(600, $this->now - $at) : 0;
+        }
+        if ($seconds < self::HOURS * 3600) {
+            return null;
+        }
+        return ['every' => self::DAY, 'text' => $language === 'de'
+            ? 'Nichts lief von ' . $time->minute($since) . ' bis ' . $time->minute($this->now) . ": der Cronjob muss \"run"
+                . " --if-due\" jede Minute rufen.\n"
+            : 'Nothing ran from ' . $time->minute($since) . ' to ' . $time->minute($this->now) . ": cron must call \"run"
+                . " --if-due\" every minute.\n"];
+    }
+
+    /**
+     * @param array<string, mixed> $account
+     * @return array{every: int, text: string}|null
+     */
+    private function stop(array $account, string $language): ?array
+    {
+        $id = $account['id'];
+        switch ($account['state']['stopped']) {
+            case 'brake':
+                $text = $language === 'de'
+                    ? "Sicherheitsstopp: ungewöhnlich viele Meldungen oder Ablehnungen. Nichts wird gesendet, bis die Liste"
+                        . " angesehen (list --state pending) und freigegeben ist (release $id).\n"
+                    : "Safety stop: unusually many messages or refusals. Nothing is sent until the list was looked at (list"
+                        . " --state pending) and released (release $id).\n";
+                break;
+            case 'copy':
+                $text = $language === 'de'
+                    ? "Sicherheitsstopp: das sieht nach einer Kopie des Shops aus. Nach einem Umzug: account move $id.\n"
+                    : "Safety stop: this looks like a copy of the shop. After a move: account move $id.\n";
+                break;
+            default:
+                return null;
+        }
+        return ['every' => self::DAY, 'text' => $text];
+    }
+}

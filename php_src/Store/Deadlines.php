@@ -1,0 +1,186 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+use StatusSync\Php\Words\Reasons;
+use StatusSync\Php\Words\Time;
+
+/**
+ * Orders by Amazon's ship-by time: which will be late, and why, in words.
+ */
+final class Deadlines
+{
+    /** Nothing called for so long: nobody knows when the next run comes. */
+    private const SILENCE = 21600;
+
+    /** Amazon needs up to so long to process a feed. */
+    private const FEED = 28800;
+
+    /** Code => German, English. */
+    private const WHY = [
+        'past' => ['Die Versandfrist ist vorbei.', 'The ship-by time has passed.'],
+        'stopped' => ['Das Konto ist angehalten.', 'The account is stopped.'],
+        'not_released' => ['Das Konto ist noch nicht freigegeben.', 'The account is not released yet.'],
+        'off' => ['Das Konto ist ausgeschaltet.', 'The account is switched off.'],
+        'no_run' => ['Seit {time} läuft nichts mehr.', 'Nothing has run since {time}.'],
+        'next_run' => ['Der nächste Lauf ({time}) kommt erst nach der Frist.',
+            'The next run ({time}) comes after the ship-by time.'],
+        'refused' => ['Amazon hat es nicht angenommen.', 'Amazon did not take it.'],
+        'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
+        'held' => ['', ''],
+        'waits' => ['', ''],
+    ];
+
+    /** @var Loader */
+    private $loader;
+
+    /** @var Db */
+    private $db;
+
+    /** @var string */
+    private $language;
+
+    /** @var Time */
+    private $time;
+
+    /** @var bool */
+    private $details;
+
+    /** @param bool $details false: without words of shop and Amazon (mails) */
+    public function __construct(Db $db, string $language, Time $time, bool $details = true)
+    {
+        $this->details = $details;
+        $this->db = $db;
+        $this->loader = new Loader($db);
+        $this->language = $language;
+        $this->time = $time;
+    }
+
+    /**
+     * The next open orders that are not through, by ship-by time.
+     *
+     * @param array<string, mixed> $account decoded, with its state
+     * @param array<string, mixed> $document its settings, complete
+     * @return list<array<string, mixed>> "late": past its time; "risk": a code of why it will be late if
+     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, refused, unknown, held,
+     *   waits), null: it will not; "why": the same in words
+     */
+    public function next(array $account, array $document, int $now, int $limit): array
+    {
+        $rows = $this->loader->rows('order', "`account` = ? AND `open` = 1 AND `verdict` IN"
+            . " ('ship', 'hold', 'conflict', 'cancel') AND `deadline` > 0 AND `deadline` < ?"
+            . ' ORDER BY `deadline`, `id` LIMIT ' . $limit, [$account['id'], Tables::NEVER]);
+        $messages = $this->messages(array_column($rows, 'id'));
+        $out = [];
+        foreach ($rows as $row) {
+            $state = $messages[$row['id']] ?? null;
+            $risk = $this->risk($row, $state, $account, $document, $now);
+            $out[] = ['shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
+                'deadline' => $row['deadline'], 'verdict' => $row['verdict'], 'reason' => $row['reason'],
+                'detail' => $row['detail'], 'late' => $row['deadline'] <= $now, 'risk' => $risk,
+                'why' => $this->why($risk, $row, $state, $account)];
+        }
+        return $out;
+    }
+
+    /**
+     * @param array<string, mixed> $row
+     * @param ?array{state: string, reason: ?string, code: ?string, text: ?string} $message
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $document
+     */
+    private function risk(array $row, ?array $message, array $account, array $document, int $now): ?string
+    {
+        $state = $account['state'];
+        if ($row['verdict'] === 'hold' || $row['verdict'] === 'conflict') {
+            $waits = Reasons::severity((string) $row['reason']) !== 'person' || $row['reason'] === 'no_tracking';
+            // what goes on by itself is on the list only when its time is short
+            return !$waits ? 'held' : ($row['deadline'] - $now < self::FEED ? 'waits' : null);
+        }
+        if (in_array($message['state'] ?? '', ['rejected', 'parked', 'mismatch'], true)) {
+            return 'refused';
+        }
+        $onItsWay = in_array($message['state'] ?? '', ['in_flight', 'unknown'], true);
+        if ($onItsWay) {
+            return $row['deadline'] <= $now ? 'unknown' : null;
+        }
+        if (!$account['on'] || $document['sync'] === 'off') {
+            return 'off';
+        }
+        if ($state['mode'] === 'new' || $state['mode'] === 'preview') {
+            return 'not_released';
+        }
+        if ($state['stopped'] !== null) {
+            return 'stopped';
+        }
+        if ($now - $state['last_run'] > max(self::SILENCE, 2 * (int) $document['interval'])) {
+            return 'no_run';
+        }
+        if ($row['deadline'] <= $now) {
+            return 'past';
+        }
+        return $state['next_due'] > $row['deadline'] ? 'next_run' : null;
+    }
+
+    /**
+     * @param array<string, mixed> $row
+     * @param ?array<string, mixed> $message
+     * @param array<string, mixed> $account
+     */
+    private function why(?string $risk, array $row, ?array $message, array $account): ?string
+    {
+        if ($risk === null) {
+            return null;
+        }
+        $state = $account['state'];
+        $at = $risk === 'next_run' ? (int) $state['next_due'] : (int) $state['last_run'];
+        $text = strtr(self::WHY[$risk][$this->language === 'de' ? 0 : 1], [
+            '{time}' => $at > 0 ? $this->time->minute($at) : ($this->language === 'de' ? 'Beginn' : 'the beginning'),
+        ]);
+        if ($row['reason'] !== null && $row['verdict'] !== 'ship') {
+            $text .= ' ' . Reasons::text($row['reason'], $this->language, $this->details ? $row['detail'] : null, [
+                'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
+                'time' => $this->time->minute($row['deadline']), 'status' => (string) $row['shop_status'],
+            ]);
+        }
+        if ($risk === 'refused' && $message !== null) {
+            $text .= ' ' . trim($message['code'] . ($this->details ? " {$message['text']}" : ''));
+        }
+        if ($risk === 'stopped') {
+            $text .= " {$state['stopped']}" . ($this->details ? " {$state['stopped_text']}" : '');
+        }
+        return trim($text);
+    }
+
+    /**
+     * The newest message of each order that needs most attention.
+     *
+     * @param list<int> $ids orders
+     * @return array<int, array<string, mixed>>
+     */
+    private function messages(array $ids): array
+    {
+        if ($ids === []) {
+            return [];
+        }
+        $sql = 'SELECT `order_id`, `kind`, `parcel`, `state`, `reason`, `code`, `text` FROM ' . Tables::table('message')
+            . ' WHERE `order_id` IN %s ORDER BY `order_id`, `id`';
+        $newest = [];
+        foreach ($this->db->byKeys($sql, [], $ids) as $row) {
+            $newest[(int) $row['order_id']][$row['kind'] . $row['parcel']] = $row;
+        }
+        $out = [];
+        foreach ($newest as $id => $rows) {
+            foreach (Reports::ORDER_OF_STATES as $state) {
+                foreach ($rows as $row) {
+                    if ($row['state'] === $state && !isset($out[$id])) {
+                        $out[$id] = $row;
+                    }
+                }
+            }
+        }
+        return $out;
+    }
+}

@@ -1,0 +1,117 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Store;
+
+/**
+ * Everything that is kept about one order: its own events and those of the feeds that carried it.
+ */
+final class Evidence
+{
+    private const MESSAGE = ['id', 'kind', 'parcel', 'revision', 'state', 'reason', 'carrier', 'carrier_name',
+        'method', 'tracking', 'lane', 'attempts', 'not_before', 'feed', 'code', 'text', 'request_id', 'created_at',
+        'sent_at', 'changed_at'];
+
+    private const FEED = ['type', 'marketplace', 'messages', 'state', 'document_id', 'feed_id', 'requested_at',
+        'submitted_at', 'processing_at', 'polls', 'result_id', 'accepted', 'rejected', 'code', 'text', 'request_id'];
+
+    /** @var Db */
+    private $db;
+
+    public function __construct(Db $db)
+    {
+        $this->db = $db;
+    }
+
+    /**
+     * @param array<string, mixed> $row message
+     * @return array<string, mixed> as documents have it
+     */
+    public static function message(array $row): array
+    {
+        $out = [];
+        foreach (self::MESSAGE as $key) {
+            $out[$key] = $row[$key] ?? null;
+        }
+        $out['id'] = (string) $row['id'];
+        return $out;
+    }
+
+    /**
+     * @param array<string, mixed> $order row
+     * @param list<array<string, mixed>> $messages of the order
+     * @param list<array<string, mixed>> $events of the order, by id
+     * @return array{events: list<array<string, mixed>>, feeds: list<array<string, mixed>>, purchased: int,
+     *   shipped_at: int, cancel_since: int, read_at: int, seen_at: int} events in time order
+     */
+    public function of(array $order, array $messages, array $events): array
+    {
+        $ids = [];
+        foreach (array_merge($messages, $events) as $row) {
+            if ($row['feed'] > 0) {
+                $ids[$row['feed']] = $row['feed'];
+            }
+        }
+        ksort($ids);
+        $feeds = $this->rows('feed', '`id`', array_values($ids), '');
+        $more = $this->rows('event', '`feed`', array_values($ids), ' AND `order_id` = 0');
+        $all = array_merge($events, $more, $this->reads($order['account'], $events));
+        usort($all, static function (array $a, array $b): int {
+            return [$a['at'], $a['id']] <=> [$b['at'], $b['id']];
+        });
+        return [
+            'events' => array_map(static function (array $event): array {
+                return array_diff_key($event, ['id' => 1, 'account' => 1, 'order_id' => 1]);
+            }, $all),
+            'feeds' => array_map(static function (array $feed): array {
+                return ['row' => $feed['id']] + array_intersect_key($feed, array_flip(self::FEED));
+            }, $feeds),
+            'purchased' => $order['purchased'], 'shipped_at' => $order['shipped_at'],
+            'cancel_since' => $order['cancel_since'], 'read_at' => $order['read_at'],
+            'seen_at' => $order['seen_at'],
+        ];
+    }
+
+    /**
+     * What was read of many orders at once stands at the account: the page that showed an outcome is the last
+     * one before it, unless the order was read by itself after that.
+     *
+     * @param list<array<string, mixed>> $events of the order, by id
+     * @return list<array<string, mixed>>
+     */
+    private function reads(string $account, array $events): array
+    {
+        $out = [];
+        $own = 0;
+        foreach ($events as $event) {
+            $own = $event['what'] === 'getOrder' ? $event['id'] : $own;
+            if (!in_array($event['what'], ['verified', 'mismatch', 'not_there'], true)) {
+                continue;
+            }
+            $row = $this->db->one('SELECT ' . Tables::columns('event') . ' FROM ' . Tables::table('event')
+                . " WHERE `account` = ? AND `at` BETWEEN ? AND ? AND `what` = 'searchOrders' AND `id` < ? AND `id` > ?"
+                . ' ORDER BY `id` DESC LIMIT 1', [$account, $event['at'] - 900, $event['at'], $event['id'], $own]);
+            if ($row !== null) {
+                $out[(int) $row['id']] = Tables::decode('event', $row);
+            }
+        }
+        return array_values($out);
+    }
+
+    /**
+     * @param list<int> $keys
+     * @return list<array<string, mixed>>
+     */
+    private function rows(string $table, string $key, array $keys, string $more): array
+    {
+        if ($keys === []) {
+            return [];
+        }
+        $sql = 'SELECT ' . Tables::columns($table) . ' FROM ' . Tables::table($table) . " WHERE $key IN %s$more"
+            . ' ORDER BY `id`';
+        return array_map(static function (array $row) use ($table): array {
+            return Tables::decode($table, $row);
+        }, $this->db->byKeys($sql, [], $keys));
+    }
+}

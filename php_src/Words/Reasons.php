@@ -1,0 +1,64 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Words;
+
+/**
+ * Reason codes in the owner's language: the texts of docs/reasons.md with their places filled in.
+ */
+final class Reasons
+{
+    /** Which place a reason's detail fills; {detail} and {order} are filled everywhere. */
+    private const DETAIL = [
+        'not_linked' => 'guess', 'double_link' => 'b', 'carrier_unmapped' => 'name', 'carrier_is_service' => 'name',
+        'carrier_doubtful' => 'guess', 'no_tracking' => 'time', 'bad_tracking' => 'code',
+        'wrong_marketplace' => 'market', 'cancelled_at_amazon' => 'who', 'already_shipped' => 'theirs',
+        'status_changed_meaning' => 'id',
+    ];
+
+    private const NAMES = [
+        'de' => ['N' => 'Sendungsnummer', 'P' => 'Transportunternehmen'],
+        'en' => ['N' => 'tracking number', 'P' => 'carrier'],
+    ];
+
+    /** @var array<string, array{0: string, 1: string, 2: string}>|null */
+    private static $all;
+
+    /** @return array<string, array{0: string, 1: string, 2: string}> code => severity, German, English */
+    public static function all(): array
+    {
+        return self::$all = self::$all ?? require __DIR__ . '/reasons.php';
+    }
+
+    /** @return string info, wait or person; "person" for a code that is not known */
+    public static function severity(string $code): string
+    {
+        return self::all()[$code][0] ?? 'person';
+    }
+
+    /**
+     * The sentence of a code.
+     *
+     * @param string $language de or en
+     * @param array<string, string> $places what is known besides: order, a, ours, code, name, time, status ...
+     * @return string the code itself if it has no text; places that nobody can fill are "…"
+     */
+    public static function text(string $code, string $language, ?string $detail = null, array $places = []): string
+    {
+        $row = self::all()[$code] ?? null;
+        if ($row === null) {
+            return $code . ($detail === null || $detail === '' ? '' : " ($detail)");
+        }
+        $places += self::NAMES[$language] + ['n' => '']; // "all {n} orders" is right without the number too
+        if ($detail !== null && $detail !== '') {
+            $places = [self::DETAIL[$code] ?? 'detail' => $detail, 'detail' => $detail] + $places;
+        }
+        $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
+            return $places[$m[1]] ?? '…';
+        }, $row[$language === 'de' ? 1 : 2]);
+        $blanks = ['/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(', '/: …(?=\.)/u' => '', '/  /' => ' '];
+        $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
+        return trim($text);
+    }
+}

@@ -1,0 +1,48 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Words;
+
+/** Times as the owner reads them: the shop's zone, day first in German. */
+final class Time
+{
+    /** @var \DateTimeZone */
+    private $zone;
+
+    /** @var bool */
+    private $german;
+
+    public function __construct(string $zone, string $language)
+    {
+        $this->zone = new \DateTimeZone($zone);
+        $this->german = $language === 'de';
+    }
+
+    /** "07.11.2026 14:02", "2026-11-07 14:02". */
+    public function minute(int $at): string
+    {
+        return $this->format($at, $this->german ? 'd.m.Y H:i' : 'Y-m-d H:i');
+    }
+
+    public function second(int $at): string
+    {
+        return $this->format($at, $this->german ? 'd.m.Y H:i:s' : 'Y-m-d H:i:s');
+    }
+
+    public function day(int $at): string
+    {
+        return $this->format($at, $this->german ? 'd.m.Y' : 'Y-m-d');
+    }
+
+    /** Hour of the day, 0 to 23. */
+    public function hour(int $at): int
+    {
+        return (int) $this->format($at, 'G');
+    }
+
+    private function format(int $at, string $format): string
+    {
+        return (new \DateTimeImmutable("@$at"))->setTimezone($this->zone)->format($format);
+    }
+}

@@ -1,0 +1,123 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Provable: "order N" tells what happened to an order, in its owner's words, with Amazon's request ids. */
+final class StoryTest extends SceneCase
+{
+    /** @return list<string> ids of Amazon's answers that had an effect or brought news */
+    private static function ids(Scene $scene, array $ops): array
+    {
+        $ids = [];
+        foreach ($scene->amazon->get('requests')['last'] as $request) {
+            if (in_array($request['op'], $ops, true) && $request['status'] > 0) {
+                $ids[] = $request['requestId'];
+            }
+        }
+        return $ids;
+    }
+
+    public function testAnOrderOfAFeedHasEveryRequestOfTheFeed(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->settle(4);
+        $ids = self::ids($scene, ['createFeedDocument', 'createFeed', 'getFeedDocument', 'getOrder']);
+        self::assertGreaterThanOrEqual(3, count($ids));
+        $text = $scene->must(['order', (string) $order])->out;
+        self::assertMatchesRegularExpression(
+            '/Bestellungen bei Amazon gelesen.*\[Anfrage-Nr\. [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
+            $text,
+            'the read that showed it'
+        );
+        $feed = $scene->must(['order', (string) $order, '--json'])->json()['orders'][0]['feeds'][0];
+        foreach (array_merge($ids, [$code, $feed['feed_id'], $feed['document_id'], $scene->amazonNumber($order)]) as $word) {
+            self::assertStringContainsString((string) $word, $text);
+        }
+        self::assertStringContainsString('Im Shop versendet', $text);
+        self::assertStringContainsString('an Amazon übergeben', $text);
+        self::assertMatchesRegularExpression('/Amazon hat Paket 1 .* angenommen/u', $text);
+        self::assertStringContainsString('steht dort wie gemeldet', $text);
+        preg_match_all('/^  (\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)  /m', $text, $m, PREG_SET_ORDER);
+        $times = array_map(static function (array $at): string {
+            return "{$at[3]}-{$at[2]}-{$at[1]} {$at[4]}";
+        }, $m);
+        $sorted = $times;
+        sort($sorted);
+        self::assertSame($sorted, $times, "in time order\n$text");
+        self::assertGreaterThan(7, count($times), $text);
+    }
+
+    public function testAnUrgentOrderHasTheRequestThatConfirmedIt(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->run();
+        $scene->ship($order);
+        $scene->must(['send', (string) $order]);
+        $scene->settle(2);
+        $ids = self::ids($scene, ['confirmShipment', 'getOrder']);
+        $text = $scene->must(['order', (string) $order, '--lang', 'en'])->out;
+        foreach ($ids as $id) {
+            self::assertStringContainsString("[request $id]", $text);
+        }
+        self::assertStringContainsString('By hand: send now.', $text);
+        self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon by itself: fine \(HTTP 204\)/', $text);
+    }
+
+    public function testTheLanguageIsTheOwners(): void
+    {
+        $scene = $this->scene()->settings(['notify' => ['email' => null, 'language' => 'en']]);
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->settle(1);
+        self::assertStringContainsString('What happened:', $scene->must(['order', (string) $order])->out);
+        self::assertStringContainsString('Was geschah:', $scene->must(['order', (string) $order, '--lang=de'])->out);
+        self::assertSame(2, $scene->cli(['order', (string) $order, '--lang', 'fr'])->code);
+    }
+
+    public function testWhatIsHeldIsSaidWithItsReason(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order, 'Rohrpost');
+        $scene->settle(1);
+        $document = $scene->must(['order', (string) $order, '--json'])->json()['orders'][0];
+        self::assertSame(['hold', 'carrier_unmapped', 'Rohrpost'], [$document['verdict'], $document['reason'], $document['detail']]);
+        self::assertSame([], $document['messages']);
+        $text = $scene->must(['order', (string) $order])->out;
+        self::assertMatchesRegularExpression('/^  \d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d  Angehalten\. "Rohrpost" kennt Amazon nicht/m', $text);
+        $list = $scene->must(['list', '--json'])->json()['orders'][0];
+        self::assertSame('Rohrpost', $list['detail']);
+        self::assertIsArray($list['notes']);
+        self::assertStringContainsString('Rohrpost', $scene->must(['list'])->out);
+    }
+
+    public function testStatusSaysWhatWillBeLateAndWhy(): void
+    {
+        $scene = $this->scene();
+        $held = $scene->sell();
+        $scene->ship($held, 'Rohrpost');
+        $fine = $scene->sell();
+        $scene->run(['--wait', '900']);
+        $scene->ship($fine);
+        $scene->run();
+        $text = $scene->must(['status'])->out;
+        self::assertMatchesRegularExpression("/^  ! .* $held .*\"Rohrpost\" kennt Amazon nicht/m", $text);
+        $deadlines = array_column($scene->account('de')['deadlines'], 'risk', 'shop_order');
+        self::assertSame('held', $deadlines[$held]);
+        self::assertNull($deadlines[$fine] ?? null, $text);
+        $scene->advance(2 * 86400);
+        $deadlines = array_column($scene->account('de')['deadlines'], null, 'shop_order');
+        foreach ($deadlines as $order => $row) {
+            self::assertNotNull($row['risk'], "nothing ran for two days: $order");
+            self::assertNotSame('', $row['why']);
+        }
+    }
+}

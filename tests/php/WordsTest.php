@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Words\Mask;
+use StatusSync\Php\Words\Reasons;
+use StatusSync\Php\Words\Story;
+use StatusSync\Php\Words\Time;
+
+/** Sentences for owners: those of the page, whole, in both languages. */
+final class WordsTest extends TestCase
+{
+    private static function page(): string
+    {
+        return (string) file_get_contents(__DIR__ . '/../../docs/reasons.md');
+    }
+
+    public function testEveryTextIsThatOfThePage(): void
+    {
+        $page = self::page();
+        foreach (Reasons::all() as $code => [$severity, $german, $english]) {
+            self::assertSame(1, preg_match_all("/^\\| `$code` \\|.*$/m", $page, $m) > 0 ? 1 : 0, $code);
+            $rows = str_replace('**', '', implode("\n", $m[0]));
+            self::assertStringContainsString("| $german |", $rows);
+            self::assertStringContainsString("| $english |", $rows);
+        }
+        $orders = substr($page, (int) strpos($page, '## Reasons of an order'));
+        $orders = substr($orders, 0, (int) strpos($orders, '## Reasons of a message'));
+        preg_match_all('/^\| `(\w+)` \| (info|wait|person) \|/m', $orders, $m);
+        foreach ($m[1] as $i => $code) {
+            self::assertArrayHasKey($code, Reasons::all());
+            self::assertSame($m[2][$i], Reasons::severity($code), $code);
+        }
+    }
+
+    public function testEveryWordOfTheEvidenceHasASentence(): void
+    {
+        $page = self::page();
+        $section = substr($page, (int) strpos($page, '## Words of the evidence'));
+        preg_match_all('/^\| ((?:`\w+` ?)+)\|/m', $section, $rows);
+        preg_match_all('/`(\w+)`/', implode(' ', $rows[1]), $words);
+        self::assertGreaterThan(40, count($words[1]));
+        $ofAccounts = ['activate', 'release', 'move', 'brake', 'gap', 'long_gap', 'rebuild'];
+        foreach (array_diff($words[1], $ofAccounts) as $word) {
+            self::assertTrue(Story::knows($word), $word);
+        }
+    }
+
+    public function testPlacesAreFilledAndWhatNobodyKnowsIsLeftOut(): void
+    {
+        self::assertSame(
+            '"4711 " ist keine gültige Sendungsnummer für DHL. Nummer berichtigen, sie geht dann von selbst.',
+            Reasons::text('bad_tracking', 'de', '4711 ', ['name' => 'DHL'])
+        );
+        self::assertSame(
+            'Cancelled at Amazon (BUYER) but shipped here. Stop the parcel or contact the buyer; nothing is sent.',
+            Reasons::text('cancelled_at_amazon', 'en', 'BUYER')
+        );
+        self::assertSame('new_code (x)', Reasons::text('new_code', 'en', 'x'));
+        foreach (array_keys(Reasons::all()) as $code) {
+            foreach (['de', 'en'] as $language) {
+                self::assertStringNotContainsString('{', Reasons::text($code, $language), $code);
+            }
+        }
+    }
+
+    public function testTimesAreThoseOfTheShop(): void
+    {
+        self::assertSame('07.11.2025 14:02', (new Time('Europe/Berlin', 'de'))->minute(1762520520));
+        self::assertSame('2025-11-07 13:02:00', (new Time('UTC', 'en'))->second(1762520520));
+    }
+
+    public function testWhatSomebodyTypedIsMasked(): void
+    {
+        self::assertSame('...2557', Mask::tracking('00340434161094042557'));
+        self::assertSame('[19 signs]', Mask::tracking('Abholung Frau Meier'));
+        self::assertSame('303-1234567-1234567', Mask::value('303-1234567-1234567'));
+        self::assertSame('order 303-1234567-1234567: ...2557 of [e-mail] [...]', Mask::foreign(
+            'order 303-1234567-1234567: 00340434161094042557 of a.b@example.org "Erika Meier"'
+        ));
+        self::assertSame('for [11 signs] only', Mask::words('for Erika Meier only', ['Erika Meier']));
+    }
+}
