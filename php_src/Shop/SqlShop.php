@@ -104,6 +104,30 @@ abstract class SqlShop implements Shop
         return array_values($list);
     }
 
+    /**
+     * The same in the language of whoever looks at it. Rules are kept with the names of statuses(): those stay
+     * the same whoever saves.
+     *
+     * @param string $language code, as "de"
+     * @return list<array{id: int, name: string}>
+     */
+    public function statusesIn(string $language): array
+    {
+        $list = array_column($this->statuses(), null, 'id');
+        try {
+            $sql = 'SELECT s.`orders_status_id` AS id, s.`orders_status_name` AS name FROM `orders_status` s'
+                . ' JOIN `languages` l ON l.`languages_id` = s.`language_id` WHERE l.`code` = ?';
+            foreach ($this->db->all($sql, [$language]) as $row) {
+                if (isset($list[(int) $row['id']]) && (string) $row['name'] !== '') {
+                    $list[(int) $row['id']]['name'] = Text::utf8($row['name']);
+                }
+            }
+        } catch (\PDOException $e) {
+            return array_values($list); // a shop without that table has one language
+        }
+        return array_values($list);
+    }
+
     public function changes(?string $watermarks, int $since, int $limit): array
     {
         $this->prepare();

@@ -111,7 +111,7 @@ final class Settings extends Page
     private function step(array $new, array $old, string $id): string
     {
         $counts = $this->facts->openByStatus($id === '' ? null : $id);
-        $names = array_column($this->services->shop()->statuses(), 'name', 'id');
+        $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
             foreach (array_diff(array_column($new[$kind], 'status'), array_column($old[$kind], 'status')) as $status) {
@@ -155,7 +155,7 @@ final class Settings extends Page
     {
         $schema = new LiveSchema($this->services->db());
         $statuses = [];
-        foreach ($this->services->shop()->statuses() as $status) {
+        foreach ($this->services->shop()->statusesIn($this->host->language()) as $status) {
             $statuses[$status['id']] = (string) $status['name'];
         }
         try {

@@ -47,7 +47,8 @@ final class Setup extends Page
         return $this->view->render('setup', [
             'account' => $account, 's' => $document, 'done' => $done, 'open' => $open, 'seen' => $seen,
             'orders' => $this->amazonOrders(), 'magnalister' => $this->magnalister(), 'preview' => $preview,
-            'extension' => phpversion('statussync') ?: null, 'statuses' => $this->services->shop()->statuses(),
+            'extension' => phpversion('statussync') ?: null,
+            'statuses' => $this->services->shop()->statusesIn($this->host->language()),
             'counts' => $this->facts->openByStatus(), 'match' => $this->match($document),
             'from' => $this->view->texts->date(($account['start_at'] ?? 0) > 0 ? $account['start_at']
                 : $this->view->now - 14 * 86400),
