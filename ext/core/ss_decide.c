@@ -255,6 +255,9 @@ static void read_for_messages(dec_work *w)
             int64_t due = m->changed_at + DEC_READ_ACCEPTED;
             int64_t next = read + (young ? DEC_READ_ACCEPTED : DEC_READ_LATER);
 
+            if (m->state == SS_M_ACCEPTED && read <= m->changed_at + DEC_DAY) {
+                dec_read(w, m->changed_at + DEC_DAY + 60); /* the read that decides */
+            }
             dec_read(w, due > next ? due : next);
         }
     }

@@ -105,25 +105,27 @@ abstract class SqlShop implements Shop
     }
 
     /**
-     * The names of statuses as a person reads them; statuses() has those that settings are bound to.
+     * The same in the language of whoever looks at it. Rules are kept with the names of statuses(): those stay
+     * the same whoever saves.
      *
-     * @param string $language code as in the shop's table languages ("de")
-     * @return array<int, string> id => name in that language, else in the first there is
+     * @param string $language code, as "de"
+     * @return list<array{id: int, name: string}>
      */
-    public function statusNames(string $language): array
+    public function statusesIn(string $language): array
     {
-        $names = array_column($this->statuses(), 'name', 'id');
-        $sql = 'SELECT s.`orders_status_id` AS id, s.`orders_status_name` AS name FROM `orders_status` s'
-            . ' JOIN `languages` l ON l.`languages_id` = s.`language_id` WHERE LOWER(l.`code`) = ?';
+        $list = array_column($this->statuses(), null, 'id');
         try {
-            foreach ($this->db->all($sql, [strtolower($language)]) as $row) {
-                $name = Text::utf8($row['name']);
-                $names[(int) $row['id']] = $name === '' ? $names[(int) $row['id']] ?? '' : $name;
+            $sql = 'SELECT s.`orders_status_id` AS id, s.`orders_status_name` AS name FROM `orders_status` s'
+                . ' JOIN `languages` l ON l.`languages_id` = s.`language_id` WHERE l.`code` = ?';
+            foreach ($this->db->all($sql, [$language]) as $row) {
+                if (isset($list[(int) $row['id']]) && (string) $row['name'] !== '') {
+                    $list[(int) $row['id']]['name'] = Text::utf8($row['name']);
+                }
             }
         } catch (\PDOException $e) {
-            return $names; // a shop of one language
+            return array_values($list); // a shop without that table has one language
         }
-        return $names;
+        return array_values($list);
     }
 
     public function changes(?string $watermarks, int $since, int $limit): array

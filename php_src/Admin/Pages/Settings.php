@@ -111,7 +111,7 @@ final class Settings extends Page
     private function step(array $new, array $old, string $id): string
     {
         $counts = $this->facts->openByStatus($id === '' ? null : $id);
-        $names = $this->services->shop()->statusNames($this->host->language());
+        $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
             foreach (array_diff(array_column($new[$kind], 'status'), array_column($old[$kind], 'status')) as $status) {
@@ -154,7 +154,10 @@ final class Settings extends Page
     private function form(array $document, ?array $account, bool $typed): string
     {
         $schema = new LiveSchema($this->services->db());
-        $statuses = $this->services->shop()->statusNames($this->host->language());
+        $statuses = [];
+        foreach ($this->services->shop()->statusesIn($this->host->language()) as $status) {
+            $statuses[$status['id']] = (string) $status['name'];
+        }
         try {
             $preview = MatchPreview::of($this->services, $this->facts, $document);
         } catch (\PDOException $e) {

@@ -47,7 +47,8 @@ final class Setup extends Page
         return $this->view->render('setup', [
             'account' => $account, 's' => $document, 'done' => $done, 'open' => $open, 'seen' => $seen,
             'orders' => $this->amazonOrders(), 'magnalister' => $this->magnalister(), 'preview' => $preview,
-            'extension' => phpversion('statussync') ?: null, 'statuses' => $this->statuses(),
+            'extension' => phpversion('statussync') ?: null,
+            'statuses' => $this->services->shop()->statusesIn($this->host->language()),
             'counts' => $this->facts->openByStatus(), 'match' => $this->match($document),
             'from' => $this->view->texts->date(($account['start_at'] ?? 0) > 0 ? $account['start_at']
                 : $this->view->now - 14 * 86400),
@@ -116,15 +117,5 @@ final class Setup extends Page
         } catch (\PDOException $e) {
             return ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => false];
         }
-    }
-
-    /** @return list<array{id: int, name: string}> named in the language of the page */
-    private function statuses(): array
-    {
-        $list = [];
-        foreach ($this->services->shop()->statusNames($this->host->language()) as $id => $name) {
-            $list[] = ['id' => $id, 'name' => $name];
-        }
-        return $list;
     }
 }

@@ -33,6 +33,8 @@ CREATE TABLE magnalister_orders (orders_id INT NOT NULL PRIMARY KEY, orders_stat
 CREATE TABLE magnalister_config (mpID INT NOT NULL, mkey VARCHAR(100) NOT NULL, value TEXT NOT NULL, PRIMARY KEY (mpID, mkey)) {table};
 INSERT INTO configuration (configuration_key, configuration_value, configuration_group_id) VALUES ('CSRF_TOKEN_SYSTEM', 'true', 1),
   ('USE_ADMIN_TOP_MENU', 'true', 1), ('MODULE_SYSTEM_INSTALLED', '', 6), ('STORE_OWNER_EMAIL_ADDRESS', 'owner@example.test', 1);
+CREATE TABLE languages (languages_id INT NOT NULL PRIMARY KEY, code CHAR(2) NOT NULL, directory VARCHAR(32) NOT NULL) {table};
+INSERT INTO languages VALUES (1, 'en', 'english'), (2, 'de', 'german');
 INSERT INTO orders_status VALUES (1, 1, 'Pending', 1), (1, 2, 'Offen', 1), (2, 1, 'Processing', 2), (2, 2, 'In Bearbeitung', 2),
   (3, 1, 'Shipped', 3), (3, 2, 'Versendet', 3), (4, 1, 'Canceled', 4), (4, 2, 'Storniert', 4);
 INSERT INTO carriers (carrier_name, carrier_sort_order) VALUES ('DHL', 10), ('DPD', 20), ('GLS', 30), ('UPS', 40), ('HERMES', 50),

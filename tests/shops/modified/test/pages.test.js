@@ -48,6 +48,14 @@ describe('set up by the pages', () => {
     await view('setup', '&language=de');
   });
 
+  test('statuses are named in the language of the administrator, whichever the shop has first', async () => {
+    await view('settings', '&language=en');
+    assert.match(await page.innerText('.boxCenter form'), /Shipped/);
+    await view('settings', '&language=de');
+    assert.match(await page.innerText('.boxCenter form'), /Versendet/);
+    assert.doesNotMatch(await page.innerText('.boxCenter form'), /Shipped/);
+  });
+
   test('credentials of 400 signs, also hard ones, are sealed and tested by the next call of cron', async () => {
     await view('access', '&account=%2B');
     shop.cron(); // makes the key
