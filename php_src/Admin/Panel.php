@@ -139,6 +139,8 @@ final class Panel
             )) . '</strong></div>';
         $html .= $this->line($this->texts->reason($order['verdict'], $order['reason'], [
             'order' => (string) $order['amazon_order']], (string) $order['detail']));
+        $theirs = $this->theirs($order);
+        $html .= $theirs === '' ? '' : $this->line('Amazon: "' . $theirs . '"');
         foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
             $html .= $this->line($this->texts->say('parcel', [
                 'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
@@ -148,6 +150,19 @@ final class Panel
         return $html . $this->buttons($order) . $this->history($order['events'])
             . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
             . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
+    }
+
+    /** Amazon's own words about what it refused, "" where nothing is. @param array<string, mixed> $order */
+    private function theirs(array $order): string
+    {
+        $refused = in_array($order['state'], ['rejected', 'parked'], true);
+        foreach ($refused ? array_reverse($order['events']) : [] as $event) {
+            $text = (string) ($event['text'] ?? '');
+            if ((string) ($event['code'] ?? '') !== '' && !in_array($text, ['', $event['code']], true)) {
+                return (string) $event['text'];
+            }
+        }
+        return '';
     }
 
     /** @param array<string, mixed> $order */
