@@ -150,6 +150,8 @@ final class Panel
             'order' => (string) $order['amazon_order']], (string) $order['detail']);
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
         $html .= $this->line($verdict);
+        $theirs = $this->theirs($order);
+        $html .= $theirs === '' ? '' : $this->line('Amazon: "' . $theirs . '"');
         foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
             $html .= $this->line($this->texts->say('parcel', [
                 'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
@@ -159,6 +161,19 @@ final class Panel
         return $html . $this->buttons($order) . $this->history($order['events'])
             . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
             . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
+    }
+
+    /** Amazon's own words about what it refused, "" where nothing is. @param array<string, mixed> $order */
+    private function theirs(array $order): string
+    {
+        $refused = in_array($order['state'], ['rejected', 'parked'], true);
+        foreach ($refused ? array_reverse($order['events']) : [] as $event) {
+            $text = (string) ($event['text'] ?? '');
+            if ((string) ($event['code'] ?? '') !== '' && !in_array($text, ['', $event['code']], true)) {
+                return (string) $event['text'];
+            }
+        }
+        return '';
     }
 
     /** @param array<string, mixed> $order */

@@ -89,7 +89,8 @@ for ($i = 1; $i <= $count; $i++) {
             'sent_at' => $now - ($i % 25) * 86400 - 600, 'changed_at' => $now - 600, 'version' => 1, 'fence' => 0, 'nonce' => 0]);
     }
     $insert('event', ['at' => $now - 600, 'account' => 'de', 'order_id' => $order, 'message' => 0, 'feed' => 0, 'what' => 'held',
-        'http' => 0, 'request_id' => 'req-' . $i, 'code' => null, 'text' => 'Amazon: ' . $bad . $long, 'nonce' => 0]);
+        'http' => 0, 'request_id' => 'req-' . $i, 'code' => $refused ? '18028' : null, 'text' => ($refused ? 'The order cannot be found. '
+            : '') . $bad . $long, 'nonce' => 0]);
 }
 $queue = new Queue($db, static function () use ($now): int {
     return $now;

@@ -62,6 +62,12 @@ test('the panel of an order shows hostile texts as text', async () => {
   assert.strictEqual(page.alerts, 0);
 });
 
+test('the panel of a refused order shows Amazon\'s own words', async () => {
+  const page = await places.full.page();
+  await page.goto(`${places.full.base}/order?order=1007`);
+  assert.match(await page.locator('.statussync-line').allInnerTexts().then((t) => t.join(' ')), /Amazon: "The order cannot be found/);
+});
+
 test('without JavaScript, changed statuses are counted first and stored after "Übernehmen"', async () => {
   const place = await Place.open('full');
   try {
