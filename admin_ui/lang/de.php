@@ -320,7 +320,7 @@ return [
     'yes' => 'Ja',
     'no' => 'Nein',
     'retention' => 'Aufbewahrung',
-    'why_form' => 'Form oder Prüfziffer stimmt nicht',
+    'for_example' => 'z. B. {it}',
     'not_saved' => 'Nicht gespeichert. Die Eingaben stehen noch im Formular:',
     'setup_head' => 'Einrichtung',
     'setup_text' => 'Die Reihenfolge ist frei, jeder Schritt wird für sich gespeichert. Gesendet wird erst nach Schritt 6.',

@@ -320,7 +320,7 @@ return [
     'yes' => 'Yes',
     'no' => 'No',
     'retention' => 'Retention',
-    'why_form' => 'form or check digit is wrong',
+    'for_example' => 'e.g. {it}',
     'not_saved' => 'Not saved. What was typed is still in the form:',
     'setup_head' => 'Set-up',
     'setup_text' => 'The order is free, each step is saved by itself. Nothing is sent before step 6.',

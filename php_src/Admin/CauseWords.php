@@ -7,21 +7,18 @@ namespace StatusSync\Php\Admin;
 /** A cause of Facts in words: what stands in braces is filled in from its first order. */
 final class CauseWords
 {
-    /** @var Services */
-    private $services;
-
     /** @var Facts */
     private $facts;
 
     /** @var View */
     private $view;
 
-    /** @var array<int, string>|null */
-    private $statuses;
+    /** @var Places */
+    private $places;
 
     public function __construct(Services $services, Facts $facts, View $view)
     {
-        $this->services = $services;
+        $this->places = new Places($view->host, $services);
         $this->facts = $facts;
         $this->view = $view;
     }
@@ -41,46 +38,29 @@ final class CauseWords
             }
             return $texts->reason('', $cause['reason'], $cause['detail'], $values);
         }
-        if ($cause['n'] === 1) {
-            $values += $this->example($cause);
-        }
-        if ($cause['reason'] === 'carrier_doubtful') {
-            $values['guess'] = $cause['detail'];
-        } elseif ($cause['reason'] === 'storno_no_status') {
-            $values['status'] = $this->status($cause);
-        }
-        $values += ['why' => $texts->say('why_form')];
-        return $texts->reason($cause['verdict'], $cause['reason'], $cause['detail'], $values);
+        [$places, $detail] = $this->example($cause);
+        return $texts->reason($cause['verdict'], $cause['reason'], $detail, $values + $places);
     }
 
-    /** @param array<string, mixed> $cause @return array<string, string> */
+    /**
+     * From the only order of the cause; of several, the first is the example.
+     *
+     * @param array<string, mixed> $cause
+     * @return array{0: array<string, string>, 1: ?string}
+     */
     private function example(array $cause): array
     {
         $order = $this->facts->members($cause, 1)[0] ?? null;
         if ($order === null) {
-            return [];
+            return [[], $cause['detail'] === '' ? null : $cause['detail']];
         }
-        $parcel = $this->facts->parcel((int) $order['id']);
-        $values = ['order' => (string) $order['amazon_order'], 'ours' => (string) ($parcel['tracking'] ?? '')];
-        if ($cause['reason'] === 'double_link') {
-            return $values + ['a' => (string) $order['shop_order'], 'b' => $cause['detail']];
+        [$places, $detail] = $this->places->of($order);
+        unset($places['n']);
+        if ($cause['n'] > 1) {
+            foreach (array_intersect_key($places, ['order' => 1, 'code' => 1, 'ours' => 1]) as $name => $value) {
+                $places[$name] = $this->view->texts->say('for_example', ['it' => $value]);
+            }
         }
-        if ($cause['reason'] === 'already_shipped') {
-            return $values + ['theirs' => $cause['detail']];
-        }
-        if ($parcel !== null && in_array($cause['reason'], ['carrier_doubtful', 'bad_tracking'], true)) {
-            $values += ['code' => (string) $parcel['tracking'], 'name' => (string) ($parcel['carrier'] ?? '')];
-        }
-        return array_filter($values, 'strlen');
-    }
-
-    /** @param array<string, mixed> $cause */
-    private function status(array $cause): string
-    {
-        if ($this->statuses === null) {
-            $this->statuses = array_column($this->services->shop()->statuses(), 'name', 'id');
-        }
-        $order = $this->facts->members($cause, 1)[0] ?? null;
-        return (string) ($this->statuses[$order['shop_status'] ?? 0] ?? ($order['shop_status'] ?? '?'));
+        return [$places, $detail];
     }
 }

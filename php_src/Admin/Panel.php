@@ -9,6 +9,7 @@ use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
 use StatusSync\Php\Store\Dialect;
+use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
 
 /**
@@ -32,11 +33,15 @@ final class Panel
     /** @var string plain text of the first verdict that render() has shown */
     private $verdict = '';
 
+    /** @var Places */
+    private $places;
+
     public function __construct(Host $host, Services $services)
     {
         $this->host = $host;
         $this->services = $services;
         $this->texts = new PanelTexts($host);
+        $this->places = new Places($host, $services);
     }
 
     /** @return string HTML in the charset of the shop's page; "" where there is no sign of Amazon */
@@ -45,9 +50,10 @@ final class Panel
         $found = $this->services->ready()->reports()->orders(null, $shopOrder, true)['orders'];
         if ($found !== []) {
             $html = '';
-            $details = $this->details($shopOrder);
+            $rows = array_column((new Loader($this->services->db()))->rows('order', '`shop_order` = ?', [$shopOrder]), null, 'account');
             foreach ($found as $order) {
-                $html .= $this->order($order + ['detail' => $details[$order['account']] ?? '']);
+                $html .= $this->order($order, ['verdict' => $order['verdict'], 'reason' => $order['reason']]
+                    + $rows[$order['account']]);
             }
             return $this->frame($html);
         }
@@ -68,7 +74,7 @@ final class Panel
     }
 
     /**
-     * @param array<string, mixed> $post order, statussync_do, statussync_value
+     * @param array<string, mixed> $post order, statussync_do, statussync_value, statussync_account
      * @return Answer with a message; the caller has checked token and right, they are checked here again
      */
     public function handle(array $post): Answer
@@ -83,8 +89,9 @@ final class Panel
         $order = is_string($post['order'] ?? null) ? $post['order'] : '';
         $do = is_string($post['statussync_do'] ?? null) ? $post['statussync_do'] : '';
         $value = is_string($post['statussync_value'] ?? null) ? trim($post['statussync_value']) : '';
+        $account = is_string($post['statussync_account'] ?? null) ? $post['statussync_account'] : '';
         try {
-            $answer->message = $this->act($order, $do, $value);
+            $answer->message = $this->act($order, $do, $value, $account);
         } catch (Failure $e) {
             $answer->good = false;
             $answer->message = $e->getMessage();
@@ -95,11 +102,12 @@ final class Panel
         return $answer;
     }
 
-    private function act(string $order, string $do, string $value): string
+    private function act(string $order, string $do, string $value, string $account): string
     {
         $actions = $this->services->ready()->actions();
         switch ($do) {
             case 'send':
+            case 'send_bare':
                 $actions->send($order);
                 break;
             case 'look':
@@ -117,6 +125,9 @@ final class Panel
             case 'revoke':
                 $actions->cancelRevoke($order);
                 break;
+            case 'unrevoke':
+                $actions->flag($order, 'cancel_revoked', false);
+                break;
             case 'reason':
                 $actions->cancelReason($order, $value);
                 break;
@@ -128,7 +139,7 @@ final class Panel
                 $actions->flag($order, $do, true);
                 break;
             case 'link':
-                $actions->link($order, $value, $this->purchased($order));
+                $actions->link($order, $value, $this->purchased($order), 'manual', $account === '' ? null : $account);
                 break;
             default:
                 throw new Failure($this->texts->say('unknown'));
@@ -136,8 +147,11 @@ final class Panel
         return $this->texts->say('done');
     }
 
-    /** @param array<string, mixed> $order of Reports */
-    private function order(array $order): string
+    /**
+     * @param array<string, mixed> $order of Reports
+     * @param array<string, mixed> $row of the table order, with verdict and reason of Reports
+     */
+    private function order(array $order, array $row): string
     {
         $html = '<div class="statussync-head" style="padding:2px 0"><strong>' . $this->escape((string) $order['amazon_order']) . '</strong> '
             . $this->seller((string) $order['amazon_order'])
@@ -146,10 +160,13 @@ final class Panel
             . ' <strong class="statussync-state">' . $this->escape($this->texts->state(
                 in_array($order['verdict'], ['hold', 'conflict'], true) ? 'held' : $order['state']
             )) . '</strong></div>';
-        $verdict = $this->texts->reason($order['verdict'], $order['reason'], [
-            'order' => (string) $order['amazon_order']], (string) $order['detail']);
+        [$places, $detail] = $this->places->of($row);
+        $verdict = $this->left($row) ?? $this->texts->reason($order['verdict'], $order['reason'], $places, $detail);
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
         $html .= $this->line($verdict);
+        foreach (array_diff($order['notes'], [(string) $order['reason']]) as $note) {
+            $html .= $this->line('! ' . $this->texts->reason('', (string) $note, $places));
+        }
         $theirs = $this->theirs($order);
         $html .= $theirs === '' ? '' : $this->line('Amazon: "' . $theirs . '"');
         foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
@@ -158,7 +175,7 @@ final class Panel
                     ?? $parcel['carrier'] ?? '-'), 'tracking' => (string) ($parcel['tracking'] ?? '-'),
             ]) . ' ' . $this->texts->state($parcel['state']));
         }
-        return $html . $this->buttons($order) . $this->history($order['events'])
+        return $html . $this->buttons($order, $row) . $this->history($order['events'])
             . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
             . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
     }
@@ -176,8 +193,28 @@ final class Panel
         return '';
     }
 
-    /** @param array<string, mixed> $order */
-    private function buttons(array $order): string
+    /** When a cancel leaves that can still be taken back; null where none waits. @param array<string, mixed> $row */
+    private function left(array $row): ?string
+    {
+        if ($row['verdict'] !== 'cancel' || $row['cancel_since'] <= 0) {
+            return null;
+        }
+        foreach ($this->services->settings()->document((string) $row['account'])['cancel'] as $rule) {
+            $at = (int) $row['cancel_since'] + 60 * (int) ($rule['after_minutes'] ?? 30);
+            if ((int) $rule['status'] === (int) $row['shop_status'] && $at > $this->services->now()) {
+                $n = (int) ceil(($at - $this->services->now()) / 60);
+                return $this->texts->say($n === 1 ? 'minute' : 'minutes', ['n' => (string) $n,
+                    'time' => $this->texts->time($at)]);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @param array<string, mixed> $order of Reports
+     * @param array<string, mixed> $row
+     */
+    private function buttons(array $order, array $row): string
     {
         $id = (string) $order['shop_order'];
         $do = [];
@@ -185,15 +222,17 @@ final class Panel
             $do[] = 'retry';
         }
         if (in_array($order['verdict'], ['ship', 'hold'], true) && $order['state'] !== 'verified') {
-            $do[] = 'send';
+            $do[] = $order['reason'] === 'no_tracking' ? 'send_bare' : 'send';
         }
-        if ($order['verdict'] === 'cancel') {
+        if ($order['verdict'] === 'cancel' || $order['reason'] === 'cancel_reason') {
             $do[] = 'revoke';
+        } elseif ($order['reason'] === 'cancel_revoked') {
+            $do[] = 'unrevoke';
         }
         if ($order['reason'] === 'carrier_doubtful') {
             $do[] = 'carrier_confirmed';
         }
-        if ($order['reason'] === 'already_shipped') {
+        if ($order['reason'] === 'already_shipped' || $order['state'] === 'mismatch') {
             $do[] = 'replace_theirs';
         }
         $do[] = 'look';
@@ -207,21 +246,52 @@ final class Panel
             $html .= $this->form($id, $name, '');
         }
         if ($order['reason'] === 'cancel_reason') {
-            $options = '';
+            $reasons = ['' => $this->texts->say('choose')];
             foreach (Document::REASONS as $reason) {
-                $options .= '<option value="' . $reason . '">' . $this->escape($this->texts->say($reason)) . '</option>';
+                $reasons[$reason] = $this->texts->say($reason);
             }
-            $html .= $this->form($id, 'reason', '<label>' . $this->escape($this->texts->say('cancel_reason'))
-                . ' <select name="statussync_value" class="noStyling">' . $options . '</select></label> ');
+            $html .= $this->form($id, 'reason', $this->select('statussync_value', 'cancel_reason', $reasons, (string) $row['detail']));
+        }
+        if (in_array($order['reason'], ['double_link', 'split_twin'], true) || in_array($row['role'], ['main', 'split'], true)) {
+            $html .= $this->form($id, 'role', $this->select('statussync_value', 'role', ['none' => $this->texts->say('role_none'),
+                'main' => $this->texts->say('role_main'), 'split' => $this->texts->say('role_split')], (string) $row['role']));
+        }
+        if ($order['reason'] === 'which_account') {
+            $html .= $this->linkForm($id, (string) $order['amazon_order']);
         }
         return '<div class="statussync-acts">' . $html . '</div>';
+    }
+
+    /** @param array<int|string, string> $options value => text */
+    private function select(string $name, string $label, array $options, string $chosen): string
+    {
+        $html = '';
+        foreach ($options as $value => $text) {
+            $html .= '<option value="' . $this->escape((string) $value) . '"' . ((string) $value === $chosen ? ' selected' : '')
+                . '>' . $this->escape($text) . '</option>';
+        }
+        return '<label>' . $this->escape($this->texts->say($label)) . ' <select name="' . $name . '" class="noStyling">'
+            . $html . '</select></label> ';
     }
 
     private function linkForm(string $order, string $number): string
     {
         return $this->form($order, 'link', '<label>' . $this->escape($this->texts->say('number'))
             . ' <input type="text" name="statussync_value" style="width:14em" size="20" maxlength="19" pattern="\d{3}-\d{7}-\d{7}" value="'
-            . $this->escape($number) . '"></label> ');
+            . $this->escape($number) . '"></label> ' . $this->accounts($order));
+    }
+
+    /** Which account an order belongs to, where there is a choice. */
+    private function accounts(string $order): string
+    {
+        $all = $this->services->accounts()->all();
+        if (count($all) < 2) {
+            return '';
+        }
+        $sql = 'SELECT `account` AS a FROM ' . Tables::table('link') . " WHERE `shop_order` = ? AND `source` = 'manual'";
+        $row = $this->services->db()->one($sql, [$order]);
+        return $this->select('statussync_account', 'account', ['' => $this->texts->say('account_any')]
+            + array_column($all, 'name', 'id'), (string) ($row['a'] ?? ''));
     }
 
     private function form(string $order, string $do, string $fields): string
@@ -288,13 +358,6 @@ final class Panel
             [0x80, 0x10ffff, 0, 0x1fffff],
             'UTF-8'
         );
-    }
-
-    /** @return array<string, string> account => what stands behind the order's reason (a name, a number) */
-    private function details(string $shopOrder): array
-    {
-        $sql = 'SELECT `account`, `detail` FROM ' . Tables::table('order') . ' WHERE `shop_order` = ?';
-        return array_column($this->services->db()->all($sql, [$shopOrder]), 'detail', 'account');
     }
 
     /** Linked already, but not collected by a run yet. */

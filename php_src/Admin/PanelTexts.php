@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Words\Reasons;
+
 /** What the order panel says, in the language of the admin and in the shop's words. Plain text, UTF-8. */
 final class PanelTexts
 {
@@ -25,6 +27,17 @@ final class PanelTexts
         'do_reason' => ['Übernehmen', 'Apply'], 'do_link' => ['Zuordnen', 'Link'],
         'do_carrier_confirmed' => ['Stimmt so', 'It is right'],
         'do_replace_theirs' => ['Bei Amazon ersetzen', 'Replace at Amazon'],
+        'do_send_bare' => ['Jetzt ohne Nummer senden', 'Send now without a number'],
+        'do_unrevoke' => ['Storno doch senden', 'Cancel after all'],
+        'do_role' => ['Übernehmen', 'Apply'],
+        'minutes' => ['Storno geht um {time} an Amazon (noch {n} Minuten).',
+            'The cancel goes to Amazon at {time} ({n} minutes left).'],
+        'minute' => ['Storno geht um {time} an Amazon (noch 1 Minute).',
+            'The cancel goes to Amazon at {time} (1 minute left).'],
+        'account' => ['Konto', 'Account'], 'account_any' => ['von selbst finden', 'find it by itself'],
+        'role' => ['Diese Bestellung ist', 'This order is'], 'role_main' => ['Hauptbestellung', 'main order'],
+        'role_split' => ['Teillieferung', 'split'], 'role_none' => ['keine Angabe', 'not said'],
+        'choose' => ['bitte wählen', 'please choose'],
         'done' => ['Vorgemerkt; der nächste Lauf führt es aus.', 'Noted; the next run does it.'],
         'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
             'Not done: right or security token is missing. Load the page again.'],
@@ -72,24 +85,18 @@ final class PanelTexts
         return self::STATES[(string) $state][$this->index] ?? '';
     }
 
-    /** @param array<string, string> $values */
-    public function reason(string $verdict, ?string $reason, array $values, string $detail = ''): string
+    /**
+     * A reason in words: the one set of texts, with the shop's own words for carrier and number.
+     *
+     * @param array<string, string> $values what is known besides
+     */
+    public function reason(string $verdict, ?string $reason, array $values, ?string $detail = null): string
     {
-        static $reasons = null;
-        if ($reasons === null) {
-            $file = dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
-            $reasons = is_file($file) ? require $file : [];
-        }
-        $text = $reasons[(string) $reason][$this->index === 0 ? 'de' : 'en'] ?? null;
-        if ($text === null) {
+        if (!isset(Reasons::all()[(string) $reason])) {
             return $this->say("verdict_$verdict") . ($reason === null ? '' : " ($reason)");
         }
         $words = ['N' => $this->host->words('number_word'), 'P' => $this->host->words('carrier_word')];
-        $text = $this->fill($text, $values + $words, false);
-        if ($detail !== '') { // what the text names first and nothing else has filled
-            $text = (string) preg_replace('/\{[a-z]+\}/', strtr($detail, ['\\' => '\\\\', '$' => '\\$']), $text, 1);
-        }
-        return $this->fill($text, []);
+        return Reasons::text((string) $reason, $this->index === 0 ? 'de' : 'en', $detail, $values + $words);
     }
 
     public function time(int $at): string
@@ -99,11 +106,11 @@ final class PanelTexts
     }
 
     /** @param array<string, string> $values */
-    private function fill(string $text, array $values, bool $rest = true): string
+    private function fill(string $text, array $values): string
     {
         foreach ($values as $name => $value) {
             $text = str_replace('{' . $name . '}', $value, $text);
         }
-        return $rest ? (string) preg_replace('/\{[a-z]+\}/', '…', $text) : $text;
+        return $text;
     }
 }

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Words\Reasons;
+
 /**
  * What the pages say: plain text in UTF-8, in the language of the admin and in the shop's words.
  */
@@ -51,32 +53,25 @@ final class Texts
     }
 
     /** Cause and mend of a reason. @param array<string, string> $values */
-    public function reason(string $verdict, ?string $reason, string $detail = '', array $values = []): string
+    public function reason(string $verdict, ?string $reason, ?string $detail = null, array $values = []): string
     {
-        $text = $this->reasons->reason($verdict, $reason, $values, $detail);
-        // one order is not "all 1 orders"; what is bold in the docs is plain here
-        return strtr($text, ['gehen alle 1 Bestellungen' => 'geht die Bestellung', '**' => '', ' für …:' => ':',
-            'no valid … tracking' => 'no valid tracking',
-            'all 1 orders leave by themselves' => 'the order leaves by itself']);
+        // one order is not "all 1 orders"
+        return strtr($this->reasons->reason($verdict, $reason, $values, $detail), [
+            'gehen alle 1 Bestellungen' => 'geht die Bestellung',
+            'all 1 orders leave by themselves' => 'the order leaves by itself',
+        ]);
     }
 
     /** Whether a code is one of ours (docs/reasons.md). */
     public static function knows(string $reason): bool
     {
-        return isset(self::codes()[$reason]);
-    }
-
-    /** @return array<string, array<string, string>> */
-    private static function codes(): array
-    {
-        static $reasons = null;
-        return $reasons = $reasons ?? require dirname(__DIR__, 2) . '/admin_ui/lang/reasons.php';
+        return isset(Reasons::all()[$reason]);
     }
 
     /** @return string person, wait or info; "person" for what is not known */
     public static function severity(?string $reason): string
     {
-        return self::codes()[(string) $reason]['severity'] ?? 'person';
+        return Reasons::severity((string) $reason);
     }
 
     /** Glyph and word of a message's state. */

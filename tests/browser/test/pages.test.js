@@ -68,6 +68,45 @@ test('the panel of a refused order shows Amazon\'s own words', async () => {
   assert.match(await page.locator('.statussync-line').allInnerTexts().then((t) => t.join(' ')), /Amazon: "The order cannot be found/);
 });
 
+test('the panel offers what an order in each state needs, and every act leaves its mark', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    const set = (order, values) => place.ask(`UPDATE statussync_order SET ${values} WHERE shop_order = '${order}'`);
+    const now = 1764150000;
+    place.ask("UPDATE statussync_setting SET document = json_set(document, '$.cancel', json('[{\"status\":4,\"reason\":\"ask\",\"after_minutes\":30}]'))");
+    const columns = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_account') WHERE name NOT IN ('id', 'name')")[0].c;
+    place.ask(`INSERT INTO statussync_account (id, name, ${columns}) SELECT 'fr', 'Zweites Konto', ${columns} FROM statussync_account WHERE id = 'de'`);
+    const cases = [
+      [1005, "reason = 'no_tracking', detail = '2025-11-26T14:00:00Z'", /Sendungsnummer fehlt\. Bis 26\.11\.2025 15:00/, 'Jetzt ohne Nummer senden', {}, 'express', '1'],
+      [1010, "reason = 'double_link', detail = '1011'", /steht in den Bestellungen 1010 und 1011/, 'Übernehmen', { statussync_value: 'split' }, 'role', 'split'],
+      [1015, "reason = 'carrier_doubtful', detail = 'UPS'", /sieht nach UPS aus, eingetragen ist Sperrgut/, 'Stimmt so', {}, 'carrier_confirmed', '1'],
+      [1020, "reason = 'already_shipped', verdict = 'conflict', detail = '1Z999'", /dort mit 1Z999 statt 0034/, 'Bei Amazon ersetzen', {}, 'replace_theirs', '1'],
+      [1025, "reason = 'cancel_reason', detail = 'BuyerCanceled', shop_status = 4", /Stornogrund fehlt/, 'Übernehmen', null, 'cancel_reason', 'BuyerCanceled'],
+      [1030, `reason = NULL, verdict = 'cancel', shop_status = 4, cancel_since = ${now - 360}`, /Storno geht um 26\.11\.2025 11:04 an Amazon \(noch 24 Minuten\)/, 'Storno zurückziehen', {}, 'cancel_revoked', '1'],
+    ];
+    for (const [order, values, words, button, choice, column, value] of cases) {
+      set(order, values);
+      await page.goto(`${place.base}/order?order=${order}`);
+      const text = await page.locator('.statussync-line').first().innerText();
+      assert.match(text, words);
+      assert.doesNotMatch(text, /…|\{/);
+      for (const [name, option] of Object.entries(choice ?? {})) await page.locator(`select[name=${name}]`).first().selectOption(option);
+      if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/panel-${order}.png` });
+      await page.locator('.statussync-acts').getByRole('button', { name: button, exact: true }).click();
+      const [row] = place.ask(`SELECT ${column} AS v FROM statussync_order WHERE shop_order = '${order}'`);
+      assert.strictEqual(String(row.v), value, `${order} ${button}`);
+    }
+    set(1005, "reason = 'which_account', detail = NULL");
+    await page.goto(`${place.base}/order?order=1005`);
+    await page.locator('.statussync-acts select[name=statussync_account]').selectOption('fr');
+    await page.locator('.statussync-acts').getByRole('button', { name: 'Zuordnen' }).click();
+    assert.deepStrictEqual(place.ask("SELECT account FROM statussync_link WHERE shop_order = '1005'"), [{ account: 'fr' }]);
+  } finally {
+    await place.close();
+  }
+});
+
 test('without JavaScript, changed statuses are counted first and stored after "Übernehmen"', async () => {
   const place = await Place.open('full');
   try {

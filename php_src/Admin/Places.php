@@ -1,0 +1,85 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Store\Loader;
+use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\Time;
+
+/** What stands in the braces of a reason's text, as far as an order's row and the shop know it. */
+final class Places
+{
+    /** @var Host */
+    private $host;
+
+    /** @var Services */
+    private $services;
+
+    /** @var array<int, string>|null */
+    private $statuses;
+
+    public function __construct(Host $host, Services $services)
+    {
+        $this->host = $host;
+        $this->services = $services;
+    }
+
+    /**
+     * @param array<string, mixed> $order row of the table order
+     * @return array{0: array<string, string>, 1: ?string} places, and the detail as an owner reads it
+     */
+    public function of(array $order): array
+    {
+        $detail = $order['detail'] === null ? null : (string) $order['detail'];
+        $places = ['order' => (string) $order['amazon_order'], 'a' => (string) $order['shop_order'], 'n' => ''];
+        $time = new Time($this->host->zone(), $this->host->language());
+        if ($order['deadline'] > 0 && $order['deadline'] < Tables::NEVER) {
+            $places['time'] = $time->minute((int) $order['deadline']);
+        }
+        switch ((string) $order['reason']) {
+            case 'no_tracking':
+                $at = $detail === null ? false : strtotime($detail);
+                $detail = $at === false ? null : $time->minute($at);
+                break;
+            case 'storno_no_status':
+                $places['status'] = $this->status((int) $order['shop_status']);
+                break;
+            case 'status_ambiguous':
+                $detail = ctype_digit((string) $detail) ? '"' . $this->status((int) $detail) . '"' : $detail;
+                break;
+            case 'status_changed_meaning':
+                $id = ctype_digit((string) $detail) ? (int) $detail : (int) $order['shop_status'];
+                $known = (array) $this->services->settings()->document((string) $order['account'])['status_names'];
+                $kept = array_column($this->services->shop()->statuses(), 'name', 'id'); // the names rules are kept with
+                $places += ['new' => (string) ($kept[$id] ?? $id), 'old' => (string) ($known[$id] ?? '?')];
+                $detail = (string) $id;
+                break;
+            case 'cancelled_at_amazon':
+                unset($places['time']); // the moment of Amazon's cancel is not the order's ship-by
+                break;
+            case 'bad_tracking':
+                $places['why'] = $this->host->language() === 'de' ? 'Form oder Prüfziffer stimmt nicht'
+                    : 'form or check digit is wrong';
+        }
+        return [array_filter($places + $this->parcel((int) $order['id']), 'strlen') + ['n' => ''], $detail];
+    }
+
+    /** The shop's name of a status, the number where it has none. */
+    public function status(int $id): string
+    {
+        if ($this->statuses === null) {
+            $this->statuses = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
+        }
+        return (string) ($this->statuses[$id] ?? $id);
+    }
+
+    /** @return array<string, string> */
+    private function parcel(int $order): array
+    {
+        $row = (new Loader($this->services->db()))->rows('parcel', '`order_id` = ? ORDER BY `number` LIMIT 1', [$order]);
+        return $row === [] ? [] : ['ours' => (string) $row[0]['tracking'], 'code' => (string) $row[0]['tracking'],
+            'name' => (string) $row[0]['carrier']];
+    }
+}
