@@ -7,7 +7,7 @@ foreach ($d['days'] as $day) {
     $max = max($max, $day['sent'] + $day['refused']);
 }
 ?>
-<?php if ($d['late'] !== []) : ?>
+<?php if ($d['late'] !== [] && $state['kind'] !== 'bad') : // one red line at most ?>
 <p class="<?= $v->note('bad') ?>" role="alert"><strong>!</strong> <?= $v->t(array_sum(array_column($d['late'], 'n')) === 1 ? 'late_one' : 'late_many', ['n' => array_sum(array_column($d['late'], 'n'))]) ?></p>
 <?php endif; ?>
 <div class="<?= $v->note($state['kind']) ?> ss-state" role="status">
@@ -31,6 +31,9 @@ foreach ($d['days'] as $day) {
 <?php endif; ?>
 </span>
 </div>
+<?php if ($d['secret'] !== null && $state['key'] !== 'state_stopped_credentials') : ?>
+<p class="<?= $v->note('warn') ?>"><strong>!</strong> <?= $v->t('state_secret', ['n' => $d['secret']['n']]) ?><?php if ($d['settings']) : ?> <a href="<?= $v->url('access', ['account' => $d['secret']['account']]) ?>"><?= $v->t('credentials') ?></a><?php endif; ?></p>
+<?php endif; ?>
 <?php if ($d['troubles'] !== []) : ?>
 <section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
 <div class="ss-scroll"><table class="<?= $v->table() ?>">
@@ -61,6 +64,13 @@ echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <str
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>
+<?php if ($d['first'] !== []) : ?>
+<section class="ss-card ss-first"><h2><?= $v->t('first_head') ?></h2><ul>
+<?php foreach ($d['first'] as $tick) : ?>
+<li><?= $tick['done'] ? '&#10003;' : '&#9675;' ?> <span class="ss-hidden"><?= $v->t($tick['done'] ? 'first_done' : 'first_open') ?></span><?= $v->t($tick['key'], $tick['values']) ?></li>
+<?php endforeach; ?>
+</ul></section>
+<?php else : ?>
 <section class="ss-chart"><h2><?= $v->t('days_30') ?></h2>
 <svg viewBox="0 0 620 96" role="img" aria-label="<?= $v->t('chart_label', ['n' => array_sum(array_column($d['days'], 'sent')), 'm' => array_sum(array_column($d['days'], 'refused'))]) ?>">
 <line x1="10" y1="82.5" x2="610" y2="82.5" class="ss-axis"/>
@@ -76,4 +86,5 @@ echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <str
 <text x="12" y="94"><?= $v->e($v->texts->date($d['days'][0]['day'] * 86400)) ?></text><text x="608" y="94" text-anchor="end"><?= $v->t('today') ?></text><text x="12" y="9"><?= $v->e($max) ?></text>
 </svg>
 <p class="ss-legend"><span class="ss-key"></span> <?= $v->t('sent') ?> <span class="ss-key ss-key-bad"></span> <?= $v->t('refused') ?></p></section>
+<?php endif; ?>
 <ul class="ss-links"><li><a href="<?= $v->url('list') ?>"><?= $v->t('all_messages') ?></a></li><li><a href="<?= $v->url('preview') ?>"><?= $v->t('preview_link') ?></a></li><li><a href="<?= $v->url('health') ?>"><?= $v->t('health_link') ?></a></li></ul>

@@ -21,6 +21,9 @@ final class Panel
 {
     private const SHOWN = 5;
 
+    /** Held until a person chooses: sending at once would change nothing. */
+    private const CHOICE = ['cancel_reason', 'cancel_revoked', 'double_link', 'which_account'];
+
     /** @var Host */
     private $host;
 
@@ -221,7 +224,8 @@ final class Panel
         if (in_array($order['state'], ['rejected', 'parked', 'mismatch'], true)) {
             $do[] = 'retry';
         }
-        if (in_array($order['verdict'], ['ship', 'hold'], true) && $order['state'] !== 'verified') {
+        $choice = in_array($order['reason'], self::CHOICE, true);
+        if (!$choice && in_array($order['verdict'], ['ship', 'hold'], true) && $order['state'] !== 'verified') {
             $do[] = $order['reason'] === 'no_tracking' ? 'send_bare' : 'send';
         }
         if ($order['verdict'] === 'cancel' || $order['reason'] === 'cancel_reason') {

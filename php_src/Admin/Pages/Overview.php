@@ -35,6 +35,8 @@ final class Overview extends Page
             })), 'counts' => self::counts($status['accounts']), 'days' => $this->facts->days(),
             'job' => $this->services->jobs()->last('now', $status['accounts'][0]['id']),
             'settings' => $this->host->may('settings'),
+            'first' => (new FirstDay($this->services, $this->view))->ticks(),
+            'secret' => self::secret($status['accounts']),
         ]);
     }
 
@@ -111,12 +113,25 @@ final class Overview extends Page
         $next = min(array_map('intval', array_column($accounts, 'next_due')));
         $values = ['last' => $time($last), 'next' => $next <= $this->view->now
             ? $this->view->texts->say('next_call') : $this->view->texts->say('by_time', ['time' => $time($next)])];
+        return $line('good', $troubles === [] ? 'state_quiet' : 'state_runs', $values, $first['id']);
+    }
+
+    /**
+     * The account whose client secret ends first, when that is near.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @return array{account: string, n: int}|null
+     */
+    private static function secret(array $accounts): ?array
+    {
+        $near = null;
         foreach ($accounts as $account) {
-            if ($account['credentials']['days_left'] !== null && $account['credentials']['days_left'] < 21) {
-                return $line('warn', 'state_secret', ['n' => max(0, $account['credentials']['days_left'])], $account['id']);
+            $days = $account['credentials']['days_left'];
+            if ($days !== null && $days < 21 && ($near === null || $days < $near['n'])) {
+                $near = ['account' => (string) $account['id'], 'n' => max(0, (int) $days)];
             }
         }
-        return $line('good', $troubles === [] ? 'state_quiet' : 'state_runs', $values, $first['id']);
+        return $near;
     }
 
     /**

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\Carriers;
+use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Admin\MatchPreview;
 use StatusSync\Php\Admin\SettingsForm;
 use StatusSync\Php\Failure;
@@ -73,7 +74,7 @@ final class Settings extends Page
         $answer->status = 422;
         $this->notice('bad', $this->view->texts->say('not_saved'));
         foreach ($faults as $fault) {
-            $this->notice('bad', $fault);
+            $this->notice('bad', FaultWords::say($fault, $this->host->language()));
         }
         return $this->form($document, $account, true);
     }

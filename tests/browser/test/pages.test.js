@@ -107,6 +107,36 @@ test('the panel offers what an order in each state needs, and every act leaves i
   }
 });
 
+test('on the first day the overview has five ticks instead of the chart, and at most one red line', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    const now = 1764150000;
+    await page.show('overview');
+    assert.strictEqual(await page.locator('.ss-first').count(), 0);
+    place.ask(`INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce) VALUES (${now - 3600}, 'de', 0, 0, 0, 'release', 0, 0)`);
+    place.ask(`UPDATE statussync_message SET sent_at = ${now - 600} WHERE shop_order IN ('1001', '1002')`);
+    await page.show('overview');
+    assert.strictEqual(await page.locator('.ss-chart').count(), 0);
+    const ticks = await page.locator('.ss-first li').allInnerTexts();
+    assert.strictEqual(ticks.length, 5);
+    assert.match(ticks.join(' '), /✓ .*Cronjob ruft, zuletzt 10:30.*✓ .*Erste Bestellung \(1001\) bei Amazon geprüft/s);
+    assert.doesNotMatch(ticks.join(' '), /\{|first_/);
+    assert.strictEqual(await page.locator('main .ss-bad').count(), 1);
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/first.png`, fullPage: true });
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.stopped', 'brake', '$.stopped_text', '90')");
+    await page.show('overview');
+    assert.strictEqual(await page.locator('main .ss-bad').count(), 1, 'the stop alone is red');
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.stopped', NULL)");
+    place.ask(`UPDATE statussync_event SET at = ${now - 90000} WHERE what = 'release'`);
+    await page.show('overview');
+    assert.strictEqual(await page.locator('.ss-first').count(), 0, 'after a day the chart comes back');
+    assert.strictEqual(await page.locator('.ss-chart').count(), 1);
+  } finally {
+    await place.close();
+  }
+});
+
 test('without JavaScript, changed statuses are counted first and stored after "Übernehmen"', async () => {
   const place = await Place.open('full');
   try {
@@ -132,7 +162,12 @@ test('a status used twice is refused with its name, what was typed stays', async
   await page.selectOption('select[name="ship[1][status]"]', '3');
   await page.fill('input[name=wait_hours]', '77');
   await page.click('button[name=do][value=save]');
-  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /status 3 is used/);
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /Versand bestätigen mit: Status 3 ist schon vergeben/);
+  await page.show('settings', '&lang=en');
+  await page.selectOption('select[name="ship[1][status]"]', '3');
+  await page.fill('input[name=wait_hours]', '77');
+  await page.click('button[name=do][value=save]');
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /Confirm shipment with: status 3 is used/);
   assert.strictEqual(await page.inputValue('input[name=wait_hours]'), '77');
 });
 

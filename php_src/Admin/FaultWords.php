@@ -1,0 +1,74 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+/** Faults of a settings document as the page says them: the name of the field first, in the admin's language. */
+final class FaultWords
+{
+    /** Beginning of a path => German, English; the longest that fits. */
+    private const FIELDS = [
+        'ship' => ['Versand bestätigen mit', 'Confirm shipment with'],
+        'cancel' => ['Bestellung stornieren mit', 'Cancel order with'],
+        'open' => ['Offene Status', 'Open statuses'],
+        'ship.ship_from' => ['Versand ab', 'Ship from'],
+        'carrier' => ['Transportunternehmen', 'Carrier'], 'carrier.map' => ['Transportunternehmen, Zuordnung', 'Carrier, mapping'],
+        'carrier.fallback' => ['Transportunternehmen, wenn keines eingetragen', 'Carrier where none is entered'],
+        'carrier.match' => ['Carrier Matching', 'Carrier matching'],
+        'tracking' => ['Trackingcode Matching', 'Tracking code matching'],
+        'amazon_number' => ['Amazon-Bestellnummer Matching', 'Amazon order number matching'],
+        'method' => ['Lieferservice', 'Shipping method'], 'notify' => ['Nachricht bei Problemen', 'Message on problems'],
+        'notify.email' => ['E-Mail', 'E-mail'], 'interval' => ['Intervall', 'Interval'],
+        'brake' => ['Sicherheitsstopp', 'Safety stop'], 'without_tracking' => ['Ohne Trackingcode', 'Without tracking code'],
+        'parcels' => ['Mehrere Pakete', 'Several parcels'], 'transport' => ['Übertragungsweg', 'Transport'],
+        'parcels.settle_minutes' => ['Wartezeit auf weitere Pakete', 'Wait for further parcels'],
+        'limits_share' => ['Gemeinsame Amazon-App', 'Shared Amazon app'], 'retention_days' => ['Aufbewahrung', 'Retention'],
+        'sync' => ['Status Synchronisation', 'Status synchronisation'],
+    ];
+
+    /** Words of Check, Document and SettingsForm => German. */
+    private const GERMAN = [
+        '/^status (\d+) is used by \S+ already; use it once$/' => 'Status $1 ist schon vergeben; nur einmal verwenden.',
+        '/^a whole number from (-?\d+) to (\d+) is expected$/' => 'eine ganze Zahl von $1 bis $2 eintragen.',
+        '/^a number from 0\.01 to 1 .*$/' => 'eine Zahl von 0,01 bis 1 eintragen (1 = das ganze Limit).',
+        '/^one of (.+) is expected$/' => 'eines davon wählen: $1.',
+        '/^true or false is expected$/' => 'Ja oder Nein wählen.',
+        '/^a text is needed; fill it in$/' => 'fehlt, bitte ausfüllen.',
+        '/^at most (\d+) printable characters are expected$/' => 'höchstens $1 druckbare Zeichen eintragen.',
+        '/^"(.*)" is no name of a table or column; .*$/' => '"$1" ist keine Tabelle oder Spalte; eine des Shops wählen.',
+        '/^choose one of the shop\'s tables$/' => 'eine Tabelle des Shops wählen.',
+        '/^(\S+) has no column "(.*)"; choose one of its columns$/' => '$1 hat keine Spalte "$2"; eine ihrer Spalten wählen.',
+        '/^a regular expression is expected$/' => 'ein Muster (regulärer Ausdruck) eintragen.',
+        '/^is no regular expression; .*$/' => 'das Muster ist kein regulärer Ausdruck; Klammern und Zeichen prüfen.',
+        '/^exactly one capture group .*$/' => 'im Muster genau eine Klammer (...) um den Wert setzen.',
+        '/^two capital letters are expected.*$/' => 'Land mit zwei Großbuchstaben eintragen, etwa "DE".',
+        '/^an Amazon carrier code or .*$/' => 'ein Transportunternehmen von Amazon wählen.',
+        '/^"Other" needs a name; .*$/' => '"Other" braucht einen Namen; bitte eintragen.',
+        '/^belongs to source "match" only; .*$/' => 'gehört nur zu "eigenes Datenbankfeld"; leeren.',
+        '/^a text or a number is expected$/' => 'einen Text oder eine Zahl eintragen.',
+        '/^an e-mail address or null is expected$/' => 'eine gültige E-Mail-Adresse eintragen oder leer lassen.',
+    ];
+
+    /** @return string the fault as it is where it has no other words */
+    public static function say(string $fault, string $language): string
+    {
+        if (preg_match('/^settings\.([^:]+): (.+)$/s', $fault, $m) !== 1) {
+            return $fault;
+        }
+        $german = $language === 'de';
+        $path = (string) preg_replace('/\[\d+\]|\.\d+(?=\.|$)/', '', $m[1]);
+        for ($at = $path; $at !== '' && !isset(self::FIELDS[$at]);) {
+            $at = strpos($at, '.') === false ? '' : substr($at, 0, (int) strrpos($at, '.'));
+        }
+        $field = $at === '' ? $path : self::FIELDS[$at][$german ? 0 : 1];
+        $text = $m[2];
+        foreach ($german ? self::GERMAN : [] as $pattern => $words) {
+            if (preg_match($pattern, $text) === 1) {
+                $text = (string) preg_replace($pattern, $words, $text);
+                break;
+            }
+        }
+        return "$field: $text";
+    }
+}
