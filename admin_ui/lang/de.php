@@ -364,6 +364,7 @@ return [
     'is_on' => 'Eingeschaltet.',
     'needs_access' => 'Zum Einschalten fehlt der Amazon-Zugang (Schritt 2).',
     'bad_date' => 'Das Datum ist nicht lesbar; als Jahr-Monat-Tag eingeben.',
+    'from_help' => 'Ein früheres Datum nimmt ältere Bestellungen dazu: Amazon wird vorher gelesen, was dort erledigt ist, wird nicht gesendet, und der Sicherheitsstopp gilt.',
     'transmit_from' => 'Übertragen ab',
     'activate' => 'Vorbereiten',
     'activate_text' => 'Danach liest der nächste Lauf Amazon; gesendet wird erst nach der Freigabe.',

@@ -364,6 +364,7 @@ return [
     'is_on' => 'Switched on.',
     'needs_access' => 'Switching on needs the access to Amazon (step 2).',
     'bad_date' => 'The date is not readable; enter it as year-month-day.',
+    'from_help' => 'An earlier date takes in older orders: Amazon is read before, what is done there is not sent, and the safety stop holds.',
     'transmit_from' => 'Transmit from',
     'activate' => 'Prepare',
     'activate_text' => 'The next run then reads Amazon; nothing is sent before the release.',

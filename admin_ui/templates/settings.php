@@ -110,6 +110,7 @@ endforeach;
 <?= $row('service_match', $match('method')) ?>
 <?= $row('detect', $v->select('detect', ['off' => $x->say('detect_off'), 'warn' => $x->say('detect_warn'), 'use' => $x->say('detect_use')], $s['carrier']['detect'], $x->say('detect')), 'help_detect') ?>
 <tr><td class="dataTableConfig col-left"><?= $v->t('open_statuses') ?></td><td class="dataTableConfig col-middle"><fieldset class="ss-checks"><legend class="ss-hidden"><?= $v->t('open_statuses') ?></legend><?php foreach ($d['statuses'] as $id => $name) : ?><label><input type="checkbox" name="open[]" value="<?= $v->e($id) ?>"<?= in_array($id, $s['open'], true) ? ' checked' : '' ?>> <?= $v->e($name) ?></label><?php endforeach; ?></fieldset></td><td class="dataTableConfig col-right"><?= $v->t('help_open') ?></td></tr>
+<?= ($account['start_at'] ?? 0) > 0 ? $row('transmit_from', '<strong>' . $v->e($x->date($account['start_at'])) . '</strong> <a href="' . $v->url('setup', ['account' => $account['id'], 'step' => 6]) . '">' . $v->t('change') . '</a>') : '' ?>
 <?= $row('after', $number('after_minutes', $after, 'minutes', 'after'), 'help_after') ?>
 <?= $row('settle', $number('settle_minutes', $s['parcels']['settle_minutes'], 'minutes', 'settle'), 'help_settle') ?>
 <?= $row('interval', $number('interval', is_int($s['interval']) ? intdiv($s['interval'], 60) : $s['interval'], 'minutes', 'interval'), 'help_interval') ?>

@@ -37,6 +37,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if (($account['state']['mode'] ?? 'new') === 'preview') : ?>
 <p><?= $v->t('release_text') ?></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true) ?>
 <?php elseif (($account['state']['mode'] ?? 'new') === 'active') : ?><p>&#10003; <?= $v->t('is_on') ?></p>
+<?= $v->form('setup', ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e((new DateTime('@' . $account['start_at']))->setTimezone(new DateTimeZone($v->host->zone()))->format('Y-m-d')) ?>"></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help') ?></p>
 <?php else : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p>! <?= $v->t('needs_access') ?></p><?php endif; ?>
 <?= $v->form('setup', $account === null ? [] : ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e(gmdate('Y-m-d', $v->now - 14 * 86400)) ?>"></label> <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>

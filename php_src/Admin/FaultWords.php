@@ -50,6 +50,44 @@ final class FaultWords
         '/^an e-mail address or null is expected$/' => 'eine gültige E-Mail-Adresse eintragen oder leer lassen.',
     ];
 
+    /** Lines of the connection test => German; what Amazon or the network said stays as it was. */
+    private const TESTS = [
+        '/^account (\S+): credentials$/' => 'Konto $1, Zugangsdaten', '/^account (\S+): clock$/' => 'Konto $1, Uhr',
+        '/^account (\S+): orders$/' => 'Konto $1, Bestellungen', '/^account (\S+): seller$/' => 'Konto $1, Verkäuferkonto',
+        '/^Amazon gave an access token$/' => 'Amazon hat ein Zugangstoken ausgestellt.',
+        '/^differs by (-?\d+) seconds from Amazon\'s$/' => 'weicht $1 Sekunden von Amazons Uhr ab.',
+        '/^differs by (-?\d+) seconds from Amazon\'s; have .*$/' => 'weicht $1 Sekunden von Amazons Uhr ab; vom Hoster stellen'
+            . ' lassen (NTP).',
+        '/^(\d+) orders of the last three days can be read$/' => '$1 Bestellungen der letzten drei Tage sind lesbar.',
+        '/^order (\S+) of the shop is in this seller account$/' => '$1 gefunden: richtiges Konto.',
+        '/^order (\S+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; prüfen, zu'
+            . ' welchem Konto der Refresh-Token gehört.',
+        '/^(.*); check the server\'s way to the internet .*$/s' => '$1. Den Weg des Servers ins Internet prüfen (443, Proxy,'
+            . ' Zertifikate).',
+        '/^(.*); client secret wrong or older than 180 days: .*$/s' => 'Client-Secret falsch oder abgelaufen (180 Tage). In der'
+            . ' Entwicklerkonsole ein neues erzeugen und hier eintragen. Amazon: $1',
+        '/^(.*); the app\'s authorisation ended: .*$/s' => 'Amazon hat die Freigabe der App beendet. App in Seller Central neu'
+            . ' autorisieren und den Refresh-Token eintragen. Amazon: $1',
+        '/^(.*); the app lacks the role .*$/s' => 'Der App fehlt die Rolle "Inventory and Order Tracking". Rolle ergänzen, danach'
+            . ' neu autorisieren. Amazon: $1',
+        '/^(.*) \(request (\S+)\)$/s' => '$1 (Request-ID $2)',
+    ];
+
+    /** A line of the connection test. @param array<string, mixed> $check name, ok, text */
+    public static function test(array $check, string $language): string
+    {
+        $parts = [(string) $check['name'], (string) $check['text']];
+        foreach ($language === 'de' ? $parts : [] as $i => $part) {
+            foreach (self::TESTS as $pattern => $words) {
+                if (preg_match($pattern, $part) === 1) {
+                    $parts[$i] = (string) preg_replace($pattern, $words, $part);
+                    break;
+                }
+            }
+        }
+        return implode(': ', $parts);
+    }
+
     /** @return string the fault as it is where it has no other words */
     public static function say(string $fault, string $language): string
     {

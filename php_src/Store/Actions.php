@@ -243,6 +243,20 @@ final class Actions
         $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
     }
 
+    /**
+     * Another first day for an account that is on; what it is bound to stays, so a copy stays a copy.
+     *
+     * @param int $startAt epoch seconds
+     */
+    public function startAt(string $account, int $startAt): void
+    {
+        $this->accounts->change($account, ['start_at' => $startAt]);
+        $this->accounts->changeState($account, static function (array $state): array {
+            return ['watermarks' => null] + $state; // older orders may belong to it now
+        });
+        $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
+    }
+
     /** Releases the preview, or lifts the brake for today. */
     public function release(string $account, int $brake = 25): void
     {

@@ -73,6 +73,10 @@ final class Setup extends Page
                 if ($from === false) {
                     throw new Failure($this->view->texts->say('bad_date'));
                 }
+                if ($account['state']['mode'] === 'active') {
+                    $this->services->actions()->startAt($account['id'], $from->getTimestamp());
+                    return $this->go($answer, 'setup', 'saved', ['step' => 6, 'account' => $account['id']]);
+                }
                 $this->services->actions()->activate(
                     $account['id'],
                     $from->getTimestamp(),

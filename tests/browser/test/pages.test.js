@@ -137,6 +137,35 @@ test('on the first day the overview has five ticks instead of the chart, and at 
   }
 });
 
+test('the connection test and the start of transmission are said in the language of the page', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    const checks = [{ name: 'account de: credentials', ok: true, text: 'Amazon gave an access token' },
+      { name: 'account de: seller', ok: true, text: 'order 303-1000001-2000001 of the shop is in this seller account' },
+      { name: 'account de: orders', ok: false, text: 'no <b>right</b>; the app lacks the role "Inventory and Order Tracking": add it, then authorise again' }];
+    place.ask(`UPDATE statussync_job SET answer = '${JSON.stringify({ ok: false, checks })}' WHERE kind = 'test'`);
+    await page.show('access');
+    const words = await page.locator('main').innerText();
+    assert.match(words, /Zugangsdaten: Amazon hat ein Zugangstoken.*303-1000001-2000001 gefunden: richtiges Konto.*Rolle ergänzen, danach neu autorisieren\. Amazon: no <b>right/s);
+    await page.show('access', '&lang=en');
+    assert.match(await page.locator('main').innerText(), /Amazon gave an access token/);
+    await page.show('expert');
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/expert.png`, fullPage: true });
+    assert.match(await page.locator('details.ss-expert').innerText(), /Übertragen ab\s+12\.11\.2025 Ändern/);
+    const bound = () => place.ask("SELECT start_at, bound FROM statussync_account WHERE id = 'de'")[0];
+    const before = bound();
+    await page.locator('details.ss-expert').getByRole('link', { name: 'Ändern' }).click();
+    await page.fill('input[name=from]', '2025-11-20');
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/start.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Übernehmen' }).click();
+    assert.strictEqual(Number(bound().start_at), Date.UTC(2025, 10, 19, 23) / 1000);
+    assert.strictEqual(bound().bound, before.bound, 'what the account is bound to stays');
+  } finally {
+    await place.close();
+  }
+});
+
 test('without JavaScript, changed statuses are counted first and stored after "Übernehmen"', async () => {
   const place = await Place.open('full');
   try {
