@@ -70,7 +70,11 @@ final class Places
     public function status(int $id): string
     {
         if ($this->statuses === null) {
-            $this->statuses = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
+            try {
+                $this->statuses = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
+            } catch (\PDOException $e) {
+                $this->statuses = []; // the number has to do
+            }
         }
         return (string) ($this->statuses[$id] ?? $id);
     }

@@ -289,7 +289,7 @@ test('matching takes names of the live schema only, and shows the last ten order
     select.selectedIndex = 1;
   });
   await page.click('button[value=save]');
-  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /choose one of the shop's tables/);
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /eine Tabelle des Shops wählen/);
 });
 
 test('the error log is exported with our words and Amazon\'s, no cell begins a formula', async () => {
