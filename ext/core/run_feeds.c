@@ -245,8 +245,8 @@ static void still_there(ss_run *r, bool in_queue)
     f->polls++;
     if (!in_queue && f->processing_at == 0)
         f->processing_at = r->t.now;
-    if (f->state != SS_F_CANCELLING || !in_queue)
-        f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
+    /* Still in the queue: the cancel did not get through, or not yet; it may be asked for again. */
+    f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
     poll_later(r, r->t.now + ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls)) -
                       ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls) - 1));
     if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= SS_FEED_STUCK) {
@@ -333,6 +333,8 @@ static ss_flow flow_cancel_feed(ss_run *r)
     (void)batch_feed(r, r->feed);
     feed_event(r, "cancelling");
     FLOW_CALL(r->at_cancel_feed, flow_save(r));
+    if (r->stale)
+        FLOW_RETURN(r->at_cancel_feed);
     FLOW_CALL(r->at_cancel_feed, flow_renew(r));
     c = run_cmd(r, SS_CMD_REQUEST, &r->work);
     c->u.request.op = SS_OP_CANCEL_FEED;

@@ -319,6 +319,11 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
     char line[256];
     size_t n = 0;
 
+    r->result.person = true;
+    /* Only the owner takes the brake off; what lifts itself must not take its place. */
+    if (ss_slice_is(r->state.stopped, "brake") && strcmp(why, "brake") != 0)
+        return;
+
     if (code.n > 60)
         code.n = 60;
     if (text.n > 180)

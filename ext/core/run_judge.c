@@ -232,7 +232,7 @@ static bool lost_messages(const ss_run *r, const ss_order *row, const ss_case *c
     size_t i, k;
     bool any = false;
 
-    if (r->cfg.mode == SS_RUN_PREVIEW || r->state.mode == SS_MODE_REBUILD)
+    if (r->cfg.mode == SS_RUN_PREVIEW || r->state.mode != SS_MODE_ACTIVE)
         return false;
     for (i = 0; i < c->message_count; i++)
         any = any ||
@@ -249,6 +249,31 @@ static bool lost_messages(const ss_run *r, const ss_order *row, const ss_case *c
             return true;
     }
     return false;
+}
+
+/* The owner corrected the Amazon number: nothing was sent for the old one, so the row takes the new
+ * one up, unread. What waits bears the new number as soon as it is wanted again. */
+static void relink(ss_run *r, const ss_shop_order *shop, ss_order *o, const ss_message *messages,
+                   size_t n)
+{
+    ss_slice reason = SS_NONE;
+    const ss_shop_link *link = ss_link_choose(shop, &r->settings, &r->account, &reason);
+    size_t i;
+
+    if (shop->gone || link == NULL || link->source != SS_LINK_MANUAL ||
+        ss_slice_eq(link->amazon_order, o->amazon_order))
+        return;
+    for (i = 0; i < n; i++)
+        if (messages[i].attempts > 0)
+            return; /* what was sent belongs to the old number */
+    o->amazon_order = link->amazon_order;
+    o->link_source = link->source;
+    o->uncertain = false;
+    o->known = SS_KNOWN_UNREAD;
+    memset(&o->amazon, 0, sizeof o->amazon);
+    o->read_at = 0;
+    o->read_due = r->t.now;
+    o->deadline = SS_NEVER;
 }
 
 /* One order. The row is copied: what is loaded stays as loaded, what is saved is the copy. */
@@ -272,8 +297,11 @@ static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
     else if (!new_order(r, shop, &o))
         return true;
     c.order = &o;
-    if (!twins_of(r, &o, &c) ||
-        !rows_of(r, &o, &parcels, &c.parcel_count, &messages, &c.message_count))
+    if (!rows_of(r, &o, &parcels, &c.parcel_count, &messages, &c.message_count))
+        return false;
+    if (row != NULL)
+        relink(r, shop, &o, messages, c.message_count);
+    if (!twins_of(r, &o, &c))
         return false;
     if (c.is_main && c.twin_count > 0 && !lend_tracking(r, &c, &seen))
         return false;

@@ -189,7 +189,7 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
         r->moved = true;
         return take_picture(r, row, &q->orders[0], r->t.now);
     }
-    if (q->cls == SS_CLASS_NOT_FOUND || q->cls == SS_CLASS_REFUSED) {
+    if (q->cls == SS_CLASS_NOT_FOUND) {
         r->moved = true;
         o.known = SS_KNOWN_MISSING;
         o.read_at = r->t.now;

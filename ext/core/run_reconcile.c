@@ -159,6 +159,8 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
     if (m->not_before < plan->not_before || plan->urgent)
         m->not_before = plan->not_before;
     m->deadline = plan->deadline;
+    m->amazon_order = w->order->amazon_order;
+    m->marketplace = w->order->amazon.marketplace;
     return true;
 }
 
@@ -242,6 +244,8 @@ static bool want_cancel(ss_run *r, order_rows *w, const ss_plan *plan)
     m->lane = SS_LANE_FEED;
     m->not_before = plan->not_before;
     m->deadline = plan->deadline;
+    m->amazon_order = w->order->amazon_order;
+    m->marketplace = w->order->amazon.marketplace;
     return true;
 }
 

@@ -36,7 +36,7 @@ static ss_day busiest(const ss_run *r, int64_t today)
     size_t i;
 
     for (i = 0; i < r->day_count; i++) {
-        if (r->days[i].day == today)
+        if (r->days[i].day == today || r->days[i].day < today - 30)
             continue;
         if (r->days[i].ships > best.ships)
             best.ships = r->days[i].ships;
@@ -118,10 +118,17 @@ static void unstop(ss_run *r)
 
 void safety_rebuild(ss_run *r, const char *why, int64_t order_id)
 {
-    r->state.mode = SS_MODE_REBUILD;
     r->state.rebuild_since = r->t.now;
     r->state.search_before = 0;
     r->state.searched_to = 0;
+    /* A preview sends nothing anyway, and stays one until the owner releases it; then every order is
+     * read behind the end of all feeds. */
+    if (r->state.mode == SS_MODE_PREVIEW) {
+        r->state.resumed_at = r->t.now + REBUILD_FOR;
+        batch_event_text(r, "rebuild", order_id, 0, 0, SS_NONE, ss_slice_of(why));
+        return;
+    }
+    r->state.mode = SS_MODE_REBUILD;
     run_stop(r, "rebuild", SS_NONE, ss_slice_of(why));
     batch_event_text(r, "rebuild", order_id, 0, 0, SS_NONE, ss_slice_of(why));
 }
@@ -242,8 +249,9 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
         hold(plan, "reading", at_least(r->t.now, r->state.resumed_at));
         return;
     }
-    if (plan->verdict == SS_V_CANCEL && r->state.resumed_at > 0 && !order->released &&
-        plan->cancel_since < r->state.resumed_at + CANCELS_OF_GAP && plan->cancel_since > 0) {
+    if (plan->verdict == SS_V_CANCEL && !order->released && plan->cancel_since > 0 &&
+        (plan->cancel_since <= r->state.cancels_after ||
+         (r->state.resumed_at > 0 && plan->cancel_since < r->state.resumed_at + CANCELS_OF_GAP))) {
         hold(plan, "release_cancel", SS_NEVER);
         plan->alarm = true;
     }

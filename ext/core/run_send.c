@@ -140,6 +140,20 @@ static ss_load *ask_pending(ss_run *r, size_t limit)
     return q;
 }
 
+/* A cancel goes only if its order was read in this very pass, whatever marked it pending. */
+static void drop_unread(ss_run *r, const ss_rows *rows)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < r->loaded_count; i++) {
+        const ss_order *o = rows_order(rows, r->loaded[i].order_id);
+
+        if (o != NULL && o->read_at >= r->started)
+            r->loaded[n++] = r->loaded[i];
+    }
+    r->loaded_count = n;
+}
+
 static ss_flow flow_claim(ss_run *r)
 {
     ss_load *q;
@@ -165,7 +179,18 @@ static ss_flow flow_claim(ss_run *r)
         if (r->over)
             FLOW_RETURN(r->at_claim);
         r->loaded = r->cmds[0].u.load.rows.messages;
-        r->loaded_count = r->cmds[0].u.load.rows.message_count;
+        r->loaded_count = r->page_count = r->cmds[0].u.load.rows.message_count;
+        if (r->first.kind == SS_MSG_CANCEL && r->loaded_count > 0) {
+            run_load_orders(r, r->loaded, r->loaded_count);
+            if (r->over)
+                FLOW_RETURN(r->at_claim);
+            FLOW_YIELD(r->at_claim);
+            if (r->cmds[0].failed)
+                run_fail(r, "load order_ids");
+            if (r->over)
+                FLOW_RETURN(r->at_claim);
+            drop_unread(r, &r->cmds[0].u.load.rows);
+        }
         claim_page(r);
         r->got = r->batch.rows.message_count;
         FLOW_CALL(r->at_claim, flow_save(r));
@@ -174,7 +199,7 @@ static ss_flow flow_claim(ss_run *r)
         if (r->over)
             FLOW_RETURN(r->at_claim);
         /* Nothing taken of a page: what is left does not belong into this feed. */
-    } while (r->got > 0 && r->loaded_count == SS_CHUNK && r->claimed_count < r->claim_max &&
+    } while (r->got > 0 && r->page_count == SS_CHUNK && r->claimed_count < r->claim_max &&
              r->claim_bytes <= FEED_ROOM && !r->stale);
     FLOW_END(r->at_claim);
 }
@@ -299,6 +324,12 @@ static void judge_create(ss_run *r, const ss_request *q)
         r->send_failed = true;
         run_wake(r, r->t.now + POLL_FIRST);
     } else {
+        if (r->first.kind == SS_MSG_SHIP)
+            safety_today(r)->ships -= (int64_t)r->claimed_count;
+        else
+            safety_today(r)->cancels -= (int64_t)r->claimed_count;
+        r->result.sent -= (int64_t)r->claimed_count;
+        r->state_dirty = true;
         plan_undo(r);
     }
 }

@@ -384,6 +384,7 @@ static const ss_field account_state_fields[] = {ENUM(ss_account_state, mode, ss_
                                                 INT(ss_account_state, preview_count),
                                                 INT(ss_account_state, rebuild_since),
                                                 INT(ss_account_state, resumed_at),
+                                                INT(ss_account_state, cancels_after),
                                                 INT(ss_account_state, clock_skew),
                                                 ROWS(ss_account_state, days, day_count, day),
                                                 END};

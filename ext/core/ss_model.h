@@ -431,6 +431,7 @@ typedef struct ss_account_state {
     int64_t preview_count;          /* number released in the first preview */
     int64_t rebuild_since;          /* mode rebuild: since when */
     int64_t resumed_at;             /* after a gap: orders must be read after this before a ship */
+    int64_t cancels_after;          /* cancels first seen until then are released one by one */
     int64_t clock_skew;             /* Amazon's Date minus ours, seconds, last seen */
     const ss_day *days;             /* last 31 days, ascending */
     size_t day_count;

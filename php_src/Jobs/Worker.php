@@ -44,7 +44,7 @@ final class Worker
                 if ($job['kind'] === 'now') {
                     $now[] = (string) $job['account'];
                 }
-            } catch (Failure | \StatusSync\Exception $e) {
+            } catch (\Throwable $e) { // whatever a job meets, the sync behind it goes on
                 $this->queue->done($job['id'], false, ['ok' => false, 'text' => Redact::text($e->getMessage())]);
             }
         }
@@ -72,7 +72,8 @@ final class Worker
                 return $this->preview((string) $job['account']);
             default:
                 $this->context->accounts()->changeState((string) $job['account'], static function (array $state): array {
-                    return $state; // next_due becomes 0: due at once
+                    $state['last_send'] = 0; // the normal send is due, and so is the account: next_due becomes 0
+                    return $state;
                 });
                 return ['ok' => true];
         }

@@ -262,12 +262,14 @@ final class Actions
     {
         $counts = $this->waiting($account);
         $day = intdiv($this->now(), 86400);
-        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake): array {
+        $now = $this->now();
+        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now): array {
             if ($state['mode'] === 'new') {
                 throw new Failure('release: the account was never activated; "activate" it first');
             }
             if ($state['mode'] === 'preview') {
                 $state['mode'] = 'active';
+                $state['cancels_after'] = $now; // the shipments are released; each of these cancels by itself
                 $state['preview_count'] = $counts['ship'];
             }
             $today = ['ships' => 0, 'cancels' => 0];

@@ -227,6 +227,55 @@ final class SafetyTest extends SceneCase
         self::assertTold([], $scene, $old, 'bought before the start.');
     }
 
+    /** The release of the preview is for the shipments; each cancel of that time is released by itself. */
+    public function testTheReleaseOfTheFirstPreviewReleasesNoCancel(): void
+    {
+        $scene = $this->bare()->setUp();
+        $cancelled = $scene->sell();
+        $scene->status($cancelled, Scene::CANCELLED);
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);
+        $scene->settle(2);
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertTold([], $scene, $cancelled);
+        self::assertSame('release_cancel', $scene->order($cancelled)['reason']);
+        $scene->must(['send', (string) $cancelled]);
+        $scene->settle(2);
+        self::assertTold(['cancel'], $scene, $cancelled);
+    }
+
+    /** Credentials that fail meanwhile do not take the brake off. */
+    public function testOnlyTheOwnerTakesTheBrakeOff(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 1, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $orders = [$scene->sell(), $scene->sell(), $scene->sell()];
+        array_map([$scene, 'ship'], $orders);
+        $scene->settle(1);
+        self::assertSame('brake', $scene->account()['stopped']);
+        $scene->faults(['op' => 'token', 'call' => 'every', 'what' => 'refuse', 'status' => 401, 'code' => 'invalid_client']);
+        $scene->settle(1);
+        $scene->faults();
+        $scene->settle(1);
+        self::assertSame('brake', $scene->account()['stopped']);
+        self::assertSame([], $scene->effects());
+    }
+
+    /** The owner corrects a wrong Amazon number: the shipment goes to the right order. */
+    public function testAWrongNumberIsCorrectedByHand(): void
+    {
+        $scene = $this->scene();
+        [$other, $order] = [$scene->sell(), $scene->sell(['link' => false])];
+        $wrong = '303-0000001-0000001';
+        $scene->must(['link', (string) $order, $wrong]);
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        self::assertSame('not_at_amazon', $scene->order($order)['reason']);
+        $scene->must(['link', (string) $order, $scene->amazonNumber($order)]);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertTold([], $scene, $other);
+    }
+
     /** A cancel needs its half hour and a fresh read; a way back is open until then. */
     public function testACancelWaitsAndCanBeTakenBack(): void
     {
