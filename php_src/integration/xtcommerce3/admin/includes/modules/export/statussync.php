@@ -16,6 +16,8 @@ class statussync
     public $sort_order = 0;
     public $enabled = false;
 
+    private $said = '';
+
     private $words = array(
         'description' => array('Meldet Amazon, was versendet oder storniert wurde.', 'Tells Amazon what was shipped or cancelled.'),
         'no_tables' => array(
@@ -57,6 +59,12 @@ class statussync
     public function __construct()
     {
         $this->description = $this->word('description');
+        // after saving the shop goes back to the list: there, or on our page, it is said once
+        if (isset($_SESSION['statussync_said'], $this->words[$_SESSION['statussync_said']])) {
+            $this->said = '<p><b>' . $this->word($_SESSION['statussync_said']) . '</b></p>';
+            $this->description = $this->said . $this->description;
+        }
+        unset($_SESSION['statussync_said']);
         $this->enabled = defined('MODULE_STATUSSYNC_STATUS') && MODULE_STATUSSYNC_STATUS === 'true';
     }
 
@@ -94,11 +102,7 @@ class statussync
     /** @return array text: HTML in ASCII, inside the shop's own form */
     public function display()
     {
-        $html = '<div class="statussync">';
-        if (isset($_SESSION['statussync_said'], $this->words[$_SESSION['statussync_said']])) {
-            $html .= '<p><b>' . $this->word($_SESSION['statussync_said']) . '</b></p>';
-            unset($_SESSION['statussync_said']);
-        }
+        $html = '<div class="statussync">' . $this->said;
         if (!$this->there()) {
             return array('text' => $html . '<p>' . $this->word('no_tables') . '</p></div>');
         }
