@@ -43,6 +43,15 @@ class statussync
         'results' => array('Letzte Ergebnisse', 'Last results'), 'run' => array('Letzter Lauf', 'Last run'),
         'never' => array('noch keiner', 'none yet'), 'order' => array('Bestellung', 'Order'),
         'why' => array('Grund', 'Reason'), 'state' => array('Stand', 'State'),
+        'save' => array('Speichern', 'Save'),
+        'state_pending' => array('wartet auf den n&auml;chsten Lauf', 'waits for the next run'),
+        'state_in_flight' => array('bei Amazon, Antwort steht aus', 'at Amazon, no answer yet'),
+        'state_unknown' => array('unklar, wird nachgesehen', 'unclear, being looked up'),
+        'state_accepted' => array('angenommen', 'accepted'), 'state_verified' => array('nachgepr&uuml;ft', 'verified'),
+        'state_rejected' => array('abgelehnt', 'refused'), 'state_parked' => array('abgelehnt, wartet auf Sie', 'refused, waits for you'),
+        'state_mismatch' => array('Amazon hat etwas anderes', 'Amazon has something else'), 'state_held' => array('gehalten', 'held'),
+        'state_superseded' => array('ersetzt', 'replaced'), 'state_revoked' => array('zur&uuml;ckgenommen', 'taken back'),
+        'state_ignored' => array('nicht senden', 'not to be sent'),
         'saved' => array('Gespeichert.', 'Saved.'),
         'bad_token' => array('Nicht gespeichert: die Seite war zu lange offen. Bitte noch einmal speichern.',
             'Not saved: the page was open too long. Please save again.'),
@@ -110,7 +119,7 @@ class statussync
         $html .= $token === '' ? '<p><b>' . $this->word('no_random') . '</b></p>'
             : '<input type="hidden" name="statussync[token]" value="' . $this->text($token) . '" />';
         $html .= $this->fields() . $this->held() . $this->results();
-        $html .= '<p><input type="submit" class="button" value="OK" /></p></div>';
+        $html .= '<p><input type="submit" class="button" value="' . $this->word('save') . '" /></p></div>';
         return array('text' => $html);
     }
 
@@ -130,9 +139,11 @@ class statussync
                 $uses[(int) $rule->status] = $kind;
             }
         }
+        $shown = $this->statuses(isset($_SESSION['languages_id']) ? (int) $_SESSION['languages_id'] : 0);
         foreach ($this->statuses() as $id => $name) {
+            $name = isset($shown[$id]) ? $shown[$id] : $name;
             $use = isset($uses[$id]) ? $uses[$id] : 'nothing';
-            $html .= '<tr><td><label for="ss' . $id . '">' . $this->text($name) . '</label></td><td>'
+            $html .= '<tr><td class="main"><label for="ss' . $id . '">' . $this->text($name) . '</label></td><td class="main">'
                 . $this->choice('statussync[status][' . $id . ']', 'ss' . $id, array('nothing', 'ship', 'cancel'), $use)
                 . '</td></tr>';
         }
@@ -145,7 +156,7 @@ class statussync
             . $this->choice('statussync[tracking]', 'sst', array('comment', 'field', 'shop'), $use) . '</p><table>';
         foreach (array('pattern', 'table', 'column', 'key') as $part) {
             $value = isset($source->$part) && ($part === 'pattern' || $use === 'field') ? $source->$part : '';
-            $html .= '<tr><td><label for="sst' . $part . '">' . $this->word($part) . '</label></td><td><input type="text" size="60"'
+            $html .= '<tr><td class="main"><label for="sst' . $part . '">' . $this->word($part) . '</label></td><td class="main"><input type="text" size="60"'
                 . ' maxlength="500" id="sst' . $part . '" name="statussync[' . $part . ']" value="' . $this->text($value)
                 . '" /></td></tr>';
         }
@@ -177,13 +188,14 @@ class statussync
         $rows = $this->rows("SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(reason) AS r, HEX(detail) AS d FROM"
             . " statussync_order WHERE `open` = 1 AND verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
         $html = '<h3>' . $this->word('held') . '</h3>' . ($rows === array() ? '<p>' . $this->word('none') . '</p>' : '');
-        $html .= '<table><tr><th>' . $this->word('order') . '</th><th>Amazon</th><th>' . $this->word('why') . '</th></tr>';
+        $html .= $rows === array() ? '<table>' : '<table><tr><th class="main">' . $this->word('order')
+            . '</th><th class="main">Amazon</th><th class="main">' . $this->word('why') . '</th></tr>';
         foreach ($rows as $row) {
             $code = $this->bytes($row['r']);
             $why = isset($reasons[$code]) ? $reasons[$code][$this->language()] : $code;
             $why = str_replace(array('{order}', '{detail}'), array($this->bytes($row['a']), $this->bytes($row['d'])), $why);
-            $html .= '<tr><td>' . $this->link($this->bytes($row['s'])) . '</td><td>' . $this->text($this->bytes($row['a']))
-                . '</td><td>' . $this->text(preg_replace('/\{[a-z_]+\}/', $this->bytes($row['d']) === '' ? '-'
+            $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
+                . '</td><td class="main">' . $this->text(preg_replace('/\{[a-z_]+\}/', $this->bytes($row['d']) === '' ? '-'
                 : str_replace(array('\\', '$'), array('\\\\', '\\$'), $this->bytes($row['d'])), $why)) . '</td></tr>';
         }
         return $html . '</table>';
@@ -198,14 +210,19 @@ class statussync
             $html .= '<p>' . $this->text($this->bytes($row['i'])) . ': ' . $this->word('run') . ' '
                 . ($last > 0 ? date('d.m.Y H:i', $last) : $this->word('never')) . '</p>';
         }
-        $html .= '<table><tr><th>' . $this->word('order') . '</th><th>Amazon</th><th>' . $this->word('state') . '</th></tr>';
+        $html .= '<table><tr><th class="main">' . $this->word('order') . '</th><th class="main">Amazon</th><th class="main">' . $this->word('state') . '</th></tr>';
         $sql = 'SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(state) AS t, HEX(`text`) AS x FROM statussync_message'
             . ' ORDER BY id DESC LIMIT 20';
         foreach ($this->rows($sql) as $row) {
-            $html .= '<tr><td>' . $this->link($this->bytes($row['s'])) . '</td><td>' . $this->text($this->bytes($row['a']))
-                . '</td><td>' . $this->text($this->bytes($row['t']) . ' ' . $this->bytes($row['x'])) . '</td></tr>';
+            $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
+                . '</td><td class="main">' . $this->state($this->bytes($row['t'])) . ' ' . $this->text($this->bytes($row['x'])) . '</td></tr>';
         }
         return $html . '</table>';
+    }
+
+    private function state($code)
+    {
+        return isset($this->words['state_' . $code]) ? $this->word('state_' . $code) : $this->text($code);
     }
 
     private function link($order)
@@ -344,10 +361,11 @@ class statussync
         return array(is_object($document) ? $document : new stdClass(), $row === array() ? 0 : (int) $row[0]['v']);
     }
 
-    /** @return array status => name in UTF-8, that of the lowest language, as the worker reads it */
-    private function statuses()
+    /** @return array status => name in UTF-8; language 0: that of the lowest language, as the worker reads it */
+    private function statuses($language = 0)
     {
-        $sql = 'SELECT orders_status_id AS i, HEX(orders_status_name) AS n FROM orders_status ORDER BY orders_status_id, language_id';
+        $sql = 'SELECT orders_status_id AS i, HEX(orders_status_name) AS n FROM orders_status'
+            . ($language > 0 ? ' WHERE language_id = ' . (int) $language : '') . ' ORDER BY orders_status_id, language_id';
         $list = array();
         foreach ($this->rows($sql) as $row) {
             if ((int) $row['i'] > 0 && !isset($list[(int) $row['i']])) {
