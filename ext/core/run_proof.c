@@ -6,7 +6,10 @@
  */
 #include "run_private.h"
 
-enum { VERIFY_WITHIN = 86400 }; /* accepted but not to be seen after a day: mismatch */
+enum {
+    VERIFY_WITHIN = 86400, /* accepted but not to be seen after a day: mismatch */
+    VERIFY_DUE = 7200      /* if ship-by is nearer than that day, and telling again does no harm */
+};
 
 static ss_parcel *parcel_of(ss_parcel *parcels, size_t n, int64_t number)
 {
@@ -90,6 +93,15 @@ static void mismatch(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     batch_event(r, "mismatch", o->id, m->id, m->feed);
 }
 
+/* The express lane names the package, so it may be told again at any time. A feed's parcel may not:
+ * the feed could be late. */
+static int64_t seen_within(const ss_order *o, const ss_message *m)
+{
+    bool due = o->deadline != SS_NEVER && o->deadline < m->changed_at + VERIFY_WITHIN;
+
+    return due && m->lane == SS_LANE_EXPRESS && m->kind == SS_MSG_SHIP ? VERIFY_DUE : VERIFY_WITHIN;
+}
+
 static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
 {
     ss_slice ref = SS_NONE;
@@ -113,7 +125,7 @@ static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     /* A day from Amazon's word on: a feed may take longer than that before it does anything. A
      * cancelled order will not show it any more. */
     if (m->state == SS_M_ACCEPTED &&
-        (o->read_at - m->changed_at > VERIFY_WITHIN ||
+        (o->read_at - m->changed_at > seen_within(o, m) ||
          (m->kind == SS_MSG_SHIP && o->amazon.status == SS_AMAZON_CANCELLED)))
         mismatch(r, o, m, p);
 }

@@ -26,6 +26,20 @@ final class ClosingTheLoopTest extends SceneCase
         self::assertStringContainsString('mismatch', json_encode($scene->order($order)['events']), 'the history tells of it');
     }
 
+    /** Near ship-by a day is too long: what the express lane stored nothing of is told again within hours. */
+    public function testA204ThatStoredNothingIsToldAgainBeforeTheDeadline(): void
+    {
+        $scene = $this->scene();
+        $by = $scene->now() + 9 * 3600;
+        $order = $scene->sell(['amazon' => ['not_stored' => 1, 'ship_by' => $by]]);
+        $code = $scene->ship($order);
+        $scene->settle(4, 2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertLessThan($by, $scene->effects($order)[0]['at']);
+        $scene->settle(2);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
     public function testAReportedSuccessWhosePackageIsMissingIsToldAgain(): void
     {
         $scene = $this->scene();

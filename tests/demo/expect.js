@@ -227,6 +227,13 @@ const EXPECT = {
   },
   'refused, then mended': (c) => (variant(c) === 'never mended' ? held(c, 'rejected') : shipped(c)),
   'accepted with warning': (c) => shipped(c),
+  // What Amazon does not show is told again; what stays wrong after that is a person's.
+  'accepted, not stored'(c) {
+    if (variant(c) !== 'another number') return shipped(c);
+    const result = shipped(c, { verdicts: ['hold'], reasons: ['mismatch'] });
+    result.packages[0].tracking = c.amazon.stored_tracking;
+    return result;
+  },
   'poison in a feed': (c) => shipped(c),
 };
 

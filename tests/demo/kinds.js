@@ -421,6 +421,21 @@ const amazons = {
       w.order({ kind: 'accepted with warning', variant, account: mine(i), warn_tracking: true }).ship(w.base(), 'DHL');
     },
   },
+  // Amazon answers well and keeps something else, near ship-by.
+  'accepted, not stored': {
+    share: 6,
+    variants: ['nothing stored', 'another package id', 'another number'],
+    play(w, variant) {
+      const slot = w.base(2, 8);
+      const kept = {
+        'nothing stored': { not_stored: 1 },
+        'another package id': { stored_ref: '77' },
+        'another number': { stored_tracking: '00340434999999999998' },
+      }[variant];
+      const ship_by = slotTime(slot) + 9 * 3600;
+      w.order({ kind: 'accepted, not stored', variant, bought: slot - w.base(1, 14), ship_by, ...kept }).ship(slot, 'DHL');
+    },
+  },
   'poison in a feed': {
     share: 6,
     variants: ['feed invalid', 'feed fatal', 'rejected until changed'],
