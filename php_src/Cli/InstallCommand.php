@@ -58,10 +58,16 @@ final class InstallCommand implements Command
     private static function next(Place $place): array
     {
         $gambio = $place->system === Detector::GAMBIO;
+        $old = $place->system === Detector::XTC3;
         $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
-            : '/api/statussync/cron.php');
+            : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php');
         $lines = ["next: have this line run every minute as the user who may read the shop's files:",
             '  * * * * * php ' . escapeshellarg($cron)];
+        if ($old) {
+            $lines[] = '  with PHP 7.4 or newer, which need not be the PHP of the shop;';
+            $lines[] = "then, in the shop's admin: Module > XT Module > Amazon Bestellstatus > Installieren";
+            return $lines;
+        }
         if (!$gambio) {
             $lines[] = "then open Partner Module > Amazon Bestellstatus in the shop's admin";
             return $lines;
@@ -90,7 +96,8 @@ final class InstallCommand implements Command
         $out = $context->output;
         $out->line($place->system === Detector::GAMBIO
             ? 'removed: files and module; clear the module cache (Toolbox > Cache)'
-            : 'removed: files, module, access columns, scheduled task');
+            : ($place->system === Detector::XTC3 ? 'removed: files and module'
+                : 'removed: files, module, access columns, scheduled task'));
         foreach ($kept as $file) {
             $out->error("uninstall: $file was changed by hand and stays; remove it yourself");
         }
@@ -114,6 +121,10 @@ final class InstallCommand implements Command
     {
         if ($place->system === Detector::GAMBIO && !$add) {
             GambioModule::remove($context->plainDb());
+        }
+        if ($place->system === Detector::XTC3 && !$add) {
+            $sql = 'DELETE FROM `configuration` WHERE `configuration_key` = ?'; // the shop mends its list of modules
+            $context->plainDb()->run($sql, [Registration::STATUS]);
         }
         if ($place->system !== Detector::MODIFIED) {
             return;

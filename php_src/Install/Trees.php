@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Install;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Shop\Detector;
 
 /** What belongs into a shop's tree: its integration folder, the library and the pages' templates. */
 final class Trees
@@ -33,7 +34,7 @@ final class Trees
                 $tree[$path] = $source;
             }
         }
-        if (is_dir("{$this->root}/admin_ui")) {
+        if ($system !== Detector::XTC3 && is_dir("{$this->root}/admin_ui")) { // that shop's page has its own
             $tree += self::files("{$this->root}/admin_ui", Place::LIBRARY . '/admin_ui/');
             foreach (glob("{$this->root}/admin_ui/*.{css,js}", GLOB_BRACE) ?: [] as $asset) {
                 $tree['admin/includes/statussync/' . basename($asset)] = $asset;

@@ -12,7 +12,7 @@ final class Detector
 {
     public const MODIFIED = 'modified';
     public const GAMBIO = 'gambio';
-    public const XTC3 = 'xtc3';
+    public const XTC3 = 'xtcommerce3';
 
     /**
      * @return string one of the constants

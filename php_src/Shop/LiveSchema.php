@@ -15,7 +15,7 @@ final class LiveSchema
     /** @var Db */
     private $db;
 
-    /** @var array<string, array<string, array{type: string, key: bool, primary: bool}>> */
+    /** @var array<string, array<string, array{type: string, key: bool, primary: bool, charset: string}>> */
     private $tables = [];
 
     /** @var array<string, true> */
@@ -39,17 +39,19 @@ final class LiveSchema
         }
         $marks = Db::marks(count($new));
         $sql = $this->db->dialect()->isMysql()
-            ? 'SELECT TABLE_NAME AS t, COLUMN_NAME AS c, DATA_TYPE AS d, COLUMN_KEY AS k'
+            ? 'SELECT TABLE_NAME AS t, COLUMN_NAME AS c, DATA_TYPE AS d, COLUMN_KEY AS k,'
+                . ' CHARACTER_SET_NAME AS cs'
                 . " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN $marks"
                 . ' ORDER BY TABLE_NAME, ORDINAL_POSITION'
             : 'SELECT m.name AS t, p.name AS c, lower(p.type) AS d,'
                 . " CASE WHEN p.pk > 0 THEN 'PRI' WHEN EXISTS (SELECT 1 FROM pragma_index_list(m.name) l,"
-                . " pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name = p.name) THEN 'MUL' ELSE '' END AS k"
+                . " pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name = p.name) THEN 'MUL' ELSE '' END AS k, 'utf8' AS cs"
                 . ' FROM sqlite_master m, pragma_table_info(m.name) p'
                 . " WHERE m.type IN ('table', 'view') AND m.name IN $marks ORDER BY m.name, p.cid";
         foreach ($this->db->all($sql, $new) as $row) {
             $this->tables[(string) $row['t']][(string) $row['c']] = [
                 'type' => strtolower((string) $row['d']), 'key' => $row['k'] !== '', 'primary' => $row['k'] === 'PRI',
+                'charset' => strtolower((string) $row['cs']),
             ];
         }
         $this->asked += array_fill_keys($new, true);
@@ -101,6 +103,19 @@ final class LiveSchema
     public function isTimestamp(string $table, string $column): bool
     {
         return $this->db->dialect()->isMysql() && ($this->tables[$table][$column]['type'] ?? '') === 'timestamp';
+    }
+
+    /**
+     * A value of this column as clean UTF-8. The server converts by the charset that the column declares; where
+     * that is latin1 and the shop stored UTF-8 bytes in it, they are taken as the UTF-8 they are.
+     *
+     * @param mixed $value
+     */
+    public function text(string $table, string $column, $value): string
+    {
+        $this->read([$table]);
+        $text = Text::utf8($value);
+        return ($this->tables[$table][$column]['charset'] ?? '') === 'latin1' ? Text::undouble($text) : $text;
     }
 
     /** @return list<string> columns of the primary key */

@@ -56,16 +56,19 @@ final class Matcher
      * The values of these orders, in the order of the table's primary key, each once.
      *
      * @param list<int> $ids
+     * @param string $range further condition, from constants; "" for none
+     * @param list<int> $limits its parameters
      * @return array<string, list<string>> order id => values that are not empty
      */
-    public function values(array $ids): array
+    public function values(array $ids, string $range = '', array $limits = []): array
     {
         if ($ids === [] || $this->isBroken()) {
             return [];
         }
         $key = Dialect::name((string) $this->source['key']);
         $column = Dialect::name((string) $this->source['column']);
-        $sql = "SELECT $key AS k, $column AS v FROM " . Dialect::name($this->table()) . " WHERE $key IN %s";
+        $sql = "SELECT $key AS k, $column AS v FROM " . Dialect::name($this->table()) . ' WHERE '
+            . ($range === '' ? '' : "$range AND ") . "$key IN %s";
         $after = [];
         foreach ($this->source['where'] as $name => $value) {
             $sql .= ' AND ' . Dialect::name((string) $name) . ' = ?';
@@ -76,28 +79,34 @@ final class Matcher
             $sql .= ' ORDER BY ' . implode(', ', $order);
         }
         $values = [];
-        foreach ($this->db->byKeys($sql, [], $ids, $after) as $row) {
-            $value = $this->extract($row['v']);
+        foreach ($this->db->byKeys($sql, $limits, $ids, $after) as $row) {
             $id = (string) $row['k'];
-            if ($value !== null && !in_array($value, $values[$id] ?? [], true)) {
-                $values[$id][] = $value;
+            foreach ($this->extract($row['v']) as $value) {
+                if (!in_array($value, $values[$id] ?? [], true)) {
+                    $values[$id][] = $value;
+                }
             }
         }
         return $values;
     }
 
     /**
-     * The value, or what the pattern's group finds in it.
+     * The value, or whatever the pattern's group finds in it (a comment may name several parcels).
      *
      * @param mixed $value
+     * @return list<string>
      */
-    private function extract($value): ?string
+    private function extract($value): array
     {
-        $text = Text::orNull($value);
+        $text = Text::orNull($value === null ? null
+            : $this->schema->text($this->table(), (string) $this->source['column'], $value));
         if ($text === null || $this->source['pattern'] === null) {
-            return $text;
+            return $text === null ? [] : [$text];
         }
         $pattern = '~' . str_replace('~', '\~', (string) $this->source['pattern']) . '~u';
-        return @preg_match($pattern, $text, $m) === 1 ? Text::orNull($m[1] ?? null) : null;
+        if ((int) @preg_match_all($pattern, $text, $m) < 1) {
+            return [];
+        }
+        return array_values(array_filter(array_map([Text::class, 'orNull'], $m[1] ?? []), 'is_string'));
     }
 }

@@ -43,7 +43,8 @@ final class ModifiedShop extends SqlShop
             $rows[(string) $row['o']][] = [
                 'id' => (string) $row['id'],
                 'carrier_key' => (int) $row['k'] > 0 ? (string) (int) $row['k'] : null,
-                'carrier' => Text::orNull($row['name']),
+                'carrier' => $row['name'] === null ? null
+                    : Text::orNull($this->schema->text('carriers', 'carrier_name', $row['name'])),
                 'code' => $row['code'] === null ? null : Text::utf8($row['code']),
                 'is_return' => (int) $row['back'] === 1,
                 'at' => $zone->utc($row['d']),

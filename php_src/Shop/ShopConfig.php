@@ -35,6 +35,9 @@ final class ShopConfig
      *   source "match" */
     public $matches = [];
 
+    /** @var list<int> statuses that mean shipped: only history rows of these are searched for numbers and carriers */
+    public $shipped = [];
+
     /** @var bool numbers in comments are links too */
     public $text = false;
 
@@ -50,6 +53,7 @@ final class ShopConfig
                 $this->matches[$section] = $document[$section];
             }
         }
+        $this->shipped = array_map('intval', array_column($document['ship'] ?? [], 'status'));
         $this->text = $this->text || ($document['amazon_number']['text'] ?? false) === true;
     }
 

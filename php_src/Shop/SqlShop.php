@@ -48,6 +48,9 @@ abstract class SqlShop implements Shop
     /** @var bool */
     private $ready = false;
 
+    /** @var array<int, int> purchase time => id of the history below it, the last one asked for */
+    private $floors = [];
+
     public function __construct(Db $db, ShopConfig $config, ?callable $clock = null)
     {
         $this->db = $db;
@@ -92,13 +95,14 @@ abstract class SqlShop implements Shop
 
     public function statuses(): array
     {
+        $this->prepare();
         $sql = 'SELECT `orders_status_id` AS id, `orders_status_name` AS name FROM `orders_status`'
             . ' ORDER BY `orders_status_id`, `language_id`';
         $list = [];
         foreach ($this->db->all($sql) as $row) {
             $id = (int) $row['id'];
             if (!isset($list[$id])) {
-                $list[$id] = ['id' => $id, 'name' => Text::utf8($row['name'])];
+                $list[$id] = ['id' => $id, 'name' => $this->schema->text('orders_status', 'orders_status_name', $row['name'])];
             }
         }
         return array_values($list);
@@ -119,7 +123,7 @@ abstract class SqlShop implements Shop
                 . ' JOIN `languages` l ON l.`languages_id` = s.`language_id` WHERE l.`code` = ?';
             foreach ($this->db->all($sql, [$language]) as $row) {
                 if (isset($list[(int) $row['id']]) && (string) $row['name'] !== '') {
-                    $list[(int) $row['id']]['name'] = Text::utf8($row['name']);
+                    $list[(int) $row['id']]['name'] = $this->schema->text('orders_status', 'orders_status_name', $row['name']);
                 }
             }
         } catch (\PDOException $e) {
@@ -174,6 +178,7 @@ abstract class SqlShop implements Shop
     public function orders(array $ids): array
     {
         $this->prepare();
+        $this->floors = [];
         $numbers = [];
         foreach ($ids as $id) {
             if (preg_match('/^[1-9]\d{0,17}$/', (string) $id) === 1) {
@@ -193,7 +198,7 @@ abstract class SqlShop implements Shop
             'zero' => $this->zeroTotals($there),
             'links' => $this->allLinks($rows),
         ];
-        $facts += $this->matched($there);
+        $facts += $this->matched($there, $floor);
         $out = [];
         foreach ($ids as $id) {
             $id = (string) $id;
@@ -372,13 +377,8 @@ abstract class SqlShop implements Shop
             return [];
         }
         $table = 'orders_status_history';
-        $where = '';
-        $before = [];
-        if (!$this->schema->isIndexed($table, 'orders_id')) {
-            // without an index only a range of the primary key
-            $where = '`orders_status_history_id` > ? AND ';
-            $before[] = $this->idBefore($table, 'orders_status_history_id', 'date_added', max(1, $floor - 86400));
-        }
+        [$where, $before] = $this->historyRange($floor);
+        $where .= $where === '' ? '' : ' AND ';
         $sql = "SELECT `orders_status_history_id` AS id, `orders_id` AS o, `orders_status_id` AS s, `date_added` AS d"
             . " FROM `$table` WHERE $where`orders_id` IN %s ORDER BY `orders_status_history_id`";
         $utc = $this->schema->isTimestamp($table, 'date_added') ? new Zone('UTC') : $this->zone;
@@ -389,6 +389,29 @@ abstract class SqlShop implements Shop
             ];
         }
         return $history;
+    }
+
+    /**
+     * Without an index on the order's number only a range of the history's primary key is read.
+     *
+     * @param int $floor purchase time of the oldest order
+     * @return array{0: string, 1: list<int>} condition and its parameters; "" if there is an index
+     */
+    private function historyRange(int $floor): array
+    {
+        $table = 'orders_status_history';
+        if ($this->schema->isIndexed($table, 'orders_id')) {
+            return ['', []];
+        }
+        if (!isset($this->floors[$floor])) {
+            $this->floors = [$floor => $this->idBefore(
+                $table,
+                'orders_status_history_id',
+                'date_added',
+                max(1, $floor - 86400)
+            )];
+        }
+        return ['`orders_status_history_id` > ?', [$this->floors[$floor]]];
     }
 
     /**
@@ -482,11 +505,13 @@ abstract class SqlShop implements Shop
             $texts[] = [(string) $id, $row['comments'] ?? ''];
         }
         $table = 'orders_status_history';
-        if ($this->schema->isIndexed($table, 'orders_id') && $this->schema->hasColumn($table, 'comments')) {
-            $sql = "SELECT `orders_id` AS o, `comments` AS c FROM `$table` WHERE `orders_id` IN %s"
+        if ($rows !== [] && $this->schema->hasColumn($table, 'comments')) {
+            [$range, $before] = $this->historyRange(min(array_column($rows, 'purchased')));
+            $range .= $range === '' ? '' : ' AND ';
+            $sql = "SELECT `orders_id` AS o, `comments` AS c FROM `$table` WHERE $range`orders_id` IN %s"
                 . " AND `comments` LIKE '%AmazonOrderID%' ORDER BY `orders_status_history_id`";
             $ids = array_map('intval', array_keys($rows));
-            foreach ($this->db->byKeys($sql, [], $ids) as $row) {
+            foreach ($this->db->byKeys($sql, $before, $ids) as $row) {
                 $texts[] = [(string) $row['o'], $row['c']];
             }
         }
@@ -500,20 +525,32 @@ abstract class SqlShop implements Shop
     }
 
     /**
-     * Values of the matched sources.
+     * Values of the matched sources. In the order history numbers and carriers are looked for in rows with a
+     * shipped status, unless the source itself names the status.
      *
      * @param list<int> $ids
+     * @param int $floor purchase time of the oldest of them
      * @return array<string, mixed> tracking, carrier, method: order id => values; broken: bool
      */
-    private function matched(array $ids): array
+    private function matched(array $ids, int $floor): array
     {
         $out = ['matched' => [], 'broken' => false];
         foreach ($this->config->matches as $section => $source) {
             $matcher = new Matcher($this->db, $this->schema, $source);
             $out['broken'] = $out['broken'] || $matcher->isBroken();
-            if ($section !== 'amazon_number') {
-                $out['matched'][$section] = $matcher->values($ids);
+            if ($section === 'amazon_number') {
+                continue;
             }
+            [$range, $limits] = ['', []];
+            if ($ids !== [] && $matcher->table() === 'orders_status_history' && $source['key'] === 'orders_id') {
+                [$range, $limits] = $this->historyRange($floor);
+                if ($this->config->shipped !== [] && !isset($source['where']['orders_status_id'])) {
+                    $range .= ($range === '' ? '' : ' AND ') . '`orders_status_id` IN '
+                        . Db::marks(count($this->config->shipped));
+                    $limits = array_merge($limits, $this->config->shipped);
+                }
+            }
+            $out['matched'][$section] = $matcher->values($ids, $range, $limits);
         }
         return $out;
     }

@@ -1,0 +1,212 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Shop\ModifiedShop;
+use StatusSync\Php\Shop\ShopConfig;
+use StatusSync\Php\Store\Actions;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Schema;
+
+/** xt:Commerce 3: MyISAM, latin1, no tracking tables, no index on the history's orders or on a status. */
+final class ShopXtCommerce3Test extends TestCase
+{
+    private const ORDERS = 20000;
+    private const OLD = ' ENGINE=MyISAM DEFAULT CHARSET=latin1 COLLATE=latin1_german1_ci';
+
+    /** @var Db */
+    private $db;
+
+    /** @var ShopConfig */
+    private $config;
+
+    protected function setUp(): void
+    {
+        if (Databases::socket() === null) {
+            self::markTestSkipped('no MariaDB');
+        }
+        $this->db = Databases::open(Databases::fresh('mysql'));
+        (new Schema($this->db))->migrate();
+        $tables = [
+            'orders' => 'orders_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, orders_status INT(5), date_purchased DATETIME,'
+                . ' last_modified DATETIME, payment_class VARCHAR(32), shipping_class VARCHAR(32), comments VARCHAR(255),'
+                . ' parcel_note VARCHAR(64)',
+            'orders_status' => 'orders_status_id INT NOT NULL, language_id INT NOT NULL,'
+                . ' orders_status_name VARCHAR(32), PRIMARY KEY (orders_status_id, language_id)',
+            'orders_status_history' => 'orders_status_history_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,'
+                . ' orders_id INT NOT NULL, orders_status_id INT(5) NOT NULL, date_added DATETIME NOT NULL,'
+                . ' customer_notified INT(1), comments TEXT',
+            'orders_total' => 'orders_total_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, orders_id INT NOT NULL,'
+                . ' value DECIMAL(15,4) NOT NULL, class VARCHAR(32), KEY (orders_id)',
+        ];
+        foreach ($tables as $table => $columns) {
+            $this->db->run("CREATE TABLE $table ($columns)" . self::OLD);
+        }
+        foreach ([1 => 'Offen', 2 => 'Zur Prüfung', 3 => 'Versendet'] as $id => $name) {
+            $this->db->run('INSERT INTO orders_status VALUES (?, 2, ?)', [$id, $name]);
+        }
+        $this->config = new ShopConfig();
+        $this->config->host = 'h';
+        $this->config->database = 'd';
+        $this->config->shipped = [3];
+    }
+
+    private function order(int $id, int $status = 3, string $note = ''): void
+    {
+        $this->db->run('INSERT INTO orders (orders_id, orders_status, date_purchased, payment_class, shipping_class,'
+            . " comments, parcel_note) VALUES (?, ?, '2025-11-10 12:00:00', 'amazon', 'dhl_dhl', '', ?)", [$id, $status, $note]);
+        $this->db->run('INSERT INTO orders_total (orders_id, value, class) VALUES (?, 12.5, ?)', [$id, 'ot_total']);
+    }
+
+    private function comment(int $order, int $status, string $comment, string $at = '2025-11-11 08:00:00'): void
+    {
+        $this->db->run('INSERT INTO orders_status_history (orders_id, orders_status_id, date_added, comments)'
+            . ' VALUES (?, ?, ?, ?)', [$order, $status, $at, $comment]);
+    }
+
+    private function shop(): ModifiedShop
+    {
+        return new ModifiedShop($this->db, $this->config, static function (): int {
+            return 1764000000;
+        });
+    }
+
+    private function matchComments(): void
+    {
+        $history = ['source' => 'match', 'table' => 'orders_status_history', 'column' => 'comments', 'key' => 'orders_id'];
+        $this->config->matches = [
+            'tracking' => $history + ['pattern' => '(?i)sendungsnummer:? *([0-9A-Z]{8,30})'],
+            'carrier' => $history + ['pattern' => '(?i)\b(DHL|DPD|Böte)(?!\pL)'],
+        ];
+    }
+
+    public function testNumberAndCarrierComeFromTheCommentOfTheShippedRow(): void
+    {
+        $this->order(1);
+        $this->comment(1, 1, 'Sendungsnummer 99999999999 stand in einer Frage');
+        $this->comment(1, 3, "Mit DPD verschickt.\nSendungsnummer: 01234567890\nSendungsnummer: 01234567891");
+        $this->order(2);
+        $this->comment(2, 3, 'Mit Böte, ohne Nummer');
+        $this->matchComments();
+        [$first, $second] = $this->shop()->orders(['1', '2']);
+        self::assertSame(['01234567890', '01234567891'], $first['matched_tracking']);
+        self::assertSame('DPD', $first['matched_carrier']);
+        self::assertSame([[], 'Böte'], [$second['matched_tracking'], $second['matched_carrier']]);
+        self::assertSame([], $first['tracking']);
+        self::assertFalse($first['match_broken']);
+    }
+
+    public function testNumberComesFromAFieldOfAContribution(): void
+    {
+        $this->order(1, 3, ' 00340434161234567890 ');
+        $this->config->matches['tracking'] = ['source' => 'match', 'table' => 'orders', 'column' => 'parcel_note',
+            'key' => 'orders_id'];
+        self::assertSame(['00340434161234567890'], $this->shop()->orders(['1'])[0]['matched_tracking']);
+    }
+
+    public function testTextOfLatin1ColumnsIsReadRightHoweverItWasStored(): void
+    {
+        // the shop of another language file wrote UTF-8 bytes over a latin1 connection; hex: "Prüfung – 5 €", then "Größe"
+        $this->db->run("INSERT INTO orders_status VALUES (4, 2, X'5072C3BC66756E6720E28093203520E282AC')");
+        $this->db->run("INSERT INTO orders_status VALUES (5, 2, X'4772F6DF65')");
+        $this->db->run("INSERT INTO orders_status VALUES (6, 2, X'C38474C3A9')");
+        $names = array_column($this->shop()->statuses(), 'name', 'id');
+        self::assertSame(
+            ['Zur Prüfung', 'Prüfung – 5 €', 'Größe', 'Äté'],
+            [$names[2], $names[4], $names[5], $names[6]]
+        );
+    }
+
+    public function testTextOfUtf8ColumnsIsNeverConvertedTwice(): void
+    {
+        $this->db->run('ALTER TABLE orders_status CONVERT TO CHARACTER SET utf8mb4');
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Ã¼' WHERE orders_status_id = 1");
+        self::assertSame('Ã¼', $this->shop()->statuses()[0]['name']);
+    }
+
+    public function testNoTableOfTheShopIsReadWholeHoweverManyOrdersThereAre(): void
+    {
+        $n = self::ORDERS;
+        $digits = '(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6'
+            . ' UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)';
+        $this->db->run('INSERT INTO orders (orders_id, orders_status, date_purchased, comments, shipping_class, payment_class)'
+            . " SELECT t.i, 3, DATE_ADD('2023-01-01', INTERVAL t.i HOUR), '', 'dhl_dhl', 'cod' FROM (SELECT 1 + a.d + 10 * b.d"
+            . " + 100 * c.d + 1000 * e.d + 10000 * f.d AS i FROM $digits a, $digits b, $digits c, $digits e, $digits f) t"
+            . " WHERE t.i <= $n ORDER BY t.i");
+        $this->db->run("INSERT INTO orders_total (orders_id, value, class) SELECT orders_id, 9, 'ot_total' FROM orders");
+        foreach ([1, 3] as $status) {
+            $this->db->run("INSERT INTO orders_status_history (orders_id, orders_status_id, date_added, comments)"
+                . " SELECT orders_id, $status, date_purchased, 'Sendungsnummer 12345678' FROM orders");
+        }
+        $this->db->run('DELETE FROM orders_status_history WHERE orders_status_id = 3 AND orders_id > ' . ($n - 50));
+        $this->db->run('ALTER TABLE orders_status_history ORDER BY date_added');
+        $this->db->run('ANALYZE TABLE orders, orders_status_history, orders_total');
+        $bought = (new \DateTimeImmutable('2023-01-01 UTC'))->getTimestamp();
+        for ($id = $n - 20; $id <= $n; $id++) {
+            $zone = new \StatusSync\Php\Shop\Zone('Europe/Berlin');
+            $purchased = $zone->utc(gmdate('Y-m-d H:i:s', $bought + $id * 3600));
+            (new Actions($this->db))->link((string) $id, sprintf('303-1234567-%07d', $id), $purchased);
+        }
+        $this->matchComments();
+        $this->config->text = true;
+        $shop = $this->shop();
+        $since = $bought + ($n - 100) * 3600;
+        $marks = $shop->changes(null, $since, 500);
+        self::assertCount(21, $marks['orders']);
+        for ($i = 0; $marks['more'] && $i < 5; $i++) {
+            $marks = $shop->changes($marks['watermarks'], $since, 500);
+        }
+
+        $sent = [];
+        $this->db->watch(static function (string $sql) use (&$sent): void {
+            $sent[] = $sql;
+        });
+        $this->db->run('FLUSH STATUS');
+        $this->comment($n, 3, 'DHL Sendungsnummer 87654321', '2025-04-14 08:00:00');
+        self::assertSame([(string) $n], $shop->changes($marks['watermarks'], $since, 500)['orders']);
+        $facts = $shop->orders(array_map('strval', range($n - 20, $n)));
+        $this->db->watch(null);
+        self::assertSame(['87654321'], $facts[20]['matched_tracking']);
+        self::assertSame('DHL', $facts[20]['matched_carrier']);
+        self::assertGreaterThan(5, count($sent));
+
+        $read = 0;
+        foreach ($this->db->all("SHOW SESSION STATUS LIKE 'Handler_read_%'") as $row) {
+            $read += (int) $row['Value'];
+        }
+        self::assertLessThan($n, $read, "rows touched by all statements together; one walk over orders alone is $n");
+        foreach ($sent as $sql) {
+            if (preg_match('/FROM `(orders|orders_status_history|orders_total)`/', $sql) !== 1) {
+                continue;
+            }
+            // every place holder at the end of its range, where a scan would be worth least
+            $plan = $this->db->all('EXPLAIN ' . preg_replace('/\?/', (string) ($n * 2 - 50), preg_replace(
+                '/LIMIT \?/',
+                'LIMIT 10',
+                $sql
+            )));
+            self::assertNotContains($plan[0]['type'], ['ALL', 'index'], $sql);
+        }
+    }
+
+    public function testTheSystemIsFoundByItsFiles(): void
+    {
+        $folder = sys_get_temp_dir() . '/xtc3_' . getmypid();
+        mkdir("$folder/includes", 0777, true);
+        mkdir("$folder/inc");
+        $configure = "<?php define('DB_SERVER','localhost');define('DB_SERVER_USERNAME','u');"
+            . "define('DB_SERVER_PASSWORD','p');define('DB_DATABASE','shop');define('HTTP_SERVER','http://s.example');"
+            . "define('DIR_WS_CATALOG','/');";
+        file_put_contents("$folder/includes/configure.php", $configure);
+        $place = Detector::folder($folder);
+        file_put_contents("$folder/inc/auto_include.inc.php", '<?php');
+        $modified = Detector::system($folder);
+        array_map('unlink', ["$folder/inc/auto_include.inc.php", "$folder/includes/configure.php"]);
+        array_map('rmdir', ["$folder/inc", "$folder/includes", $folder]);
+        self::assertSame([Detector::XTC3, 'http://s.example/', Detector::MODIFIED], [$place['system'], $place['config']->url, $modified]);
+    }
+}

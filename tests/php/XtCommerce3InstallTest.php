@@ -1,0 +1,111 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Install\Package;
+use StatusSync\Php\Store\Db;
+
+/** install, uninstall and zip for xt:Commerce 3, by the command line. */
+final class XtCommerce3InstallTest extends TestCase
+{
+    /** @var string */
+    private $shop;
+
+    /** @var Db */
+    private $db;
+
+    protected function setUp(): void
+    {
+        if (Databases::socket() === null) {
+            self::markTestSkipped('no MariaDB');
+        }
+        $dsn = Databases::fresh('mysql');
+        $this->db = Databases::open($dsn);
+        $this->db->run('CREATE TABLE configuration (configuration_id INT AUTO_INCREMENT PRIMARY KEY, configuration_key VARCHAR(64),'
+            . ' configuration_value VARCHAR(255)) ENGINE=MyISAM DEFAULT CHARSET=latin1');
+        $this->shop = sys_get_temp_dir() . '/ss-xtc3-' . getmypid() . '-' . random_int(1, 99999);
+        foreach (['includes', 'inc', 'verwaltung/includes/modules/export'] as $folder) {
+            mkdir("$this->shop/$folder", 0777, true);
+        }
+        $place = ['DB_SERVER' => 'localhost:' . Databases::socket(), 'DB_SERVER_USERNAME' => 'root', 'DB_SERVER_PASSWORD' => '',
+            'DB_DATABASE' => substr($dsn, strrpos($dsn, '=') + 1), 'HTTP_SERVER' => 'http://shop.example', 'DIR_WS_CATALOG' => '/'];
+        $configure = "<?php\n";
+        foreach ($place as $name => $value) {
+            $configure .= "define('$name', '$value');\n";
+        }
+        file_put_contents("$this->shop/includes/configure.php", $configure);
+        file_put_contents("$this->shop/verwaltung/orders.php", '<?php');
+        file_put_contents("$this->shop/verwaltung/includes/application_top.php", '<?php');
+        file_put_contents("$this->shop/verwaltung/includes/modules/export/froogle.php", '<?php // the shop\'s');
+    }
+
+    protected function tearDown(): void
+    {
+        if ($this->shop !== null) {
+            exec('rm -rf ' . escapeshellarg($this->shop));
+        }
+    }
+
+    /** @return list<string> */
+    private function files(): array
+    {
+        $all = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($this->shop, \FilesystemIterator::SKIP_DOTS));
+        $names = [];
+        foreach ($all as $file) {
+            $names[] = substr($file->getPathname(), strlen($this->shop) + 1);
+        }
+        sort($names);
+        return $names;
+    }
+
+    private function command(string $command): string
+    {
+        $line = 'STATUSSYNC_KEY_FILE=' . escapeshellarg("$this->shop.key") . ' ' . escapeshellarg(PHP_BINARY) . ' '
+            . escapeshellarg(__DIR__ . '/../../php_src/Cli/main.php') . " $command 2>&1";
+        exec($line, $out, $code);
+        self::assertSame(0, $code, implode("\n", $out));
+        return implode("\n", $out);
+    }
+
+    public function testInstallTwiceAndUninstallLeaveTheShopAsItWas(): void
+    {
+        $before = $this->files();
+        $said = $this->command('install ' . escapeshellarg($this->shop));
+        self::assertStringContainsString('admin folder: verwaltung', $said);
+        self::assertStringContainsString('includes/external/statussync/cron.php', $said);
+        self::assertStringContainsString('XT Module', $said);
+        $files = $this->files();
+        self::assertContains('verwaltung/includes/modules/export/statussync.php', $files);
+        self::assertContains('verwaltung/includes/statussync/reasons.json', $files);
+        self::assertContains('includes/external/statussync/.htaccess', $files);
+        self::assertNotContains('verwaltung/includes/statussync/statussync.js', $files);
+        self::assertStringContainsString('0 files changed', $this->command('install ' . escapeshellarg($this->shop)));
+        $this->db->run("INSERT INTO configuration (configuration_key, configuration_value) VALUES ('MODULE_STATUSSYNC_STATUS', 'true')");
+        $said = $this->command('uninstall ' . escapeshellarg($this->shop) . ' --drop-data');
+        self::assertStringContainsString('removed: files and module', $said);
+        self::assertSame($before, $this->files());
+        self::assertNull($this->db->one('SELECT 1 AS x FROM configuration'));
+        self::assertSame([], $this->db->all("SHOW TABLES LIKE 'statussync\\_%'"));
+    }
+
+    public function testTheZipHasEverythingAndNoPhp74FileOutsideTheLibrary(): void
+    {
+        $folder = "$this->shop/zip";
+        mkdir($folder);
+        $made = (new Package())->make('xtcommerce3', $folder);
+        self::assertCount(1, $made);
+        $names = [];
+        foreach (new \RecursiveIteratorIterator(new \PharData($made[0])) as $file) {
+            $names[] = substr($file->getPathname(), strpos($file->getPathname(), '.zip/') + 5);
+        }
+        $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
+        sort($outside);
+        self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
+            'shop-root/admin/includes/statussync/reasons.json'], $outside);
+        self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
+        self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);
+    }
+}

@@ -1,0 +1,260 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Settings\Repository;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Schema;
+
+require_once __DIR__ . '/xtcommerce3-shim.php';
+
+/** The export module of xt:Commerce 3, run with a small stand-in for the shop's database functions. */
+final class XtCommerce3PageTest extends TestCase
+{
+    private const FOLDER = __DIR__ . '/../../php_src/integration/xtcommerce3';
+    private const EVIL = '"><script>alert(\'x\')</script>&';
+
+    /** @var Db */
+    private $db;
+
+    /** @var \statussync */
+    private $page;
+
+    protected function setUp(): void
+    {
+        if (Databases::socket() === null) {
+            self::markTestSkipped('no MariaDB');
+        }
+        $dsn = Databases::fresh('mysql');
+        $this->db = Databases::open($dsn);
+        (new Schema($this->db))->migrate();
+        $this->db->run('CREATE TABLE orders_status (orders_status_id INT, language_id INT, orders_status_name VARCHAR(32),'
+            . ' PRIMARY KEY (orders_status_id, language_id)) ENGINE=MyISAM DEFAULT CHARSET=latin1');
+        $this->db->run('CREATE TABLE configuration (configuration_id INT AUTO_INCREMENT PRIMARY KEY, configuration_key VARCHAR(64),'
+            . ' configuration_value VARCHAR(255), configuration_group_id INT, sort_order INT, set_function VARCHAR(255),'
+            . ' date_added DATETIME) ENGINE=MyISAM DEFAULT CHARSET=latin1');
+        $this->db->run('CREATE TABLE orders (orders_id INT PRIMARY KEY, parcel VARCHAR(40)) ENGINE=MyISAM DEFAULT CHARSET=latin1');
+        foreach ([1 => 'Offen', 3 => 'Größe & "Versand"', 4 => self::EVIL] as $id => $name) {
+            $this->db->run('INSERT INTO orders_status VALUES (?, 2, ?)', [$id, substr($name, 0, 32)]);
+        }
+        // the shop's link: latin1, no strict mode, as its old functions open it
+        XtCommerce3Link::open($dsn);
+        require_once self::FOLDER . '/admin/includes/modules/export/statussync.php';
+        $_SESSION = ['language' => 'german'];
+        $_POST = [];
+        $this->page = new \statussync();
+    }
+
+    private function token(): string
+    {
+        $this->page->display();
+        return $_SESSION['statussync_token'];
+    }
+
+    /** @param array<string, mixed> $fields */
+    private function post(array $fields): string
+    {
+        $_POST['statussync'] = $fields;
+        $this->page->process('somewhere.php');
+        $said = $_SESSION['statussync_said'];
+        unset($_SESSION['statussync_said']);
+        return $said;
+    }
+
+    /** @return array<string, mixed> */
+    private function good(): array
+    {
+        return ['token' => $this->token(), 'status' => [1 => 'nothing', 3 => 'ship', 4 => 'cancel'], 'tracking' => 'comment',
+            'pattern' => '(?i)nummer:? *([0-9A-Z]{8,30})', 'map' => "Böte & Söhne = Other: Böte\nHermes = Hermes\n"];
+    }
+
+    public function testWhatThePageSavesIsAGoodDocumentForTheWorker(): void
+    {
+        self::assertSame('saved', $this->post($this->good()));
+        $row = $this->db->one("SELECT document FROM statussync_setting WHERE account = ''");
+        self::assertSame([], Document::faults(json_decode($row['document'], true)));
+        $document = (new Repository($this->db))->document('any');
+        self::assertSame([3], array_column($document['ship'], 'status'));
+        self::assertSame('ask', $document['cancel'][0]['reason']);
+        self::assertSame('orders_status_history', $document['tracking']['table']);
+        self::assertSame(['other' => 'Böte'], $document['carrier']['map']['Böte & Söhne']);
+        self::assertSame('Größe & "Versand"', $document['status_names'][3]);
+        // saved again from what it shows, nothing is lost and the version goes on
+        self::assertSame('saved', $this->post($this->good()));
+        self::assertSame(2, (int) $this->db->one('SELECT version FROM statussync_setting')['version']);
+    }
+
+    public function testWhatThePageDoesNotShowIsKept(): void
+    {
+        $names = [['id' => 1, 'name' => 'Offen'], ['id' => 3, 'name' => 'x']];
+        (new Repository($this->db))->save('', ['ship' => [['status' => 3, 'ship_from' => ['name' => 'Lager', 'line1' => 'Weg 1',
+            'city' => 'Ulm', 'postal_code' => '89073', 'country' => 'DE']]], 'open' => [1], 'limits_share' => 0.5,
+            'notify' => ['email' => 'a@b.example']], $names);
+        self::assertSame('saved', $this->post($this->good()));
+        $document = (new Repository($this->db))->document('');
+        self::assertSame('Lager', $document['ship'][0]['ship_from']['name']);
+        self::assertSame([0.5, [1], 'a@b.example'], [$document['limits_share'], $document['open'], $document['notify']['email']]);
+        $row = $this->db->one("SELECT document FROM statussync_setting WHERE account = ''");
+        self::assertSame([], Document::faults(json_decode($row['document'], true)));
+    }
+
+    public function testNothingIsSavedWithoutThePagesToken(): void
+    {
+        $good = $this->good();
+        foreach (['', 'x', $good['token'] . '0', ['a']] as $token) {
+            self::assertSame('bad_token', $this->post(['token' => $token] + $good));
+        }
+        unset($_SESSION['statussync_token']);
+        self::assertSame('bad_token', $this->post(['token' => ''] + $good));
+        self::assertNull($this->db->one('SELECT 1 AS x FROM statussync_setting'));
+    }
+
+    public function testBadInputIsRefusedAndNothingIsStored(): void
+    {
+        $good = $this->good();
+        $field = ['tracking' => 'field', 'table' => 'orders', 'column' => 'parcel', 'key' => 'orders_id', 'pattern' => ''] + $good;
+        $cases = [
+            ['bad_pattern', ['pattern' => 'no group'] + $good], ['bad_pattern', ['pattern' => '(a)(b)'] + $good],
+            ['bad_pattern', ['pattern' => '(['] + $good], ['bad_pattern', ['pattern' => ''] + $good],
+            ['bad_map', ['map' => 'DHL'] + $good], ['bad_map', ['map' => 'Bote = Other'] + $good],
+            ['bad_field', ['table' => 'orders` WHERE 1; DROP TABLE orders; --'] + $field],
+            ['bad_field', ['column' => "x' OR '1"] + $field], ['bad_field', ['table' => 'order%'] + $field],
+            ['bad_field', ['column' => 'p_rcel'] + $field],
+        ];
+        foreach ($cases as [$expected, $fields]) {
+            self::assertSame($expected, $this->post($fields), json_encode($fields));
+        }
+        self::assertNull($this->db->one('SELECT 1 AS x FROM statussync_setting'));
+        self::assertSame('saved', $this->post($field));
+    }
+
+    public function testQuotesAndMarkupInSettingsNeitherBreakSqlNorThePage(): void
+    {
+        $map = "x'); DROP TABLE statussync_order; -- = DHL\n" . self::EVIL . ' = DHL';
+        self::assertSame('saved', $this->post(['map' => $map] + $this->good()));
+        $document = (new Repository($this->db))->document('');
+        self::assertSame(["x'); DROP TABLE statussync_order; --", self::EVIL], array_keys($document['carrier']['map']));
+        $html = $this->page->display()['text'];
+        self::assertStringNotContainsString('<script', $html);
+        self::assertSame(0, preg_match('/[\x80-\xff]/', $html), 'ASCII: right on every page charset');
+        self::assertStringContainsString('Gr&#246;&#223;e &amp; &quot;Versand&quot;', $html);
+    }
+
+    public function testHeldOrdersAreShownWithReasonAndLinkAndEverythingIsEscaped(): void
+    {
+        $insert = static function (Db $db, string $table, array $row): void {
+            $columns = [];
+            foreach (array_keys($row) as $name) {
+                $columns[] = "`$name`";
+            }
+            $db->run("SET SESSION sql_mode = ''");
+            $db->run("INSERT INTO statussync_$table (" . implode(', ', $columns) . ') VALUES ' . Db::marks(count($row)), array_values($row));
+        };
+        $insert($this->db, 'order', ['account' => 'de', 'shop_order' => '17', 'amazon_order' => '303-1234567-1234567', 'open' => 1,
+            'verdict' => 'hold', 'reason' => 'carrier_unmapped', 'detail' => self::EVIL . 'ü']);
+        $insert($this->db, 'order', ['account' => 'de', 'shop_order' => self::EVIL, 'open' => 1, 'verdict' => 'conflict',
+            'reason' => self::EVIL]);
+        $insert($this->db, 'message', ['account' => 'de', 'order_id' => 1, 'shop_order' => '17', 'kind' => 'ship', 'state' => 'rejected',
+            'text' => self::EVIL . '日本']);
+        $html = $this->page->display()['text'];
+        self::assertStringContainsString('<a href="orders.php?oID=17&amp;action=edit">17</a>', $html);
+        self::assertStringNotContainsString('<script', $html);
+        self::assertStringNotContainsString("'x'", $html);
+        self::assertStringContainsString('&#26085;&#26412;', $html);
+        self::assertStringContainsString('303-1234567-1234567', $html);
+        self::assertStringNotContainsString('carrier_unmapped', $html, 'the reason in words');
+    }
+
+    public function testInstallAndRemoveTwiceAndNoLongValueOfOursInTheShopsConfiguration(): void
+    {
+        $this->page->install();
+        $this->page->install();
+        self::assertSame(1, $this->page->check());
+        $this->post($this->good());
+        $longest = $this->db->one('SELECT COUNT(*) AS n, MAX(CHAR_LENGTH(configuration_value)) AS l FROM configuration');
+        self::assertSame([1, 4], [(int) $longest['n'], (int) $longest['l']]);
+        $this->page->remove();
+        $this->page->remove();
+        self::assertSame(0, $this->page->check());
+    }
+
+    public function testWithoutOurTablesThePageSaysWhatToDo(): void
+    {
+        (new Schema($this->db))->drop();
+        self::assertStringContainsString('account add', $this->page->display()['text']);
+        $_SESSION['statussync_token'] = 'abc';
+        self::assertSame('no_tables', $this->post(['token' => 'abc']));
+    }
+
+    public function testTheReasonsOfThePageAreThoseOfTheLibrary(): void
+    {
+        $ours = json_decode((string) file_get_contents(self::FOLDER . '/admin/includes/statussync/reasons.json'), true);
+        self::assertSame(require __DIR__ . '/../../php_src/Words/reasons.php', $ours);
+    }
+
+    public function testTheFilesAreReadableForPhp56(): void
+    {
+        $new = ['T_COALESCE', 'T_COALESCE_EQUAL', 'T_SPACESHIP', 'T_FN', 'T_MATCH', 'T_YIELD_FROM', 'T_ATTRIBUTE',
+            'T_NULLSAFE_OBJECT_OPERATOR', 'T_READONLY', 'T_ENUM', 'T_NAME_FULLY_QUALIFIED_X'];
+        $checked = 0;
+        $files = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator(self::FOLDER, \FilesystemIterator::SKIP_DOTS));
+        foreach ($files as $file) {
+            if ($file->getExtension() !== 'php') {
+                continue;
+            }
+            $checked++;
+            $code = (string) file_get_contents($file->getPathname());
+            self::assertSame([], $this->newSyntax($code, $new), $file->getPathname());
+        }
+        self::assertSame(2, $checked);
+        // and the check itself sees what it is for
+        $bad = ['$a = $b ?? 1;', 'function f(string $a) {}', 'function f($a): int {}', 'function f(?array $a) {}',
+            'declare(strict_types=1);', '[$a, $b] = f();', '$x = $a <=> $b;', '$f = fn($x) => 1;', 'class A { private int $x; }',
+            'class A { private const X = 1; }', '$x = new class {};', 'foreach ($a as [$b, $c]) {}', 'f($a, ...$b, );',
+            'try {} catch (A | B $e) {}', '$a?->b();', 'use A\{B, C};'];
+        foreach ($bad as $code) {
+            self::assertNotSame([], $this->newSyntax("<?php $code", $new), $code);
+        }
+    }
+
+    /**
+     * @param list<string> $new token names
+     * @return list<string>
+     */
+    private function newSyntax(string $code, array $new): array
+    {
+        $found = [];
+        $plain = '';
+        foreach (token_get_all($code) as $token) {
+            if (!is_array($token)) {
+                $plain .= $token;
+                continue;
+            }
+            if (in_array(token_name($token[0]), $new, true)) {
+                $found[] = token_name($token[0]);
+            }
+            $plain .= in_array($token[0], [T_COMMENT, T_DOC_COMMENT, T_WHITESPACE], true) ? ' '
+                : (in_array($token[0], [T_CONSTANT_ENCAPSED_STRING, T_ENCAPSED_AND_WHITESPACE], true) ? "''" : $token[1]);
+        }
+        $type = '(?:string|int|float|bool|iterable|object|mixed)';
+        $rules = [
+            'scalar type' => "/\bfunction\b[^(]*\([^)]*[(,]?\s*\b$type\s+&?\\$/", 'return type' => '/\)\s*:\s*\??[\w\\\\]+\s*[{;=]/',
+            'nullable' => '/[(,]\s*\?\s*\w+\s+\$/', 'strict types' => '/\bdeclare\s*\(/', 'short list' => '/(^|[;{}>]|\bphp)\s*\[[^\]]*\]\s*=[^=>]/',
+            'list in foreach' => '/\bas\s*\[/', 'typed property' => '/\b(private|protected|public|var)\s+(static\s+)?\??[A-Za-z_\\\\]+\s+\$/',
+            'constant with visibility' => '/\b(private|protected|public)\s+const\b/', 'anonymous class' => '/\bnew\s+class\b/',
+            'comma at the end of a call' => '/\w\([^()]*,\s*\)/', 'two exceptions' => '/\bcatch\s*\([^)]*\|/', 'group use' => '/\buse\s+[\w\\\\]+\{/',
+        ];
+        foreach ($rules as $name => $rule) {
+            if (preg_match($rule, $name === 'typed property' ? str_replace('public static function', '', $plain) : $plain) === 1
+                && !($name === 'comma at the end of a call' && preg_match('/\barray\([^()]*,\s*\)/', $plain) === 1
+                    && preg_match('/(?<!\barray)(?<=\w)\([^()]*,\s*\)/', $plain) !== 1)) {
+                $found[] = $name;
+            }
+        }
+        return $found;
+    }
+}
