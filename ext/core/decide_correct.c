@@ -61,10 +61,9 @@ static bool corrects_itself(const dec_work *w, const dec_cand *k)
 static bool units_are_free(const dec_work *w, const dec_cand *k)
 {
     for (size_t i = 0; i < w->az->item_count; i++) {
-        int64_t packed = dec_in_packages(w->az, w->az->items[i].id);
-        int64_t used = w->az->items[i].fulfilled > packed ? w->az->items[i].fulfilled : packed;
+        const ss_amazon_item *item = &w->az->items[i];
 
-        if (k->units[i] > 0 && used + k->units[i] > w->az->items[i].ordered) {
+        if (k->units[i] > 0 && dec_shipped_units(w->az, item) + k->units[i] > item->ordered) {
             return false;
         }
     }

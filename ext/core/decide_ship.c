@@ -255,8 +255,8 @@ static void new_parcel(dec_work *w, dec_cand *k)
         bool nameless = carrier.hold == SS_R_no_carrier;
 
         if (!nameless) {
-            dec_use_carrier(w, k,
-                            &carrier); /* what a person must mend is said before the waiting */
+            /* What a person must mend is said before the waiting. */
+            dec_use_carrier(w, k, &carrier);
         }
         if (waits_for_number(w, &carrier) && nameless) {
             return; /* the row with the number will bring the carrier */
@@ -421,8 +421,7 @@ static void settle_time(dec_work *w)
 static int64_t unseen(const dec_work *w, size_t i)
 {
     const ss_amazon_item *item = &w->az->items[i];
-    int64_t packed = dec_in_packages(w->az, item->id);
-    int64_t there = item->fulfilled > packed ? item->fulfilled : packed;
+    int64_t there = dec_shipped_units(w->az, item);
 
     return w->az->status == SS_AMAZON_PARTIALLY_SHIPPED && item->ordered > there
                ? item->ordered - there

@@ -61,7 +61,7 @@ static void claim_units(const dec_work *w, dec_cand *k)
     }
 }
 
-int64_t dec_in_packages(const ss_amazon_order *az, ss_slice id)
+static int64_t in_packages(const ss_amazon_order *az, ss_slice id)
 {
     int64_t n = 0;
 
@@ -75,12 +75,19 @@ int64_t dec_in_packages(const ss_amazon_order *az, ss_slice id)
     return n;
 }
 
+int64_t dec_shipped_units(const ss_amazon_order *az, const ss_amazon_item *item)
+{
+    int64_t packed = in_packages(az, item->id);
+
+    return item->fulfilled > packed ? item->fulfilled : packed;
+}
+
 /* Units of one item that are neither claimed by us nor shipped by somebody else. Fulfilled units
  * that no package shows are ours as far as we claim that many. */
 static int64_t left_of(const dec_work *w, size_t i)
 {
     const ss_amazon_item *item = &w->az->items[i];
-    int64_t packed = dec_in_packages(w->az, item->id);
+    int64_t packed = in_packages(w->az, item->id);
     int64_t claimed = 0, shown = 0, unshown = 0;
 
     for (size_t k = 0; k < w->cand_count; k++) {

@@ -141,8 +141,8 @@ bool dec_find_ref(dec_work *w, dec_cand *k);
 size_t dec_count_by_items(const dec_work *w, const ss_message *sent, bool untracked, size_t *at);
 void dec_count_units(dec_work *w); /* decide_units.c */
 void dec_spread_units(dec_work *w);
-/* Units of an item that Amazon's packages hold. */
-int64_t dec_in_packages(const ss_amazon_order *az, ss_slice id);
+/* Units of an item that Amazon shows as fulfilled or in a package, whichever says more. */
+int64_t dec_shipped_units(const ss_amazon_order *az, const ss_amazon_item *item);
 bool dec_is_sent(const dec_cand *k);
 /* What was last sent of a parcel: on its way, else done. */
 const ss_message *dec_last_sent(const dec_cand *k);
