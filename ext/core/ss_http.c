@@ -29,6 +29,7 @@ ss_http *ss_http_new(const ss_http_options *options, ss_err *err)
         return NULL;
     }
     h->allow_loopback = options->allow_loopback;
+    h->now_ms = options->now_ms;
     h->multi = curl_multi_init();
     if (h->multi == NULL || !copy_text(&h->user_agent, options->user_agent) ||
         !copy_text(&h->ca_file, options->ca_file)) {
@@ -101,6 +102,7 @@ static ss_http_job *new_job(ss_http *h, const ss_http_request *rq, ss_err *err)
     job->http = h;
     job->owner = rq->owner;
     job->deadline_ms = rq->deadline_ms;
+    job->leave_by_ms = rq->leave_by_ms;
     job->answer.transport = SS_NEVER_SENT;
     job->answer.err = SS_ERR_INIT;
     ss_buf_init(&job->body, rq->max_body > 0 ? rq->max_body : 1);

@@ -3,7 +3,7 @@
  *
  * The owner drives: submit requests, then call ss_http_step again and again and take the finished
  * ones. Between two steps no libcurl frame is on the stack, so the owner may do anything there,
- * also drop everything. Nothing here calls back into the owner.
+ * also drop everything. Nothing here calls back into the owner but for the time (plain C).
  *
  * TLS 1.2 or newer with peer and host verified; plain http to loopback only, and only if allowed.
  * No redirect is followed, no cookie kept, no file of the user read. HTTP/1.1, because its rules for
@@ -30,6 +30,9 @@ typedef struct ss_http_options {
     const char *user_agent; /* copied */
     const char *ca_file;    /* copied; NULL or "": the system's */
     bool allow_loopback;    /* plain http to 127.0.0.0/8, ::1 and localhost */
+    /* The clock of now_ms, asked when a connection stands and the request is about to leave. NULL:
+     * leave_by_ms is not looked at. */
+    int64_t (*now_ms)(void);
 } ss_http_options;
 
 typedef struct ss_http_header {
@@ -45,9 +48,12 @@ typedef struct ss_http_request {
     ss_slice body;       /* absent: none. Not copied: must live until the job is freed */
     int64_t deadline_ms; /* absolute, clock of the caller's now_ms */
     int64_t connect_ms;  /* 0 = SS_HTTP_CONNECT_MS */
-    size_t max_body;     /* of the answer; more is a broken answer */
-    bool effect;         /* must never be sent twice */
-    void *owner;         /* for the caller */
+    /* Not one byte of it leaves later than this; 0 = whenever it is connected. Whoever stood still
+     * between the decision to send and the sending must not send any more. Needs libcurl 7.80. */
+    int64_t leave_by_ms;
+    size_t max_body; /* of the answer; more is a broken answer */
+    bool effect;     /* must never be sent twice */
+    void *owner;     /* for the caller */
 } ss_http_request;
 
 typedef struct ss_http_answer {

@@ -10,6 +10,7 @@ struct ss_http {
     CURLM *multi;
     char *user_agent, *ca_file;
     bool allow_loopback;
+    int64_t (*now_ms)(void);
     size_t active;
     ss_http_job *jobs; /* every job not yet freed */
 };
@@ -21,11 +22,12 @@ struct ss_http_job {
     CURL *easy;
     struct curl_slist *headers;
     char *url;
-    int64_t deadline_ms;
+    int64_t deadline_ms, leave_by_ms;
     ss_buf body;
     ss_http_answer answer;
     char retry_after[64]; /* as told; understood once the date is known */
     bool running, finished, returned;
+    bool withheld; /* it was too late to let it leave */
 };
 
 /* Sets up the easy handle. */

@@ -129,6 +129,18 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
     return size * n;
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000
+/* The connection stands, nothing of the request has left: the last moment to keep it back. */
+static int on_leave(void *ctx, char *to, char *from, int to_port, int from_port)
+{
+    ss_http_job *job = ctx;
+
+    (void)to, (void)from, (void)to_port, (void)from_port;
+    job->withheld = job->http->now_ms() > job->leave_by_ms;
+    return job->withheld ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+#endif
+
 #define SET(option, value) (curl_easy_setopt(e, option, value) == CURLE_OK)
 
 static bool set_protocols(CURL *e, bool tls)
@@ -160,6 +172,18 @@ static bool set_limits(CURL *e, const ss_http_request *rq, int64_t timeout_ms)
                (long)(connect_ms < timeout_ms ? connect_ms : timeout_ms)) &&
            /* used connections are for reads only: see the head of ss_http.h */
            SET(CURLOPT_FRESH_CONNECT, rq->effect ? 1L : 0L);
+}
+
+static bool set_last_look(CURL *e, ss_http_job *job)
+{
+#if LIBCURL_VERSION_NUM >= 0x075000
+    if (job->leave_by_ms > 0 && job->http->now_ms != NULL) {
+        return SET(CURLOPT_PREREQFUNCTION, on_leave) && SET(CURLOPT_PREREQDATA, (void *)job);
+    }
+#else
+    (void)e, (void)job;
+#endif
+    return true;
 }
 
 static bool set_message(CURL *e, ss_http_job *job, const ss_http_request *rq)
@@ -198,7 +222,8 @@ bool ss_http_prepare(ss_http_job *job, const ss_http_request *rq, int64_t timeou
         return false;
     }
     if (!ss_http_url_split(rq->url, &parts) || !set_safety(job->easy, job, &parts) ||
-        !set_limits(job->easy, rq, timeout_ms) || !set_message(job->easy, job, rq)) {
+        !set_limits(job->easy, rq, timeout_ms) || !set_last_look(job->easy, job) ||
+        !set_message(job->easy, job, rq)) {
         return ss_fail(err, SS_E_HTTP, "http", "libcurl refuses an option (too old, or no TLS)");
     }
     return true;
@@ -264,6 +289,11 @@ void ss_http_conclude(ss_http_job *job, CURLcode code)
         a->status = (int)status;
         a->body = ss_buf_slice(&job->body);
         understand_retry_after(job);
+        return;
+    }
+    if (code == CURLE_ABORTED_BY_CALLBACK && job->withheld) {
+        a->transport = SS_NEVER_SENT;
+        ss_fail(&a->err, SS_E_TIMEOUT, "http", "too late to send");
         return;
     }
     a->transport = code != CURLE_OK && never_sent(job->easy) ? SS_NEVER_SENT : SS_SENT_NO_ANSWER;

@@ -24,18 +24,25 @@ bool statussync_clock_simulated(const statussync_clock *c)
     return c->clock != NULL && !Z_ISUNDEF_P(c->clock);
 }
 
-bool statussync_clock_read(const statussync_clock *c, statussync_moment *now)
+static int64_t steady_ms(void)
 {
     struct timespec steady;
-    zval value;
 
     clock_gettime(STEADY_CLOCK, &steady);
-    now->ms = (int64_t)steady.tv_sec * 1000 + steady.tv_nsec / 1000000;
-    if (!statussync_clock_simulated(c)) {
+    return (int64_t)steady.tv_sec * 1000 + steady.tv_nsec / 1000000;
+}
+
+bool statussync_clock_read(const statussync_clock *c, statussync_moment *now)
+{
+    zval value;
+
+    now->ms = steady_ms();
+    now->simulated = statussync_clock_simulated(c);
+    if (!now->simulated) {
         struct timespec wall;
 
         clock_gettime(CLOCK_REALTIME, &wall);
-        now->t = (ss_moment){wall.tv_sec, steady.tv_sec};
+        now->t = (ss_moment){wall.tv_sec, now->ms / 1000};
         return true;
     }
     if (!statussync_call_callable(c->clock, &value, 0, NULL)) {
@@ -175,6 +182,7 @@ ss_http *statussync_http_new(const statussync_endpoints *e, const zend_string *u
     statussync_user_agent(ours, sizeof ours);
     options.user_agent = user_agent != NULL ? ZSTR_VAL(user_agent) : ours;
     options.ca_file = e->ca_file;
+    options.now_ms = steady_ms;
     options.allow_loopback = true; /* endpoints.c and the storage check decide about addresses */
     return ss_http_new(&options, err);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 enum {
+    SIMULATED_SLACK_MS = 1000,
     MAX_BODY = 1048576,   /* of a JSON request of ours */
     MAX_ERROR_TEXT = 1000 /* of Amazon's words that are kept */
 };
@@ -148,12 +149,20 @@ static bool build_request(statussync_exchange *x, const statussync_operation *op
     return well;
 }
 
-/* An effect must have ended before the lease does. */
-static bool too_late(const statussync_exchange *x, const statussync_operation *op,
-                     const statussync_moment *now)
+/* An effect must have ended before the lease does: how long it may still wait for its connection.
+ * Negative: too late. */
+static int64_t slack_ms(const statussync_exchange *x, const statussync_moment *now)
 {
-    return op->effect && x->rq->must_end_mono > 0 &&
-           now->t.mono + (x->session->timeout_ms + 999) / 1000 > x->rq->must_end_mono;
+    int64_t left = (x->rq->must_end_mono - now->t.mono) * 1000 - x->session->timeout_ms;
+
+    /* A simulated clock cannot be asked below libcurl: there it is as good as too late at once. */
+    return now->simulated && left > SIMULATED_SLACK_MS ? SIMULATED_SLACK_MS : left;
+}
+
+bool statussync_exchange_hurries(const statussync_exchange *x)
+{
+    return x->stage == STATUSSYNC_STAGE_TOKEN && x->rq->must_end_mono > 0 &&
+           statussync_operation_of(x->rq->op)->effect;
 }
 
 static void call(statussync_exchange *x, const statussync_moment *now)
@@ -162,9 +171,14 @@ static void call(statussync_exchange *x, const statussync_moment *now)
     ss_http_request rq = {0};
     ss_err err = SS_ERR_INIT;
 
-    if (too_late(x, op, now)) {
-        conclude(x, SS_CLASS_NOT_SENT, "lease", "the lease may end before the answer");
-        return;
+    if (statussync_exchange_hurries(x)) {
+        int64_t slack = slack_ms(x, now);
+
+        if (slack < 0) {
+            conclude(x, SS_CLASS_NOT_SENT, "lease", "the lease may end before the answer");
+            return;
+        }
+        rq.leave_by_ms = now->ms + slack;
     }
     if (!build_request(x, op, &err)) {
         refuse_own(x, &err);

@@ -19,6 +19,7 @@
 typedef struct statussync_moment {
     ss_moment t;
     int64_t ms;
+    bool simulated; /* t says nothing of the real time */
 } statussync_moment;
 
 /* What a job's owner is; first member of both owners. */
@@ -103,6 +104,9 @@ void statussync_lwa_finished(statussync_session *s, const ss_http_answer *a,
 void statussync_exchange_init(statussync_exchange *x, statussync_session *s, ss_request *rq,
                               ss_arena *arena);
 void statussync_exchange_go(statussync_exchange *x, const statussync_moment *now);
+/* It would send something with an effect now, and only until a certain time: the moment given to
+ * statussync_exchange_go must be a fresh one. */
+bool statussync_exchange_hurries(const statussync_exchange *x);
 void statussync_exchange_free(statussync_exchange *x);
 /* Any finished job of the multi handle; frees it. */
 void statussync_protocol_finished(ss_http_job *job, const statussync_moment *now);

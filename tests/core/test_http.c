@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -152,7 +153,7 @@ static int64_t now_ms(void)
 
 static ss_http *room(void)
 {
-    ss_http_options options = {"test/1 (Language=C)", NULL, true};
+    ss_http_options options = {"test/1 (Language=C)", NULL, true, NULL};
     ss_err err = SS_ERR_INIT;
     ss_http *h = ss_http_new(&options, &err);
 
@@ -242,6 +243,47 @@ static void sends_what_it_was_told(void **state)
     assert_null(strstr(s.heard[0], "Expect"));
     assert_null(strstr(s.heard[0], "chunked"));
     assert_non_null(strstr(s.heard[0], "\r\n\r\n{\"a\":1}"));
+}
+
+static int64_t woke_up_late(void)
+{
+    return now_ms() + 60000;
+}
+
+/* The program stood still (swapped out, a frozen machine) between the decision to send and the
+ * sending: the request belongs to somebody else by now. */
+static void one_that_stood_still_sends_nothing(void **state)
+{
+    static const char *const answers[] = {"HTTP/1.1 204 No Content\r\n\r\n"};
+    int64_t (*const clocks[])(void) = {woke_up_late, now_ms};
+
+    (void)state;
+#if LIBCURL_VERSION_NUM < 0x075000
+    return; /* cannot be asked there */
+#endif
+    for (size_t i = 0; i < 2; i++) {
+        ss_http_options options = {"test/1", NULL, true, clocks[i]};
+        ss_err err = SS_ERR_INIT;
+        ss_http *h = ss_http_new(&options, &err);
+        char url[64];
+        server s;
+        ss_http_request rq;
+        ss_http_job *job;
+
+        assert_non_null(h);
+        start(&s, answers, 1);
+        rq = request(url, sizeof url, s.port, "POST");
+        rq.body = SS_LIT("{}");
+        rq.effect = true;
+        rq.leave_by_ms = now_ms() + PATIENCE_MS;
+        job = perform(h, &rq);
+        assert_int_equal(ss_http_answer_of(job)->transport,
+                         i == 0 ? SS_NEVER_SENT : SS_SENT_ANSWERED);
+        ss_http_job_free(job);
+        ss_http_free(h);
+        stop(&s);
+        assert_int_equal(s.heard[0][0], i == 0 ? '\0' : 'P');
+    }
 }
 
 /* One answer each; what it must be taken for. */
@@ -473,10 +515,15 @@ static void refuses_headers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sends_what_it_was_told),      cmocka_unit_test(judges_answers),
-        cmocka_unit_test(limits_the_answer),           cmocka_unit_test(never_repeats_an_effect),
-        cmocka_unit_test(knows_when_nothing_was_sent), cmocka_unit_test(keeps_deadlines),
-        cmocka_unit_test(refuses_addresses),           cmocka_unit_test(refuses_headers),
+        cmocka_unit_test(sends_what_it_was_told),
+        cmocka_unit_test(one_that_stood_still_sends_nothing),
+        cmocka_unit_test(judges_answers),
+        cmocka_unit_test(limits_the_answer),
+        cmocka_unit_test(never_repeats_an_effect),
+        cmocka_unit_test(knows_when_nothing_was_sent),
+        cmocka_unit_test(keeps_deadlines),
+        cmocka_unit_test(refuses_addresses),
+        cmocka_unit_test(refuses_headers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

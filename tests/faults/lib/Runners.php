@@ -15,6 +15,8 @@ final class Runners
     private const OURS = ['account', 'setting', 'order', 'parcel', 'message', 'feed', 'lease', 'bucket', 'link', 'meta'];
     /** Longer than a lease and the longest request. */
     private const PAST_LEASE = 500;
+    /** Longer than a request may wait for its connection where the clock is a simulated one. */
+    private const ASLEEP = 1.5;
 
     /** @var KillScene */
     private $story;
@@ -161,6 +163,7 @@ final class Runners
         // Not by Process::kill: that asks for the state, and a stopped process has a state of its own.
         $pid = $run->pid();
         posix_kill($pid, SIGSTOP);
+        $asleep = microtime(true);
         $this->scene->amazon->post('faults', []);
         $this->scene->advance(self::PAST_LEASE);
         $driver = new Driver($this->scene);
@@ -168,6 +171,7 @@ final class Runners
         $faults = $quiet ? [] : array_merge(['the second run does not come to rest'], $driver->left());
         $rows = $this->rows();
         $asked = $this->asked();
+        usleep((int) (1e6 * max(0, self::ASLEEP - (microtime(true) - $asleep))));
         posix_kill($pid, SIGCONT);
         $answer = $run->wait(60);
         if (!in_array($answer->code, [0, 1, 75], true)) {
