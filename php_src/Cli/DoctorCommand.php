@@ -130,7 +130,13 @@ final class DoctorCommand implements Command
             : 'there is no tracking table; choose the column with the number in Trackingcode Matching');
         $folder = $context->folder();
         $files = $folder === '' || Detector::magnalister($folder) !== null;
-        $on = Magnalister::syncing($db);
+        try {
+            $on = Magnalister::syncing($db);
+        } catch (\PDOException $e) {
+            $this->add('magnalister', 'fail', 'its settings cannot be read (' . $e->getMessage() . '); give the database'
+                . ' user SELECT on magnalister_config');
+            return;
+        }
         if ($on !== [] && $files) {
             $this->add('magnalister', 'fail', 'its own Amazon order status sync is on, both would confirm; choose'
                 . ' "Keine Synchronisierung" there (Amazon > Konfiguration > Bestellstatus Synchronisation)');

@@ -171,7 +171,14 @@ final class RunCommand implements Command
         if ($overview['magnalister_gone']) {
             return;
         }
-        if (Magnalister::syncing($context->db()) !== []) {
+        try {
+            $on = Magnalister::syncing($context->db());
+        } catch (\PDOException $e) {
+            throw new Failure('magnalister: whether its own sync is on cannot be read (' . $e->getMessage() . '); give'
+                . ' the database user SELECT on magnalister_config, or, if magnalister is gone, "account set ID'
+                . ' magnalister_gone=1"');
+        }
+        if ($on !== []) {
             throw new Failure('magnalister: its own Amazon order status sync is on; choose "Keine Synchronisierung"'
                 . ' there (Amazon > Konfiguration > Bestellstatus Synchronisation), or, if it is gone, "account set ID'
                 . ' magnalister_gone=1"');

@@ -47,27 +47,31 @@ final class RunCounter
             return;
         }
         $mask = umask(0077);
-        $file = @fopen($this->path, 'c+b');
-        umask($mask);
-        if ($file === false) {
-            return;
-        }
-        if (flock($file, LOCK_EX)) {
-            $all = json_decode((string) stream_get_contents($file), true);
+        $lock = @fopen($this->path . '.lock', 'cb');
+        if ($lock !== false && flock($lock, LOCK_EX)) {
+            $all = json_decode(is_file($this->path) ? (string) @file_get_contents($this->path) : '', true);
             $all = is_array($all) ? $all : [];
             $key = $this->key($account);
-            if ($runs > (int) ($all[$key] ?? -1)) {
-                $all[$key] = $runs;
-                $text = json_encode($all) . "\n";
-                rewind($file);
-                fwrite($file, $text);
-                ftruncate($file, strlen($text));
-                fflush($file);
+            if ($runs <= (int) ($all[$key] ?? -1) || $this->replace(json_encode([$key => $runs] + $all) . "\n")) {
+                $this->known[$account] = $runs;
             }
-            $this->known[$account] = $runs;
-            flock($file, LOCK_UN);
+            flock($lock, LOCK_UN);
         }
-        fclose($file);
+        umask($mask);
+        if ($lock !== false) {
+            fclose($lock);
+        }
+    }
+
+    /** By another file: a full disk or a dead machine leaves the old one whole, never half a number. */
+    private function replace(string $text): bool
+    {
+        $new = $this->path . '.new';
+        $good = @file_put_contents($new, $text) === strlen($text) && @rename($new, $this->path);
+        if (!$good) {
+            @unlink($new);
+        }
+        return $good;
     }
 
     private function key(string $account): string

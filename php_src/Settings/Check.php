@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Settings;
 
+use StatusSync\Php\Shop\Matcher;
+
 /** Collects faults of a document; every check says whether the value was good. */
 final class Check
 {
@@ -124,10 +126,10 @@ final class Check
     /** A regular expression with one capture group. @param mixed $value */
     public function pattern(string $path, $value): bool
     {
-        if (!is_string($value) || $value === '' || strlen($value) > 500) {
-            return $this->fault($path, 'a regular expression is expected');
+        if (!is_string($value) || $value === '' || strlen($value) > 500 || preg_match('/[\x00-\x1f]/', $value) === 1) {
+            return $this->fault($path, 'a regular expression in one line is expected');
         }
-        $groups = @preg_match('~' . str_replace('~', '\~', $value) . '|~u', '', $m, PREG_UNMATCHED_AS_NULL);
+        $groups = @preg_match(Matcher::delimited($value, '|'), '', $m, PREG_UNMATCHED_AS_NULL);
         if ($groups === false) {
             return $this->fault($path, 'is no regular expression; check brackets and escapes');
         }

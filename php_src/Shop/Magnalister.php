@@ -147,6 +147,7 @@ final class Magnalister
      * Accounts whose own Amazon status sync is on ("auto"), by magnalister's configuration table.
      *
      * @return list<string> mpIDs; none if there is no such table
+     * @throws \PDOException the table is there, but cannot be read: then nobody knows, and nothing may be sent
      */
     public static function syncing(Db $db): array
     {
@@ -155,7 +156,13 @@ final class Magnalister
         try {
             $rows = $db->all($sql);
         } catch (\PDOException $e) {
-            return [];
+            // A table that this user may not read is not in the schema either: only the server's own code tells.
+            $none = $db->dialect()->isMysql() ? $e->getCode() === '42S02'
+                : !(new LiveSchema($db))->hasTable('magnalister_config');
+            if ($none) {
+                return [];
+            }
+            throw $e;
         }
         $on = [];
         foreach ($rows as $row) {

@@ -103,10 +103,22 @@ final class Matcher
         if ($text === null || $this->source['pattern'] === null) {
             return $text === null ? [] : [$text];
         }
-        $pattern = '~' . str_replace('~', '\~', (string) $this->source['pattern']) . '~u';
-        if ((int) @preg_match_all($pattern, $text, $m) < 1) {
+        if ((int) @preg_match_all(self::delimited((string) $this->source['pattern']), $text, $m) < 1) {
             return [];
         }
         return array_values(array_filter(array_map([Text::class, 'orNull'], $m[1] ?? []), 'is_string'));
+    }
+
+    /**
+     * An owner's regular expression, as PHP wants it.
+     *
+     * The delimiter is a character that no pattern holds: escaping one that a pattern may hold would break
+     * those in which it is escaped already.
+     *
+     * @param string $pattern UTF-8, without control characters (Settings\Check)
+     */
+    public static function delimited(string $pattern, string $behind = ''): string
+    {
+        return "\x01" . $pattern . $behind . "\x01u";
     }
 }

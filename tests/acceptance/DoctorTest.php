@@ -181,6 +181,22 @@ final class DoctorTest extends SceneCase
         self::assertSame([], $scene->effects());
     }
 
+    /** Whether magnalister sends as well must be known, or nothing is sent. */
+    public function testMagnalistersSettingsCannotBeRead(): void
+    {
+        $scene = $this->scene();
+        $scene->shop->sql('DROP TABLE magnalister_config');
+        $scene->shop->sql('CREATE VIEW magnalister_config AS SELECT * FROM nowhere');
+        self::assertFinding('magnalister', 'SELECT on magnalister_config', $scene->cli(['doctor']));
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->advance(3600);
+        $run = $scene->cli(['run', '--wait', '900']);
+        self::assertSame(2, $run->code, (string) $run);
+        self::assertStringContainsString('SELECT on magnalister_config', $run->err);
+        self::assertSame([], $scene->effects());
+    }
+
     public function testNothingRanForADay(): void
     {
         $scene = $this->scene();

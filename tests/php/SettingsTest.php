@@ -54,6 +54,7 @@ final class SettingsTest extends TestCase
             'pattern without group' => [['tracking' => $match + ['pattern' => '\d+']], 'settings.tracking.pattern'],
             'pattern with two groups' => [['tracking' => $match + ['pattern' => '(a)(b)']], 'settings.tracking.pattern'],
             'broken pattern' => [['tracking' => $match + ['pattern' => '(a']], 'settings.tracking.pattern'],
+            'pattern in two lines' => [['tracking' => $match + ['pattern' => "(a)\n"]], 'settings.tracking.pattern'],
             'where value' => [['tracking' => $match + ['where' => ['kind' => [1]]]], 'settings.tracking.where.kind'],
             'text flag' => [['amazon_number' => ['source' => 'auto', 'text' => 1]], 'settings.amazon_number.text'],
             'wait' => [['without_tracking' => ['wait_hours' => 1.5]], 'settings.without_tracking.wait_hours'],

@@ -302,6 +302,22 @@ abstract class ShopCase extends TestCase
         self::assertSame([false, true], array_column($facts, 'total_zero'));
     }
 
+    /** @dataProvider tildes */
+    public function testAPatternMayHoldAnyDelimiter(string $pattern): void
+    {
+        $this->order(1);
+        $this->row('erp', ['ref' => 1, 'note' => 'DHL~4711', 'kind' => 'out']);
+        $this->config->matches = ['tracking' => ['source' => 'match', 'table' => 'erp', 'column' => 'note', 'key' => 'ref',
+            'where' => [], 'pattern' => $pattern]];
+        self::assertSame(['4711'], $this->shop()->orders(['1'])[0]['matched_tracking']);
+    }
+
+    /** @return list<array{string}> */
+    public static function tildes(): array
+    {
+        return [['DHL~(\d+)'], ['DHL\~(\d+)'], ['[~](\d+)'], ['(\d+)(?:#|/)?$']];
+    }
+
     public function testMatchSources(): void
     {
         $this->order(1, 1, '2025-11-10 12:00:00', ['orders_ident_key' => self::number(1)]);

@@ -524,7 +524,23 @@ abstract class StoreCase extends StoreFixture
         $counter->raise('a', 3);
         self::assertSame(7, $counter->read('a'));
         self::assertSame(0600, fileperms($counter->path()) & 0777);
-        unlink($counter->path());
+        array_map('unlink', glob("$key/*"));
+        rmdir($key);
+    }
+
+    public function testACounterThatCannotBeWrittenIsLeftWholeAndTriedAgain(): void
+    {
+        $key = sys_get_temp_dir() . '/ss-counter-' . bin2hex(random_bytes(4));
+        mkdir($key);
+        $counter = new RunCounter("$key/statussync.key", 'shop');
+        $counter->raise('a', 7);
+        mkdir($counter->path() . '.new'); // nothing can be written there, as on a full disk
+        $counter->raise('a', 8);
+        self::assertSame(7, $counter->read('a'));
+        rmdir($counter->path() . '.new');
+        $counter->raise('a', 8);
+        self::assertSame(8, $counter->read('a'));
+        array_map('unlink', glob("$key/*"));
         rmdir($key);
     }
 

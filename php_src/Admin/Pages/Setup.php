@@ -109,7 +109,7 @@ final class Setup extends Page
         try {
             return Magnalister::syncing($this->services->db()) !== [];
         } catch (\PDOException $e) {
-            return false; // it has no table here
+            return false; // cannot be read: the run refuses to start then, and says why
         }
     }
 
