@@ -222,7 +222,7 @@ final class AccountCommand implements Command
     {
         $args = new Arguments($argv, [], [], 'account move');
         $args->expect(1, 1, 'account move ID');
-        $identity = $context->shopConfig()->identity();
+        $identity = $context->shop()->identity();
         (new Actions($context->db(), $context->clock()->reader()))->move($args->words()[0], $identity);
         $context->output->line("account {$args->words()[0]}: is bound to $identity now");
         return Application::OK;

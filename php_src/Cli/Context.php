@@ -234,6 +234,8 @@ final class Context
             return $system === Detector::GAMBIO
                 ? new GambioShop($this->db(), $config, $this->clock()->reader())
                 : new ModifiedShop($this->db(), $config, $this->clock()->reader());
+        }, function (): string {
+            return $this->db()->cluster();
         });
     }
 

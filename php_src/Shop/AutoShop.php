@@ -18,16 +18,23 @@ final class AutoShop implements Shop
     /** @var ?Shop */
     private $shop;
 
-    /** @param callable $make fn(): Shop */
-    public function __construct(ShopConfig $config, callable $make)
+    /** @var callable fn(): string */
+    private $cluster;
+
+    /**
+     * @param callable $make fn(): Shop
+     * @param callable $cluster fn(): string, the database's cluster (Db::cluster)
+     */
+    public function __construct(ShopConfig $config, callable $make, callable $cluster)
     {
         $this->config = $config;
+        $this->cluster = $cluster;
         $this->make = $make;
     }
 
     public function identity(): string
     {
-        return $this->config->identity();
+        return $this->config->identity(($this->cluster)());
     }
 
     public function statuses(): array

@@ -57,10 +57,15 @@ final class ShopConfig
         $this->text = $this->text || ($document['amazon_number']['text'] ?? false) === true;
     }
 
-    /** What an installation is bound to, as one text. */
-    public function identity(): string
+    /**
+     * What an installation is bound to, as one text.
+     *
+     * @param string $cluster of the database server (Db::cluster): its nodes are one database under several
+     *   addresses, and a web node may use any of them
+     */
+    public function identity(string $cluster = ''): string
     {
         return 'url=' . rtrim($this->url, '/') . ' folder=' . rtrim($this->folder, '/') . ' database='
-            . $this->host . '/' . $this->database;
+            . ($cluster === '' ? $this->host : "cluster $cluster") . '/' . $this->database;
     }
 }

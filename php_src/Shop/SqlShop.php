@@ -90,7 +90,7 @@ abstract class SqlShop implements Shop
 
     public function identity(): string
     {
-        return $this->config->identity();
+        return $this->config->identity($this->db->cluster());
     }
 
     public function statuses(): array

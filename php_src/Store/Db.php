@@ -29,6 +29,9 @@ final class Db
     /** @var callable|null fn(string $sql): void, called before each statement */
     private $watch;
 
+    /** @var ?string */
+    private $cluster;
+
     /** @var array<string, \PDOStatement> prepared statements by text, the one used last at the end */
     private $prepared = [];
 
@@ -42,6 +45,20 @@ final class Db
     public function dialect(): Dialect
     {
         return $this->dialect;
+    }
+
+    /**
+     * The Galera cluster that this server belongs to, told apart from every other one; "" outside of a cluster.
+     * Asked once.
+     */
+    public function cluster(): string
+    {
+        if ($this->cluster === null) {
+            $row = $this->dialect->isMysql() ? $this->one("SHOW STATUS LIKE 'wsrep_cluster_state_uuid'") : null;
+            $uuid = $row === null ? '' : (string) ($row['Value'] ?? '');
+            $this->cluster = trim($uuid, '0-') === '' ? '' : $uuid;
+        }
+        return $this->cluster;
     }
 
     /** Statements executed so far. */

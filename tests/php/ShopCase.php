@@ -302,6 +302,19 @@ abstract class ShopCase extends TestCase
         self::assertSame([false, true], array_column($facts, 'total_zero'));
     }
 
+    /** Web nodes may reach a cluster through any of its servers: that is no copy of the shop. */
+    public function testTheNodesOfAClusterAreOneDatabase(): void
+    {
+        $this->config->host = 'db1';
+        $one = $this->config->identity('9f1c');
+        $alone = $this->config->identity();
+        $this->config->host = 'db2';
+        self::assertSame($one, $this->config->identity('9f1c'));
+        self::assertNotSame($one, $this->config->identity('77aa'));
+        self::assertNotSame($alone, $this->config->identity());
+        self::assertSame($this->config->identity(), $this->shop()->identity(), 'no cluster here');
+    }
+
     /** @dataProvider tildes */
     public function testAPatternMayHoldAnyDelimiter(string $pattern): void
     {

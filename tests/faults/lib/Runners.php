@@ -30,8 +30,13 @@ final class Runners
     /** @var int requests of its first run */
     private $requests;
 
-    public function __construct(KillScene $story)
+    /** @var array{string, string}|null sockets of a cluster: the first run of a test uses the first, all else the second */
+    private $nodes;
+
+    /** @param array{string, string}|null $nodes sockets of a cluster's nodes */
+    public function __construct(KillScene $story, ?array $nodes = null)
     {
+        $this->nodes = $nodes;
         $this->story = $story;
         $this->scene = $story->scene;
         $story->snapshot->restore();
@@ -59,12 +64,13 @@ final class Runners
     public function atOnce(array $words, int $milliseconds, bool $busy): array
     {
         $slow = ['op' => '*', 'call' => 'every', 'what' => 'slow', 'seconds' => $busy ? 0.3 : 0.03];
-        $this->story->snapshot->restore([$slow]);
+        $this->restore([$slow]);
         $runs = [$this->scene->begin(array_merge(['run', '--json'], $words))];
         if ($busy) {
             $this->awaitRequest(1, $runs[0]);
         }
         usleep(1000 * $milliseconds);
+        $this->use(1);
         $runs[] = $this->scene->begin(array_merge(['run', '--json'], $words));
         $codes = [];
         $faults = [];
@@ -94,7 +100,7 @@ final class Runners
         for ($try = 1;; $try++) {
             // how often a run polls is a matter of time: the last requests may not come
             for ($at = $n;; $at--) {
-                $this->story->snapshot->restore([['op' => '*', 'call' => $at, 'what' => 'slow', 'seconds' => 0.25]]);
+                $this->restore([['op' => '*', 'call' => $at, 'what' => 'slow', 'seconds' => 0.25]]);
                 $run = $this->scene->begin(['run', '--json', '--wait', '900']);
                 try {
                     $this->awaitRequest($at, $run);
@@ -134,7 +140,7 @@ final class Runners
      */
     private function frozenOf(int $milliseconds, float $slow): array
     {
-        $this->story->snapshot->restore([['op' => '*', 'call' => 'every', 'what' => 'slow', 'seconds' => $slow]]);
+        $this->restore([['op' => '*', 'call' => 'every', 'what' => 'slow', 'seconds' => $slow]]);
         $run = $this->scene->begin(['run', '--json', '--wait', '900']);
         $sql = 'SELECT COUNT(*) AS n FROM statussync_lease WHERE owner IS NOT NULL';
         while ((int) $this->scene->shop->sql($sql)[0]['n'] < 2) {
@@ -166,6 +172,7 @@ final class Runners
         $asleep = microtime(true);
         $this->scene->amazon->post('faults', []);
         $this->scene->advance(self::PAST_LEASE);
+        $this->use(1);
         $driver = new Driver($this->scene);
         $quiet = $driver->untilQuiet($this->story->events);
         $faults = $quiet ? [] : array_merge(['the second run does not come to rest'], $driver->left());
@@ -197,7 +204,7 @@ final class Runners
      */
     public function serverDies(int $n): array
     {
-        $this->story->snapshot->restore([['op' => '*', 'call' => $n, 'what' => 'slow', 'seconds' => 0.4]]);
+        $this->restore([['op' => '*', 'call' => $n, 'what' => 'slow', 'seconds' => 0.4]]);
         $run = $this->scene->begin(['run', '--json', '--wait', '900']);
         $this->awaitRequest($n, $run);
         Database::kill();
@@ -223,7 +230,7 @@ final class Runners
      */
     public function locked(string $table, int $n, float $seconds): array
     {
-        $this->story->snapshot->restore([['op' => '*', 'call' => $n, 'what' => 'slow', 'seconds' => 0.25]]);
+        $this->restore([['op' => '*', 'call' => $n, 'what' => 'slow', 'seconds' => 0.25]]);
         $run = $this->scene->begin(['run', '--json', '--wait', '900']);
         $this->awaitRequest($n, $run);
         $other = $this->connection();
@@ -258,7 +265,7 @@ final class Runners
     {
         $seller = Scene::ACCOUNTS['second']['seller'];
         $slow = ['op' => 'confirmShipment', 'seller' => $seller, 'call' => 1, 'what' => 'slow', 'seconds' => 0.5];
-        $this->story->snapshot->restore([$slow]);
+        $this->restore([$slow]);
         $run = $this->scene->begin(['run', '--json', '--wait', '900']);
         $sql = 'SELECT ' . ($table === 'order' ? 'order_id' : 'id') . " AS id FROM statussync_message WHERE account = 'second'"
             . " AND state = 'in_flight' ORDER BY 1";
@@ -296,7 +303,7 @@ final class Runners
      */
     public function readOnly(): array
     {
-        $this->story->snapshot->restore();
+        $this->restore();
         $name = (string) $this->scene->shop->sql('SELECT DATABASE() AS name')[0]['name'];
         $this->scene->shop->sql('CREATE OR REPLACE USER reader@localhost');
         $this->scene->shop->sql("GRANT SELECT ON `$name`.* TO reader@localhost");
@@ -312,6 +319,49 @@ final class Runners
             }
         }
         return array_merge($faults, $this->end());
+    }
+
+    /**
+     * The node that a run uses dies; the other one is asked from then on. Nothing brings the first back.
+     *
+     * @return list<string>
+     */
+    public function nodeDies(int $n): array
+    {
+        $this->restore([['op' => '*', 'call' => $n, 'what' => 'slow', 'seconds' => 0.4]]);
+        $run = $this->scene->begin(['run', '--json', '--wait', '900']);
+        $this->awaitRequest($n, $run);
+        posix_kill((int) file_get_contents(dirname($this->nodes[0]) . '/pid'), 9);
+        $answer = $run->wait(60);
+        $this->use(1);
+        for ($end = microtime(true) + 60;; usleep(100000)) {
+            try {
+                $this->scene->shop->sql('SELECT 1 FROM statussync_lease LIMIT 1');
+                break;
+            } catch (\PDOException $e) { // it still waits for the other one
+                if (microtime(true) > $end) {
+                    throw $e;
+                }
+            }
+        }
+        $faults = $answer->code !== 0 && $answer->errors() !== [] ? [] : ["a run without its database: $answer"];
+        return array_merge($faults, $this->end());
+    }
+
+    /** @param list<array<string, mixed>> $faults of the simulator */
+    private function restore(array $faults = []): void
+    {
+        $this->use(0);
+        $this->story->snapshot->restore($faults);
+    }
+
+    /** From now on, programs and this test use that node of the cluster, if there is one. */
+    private function use(int $node): void
+    {
+        if ($this->nodes !== null) {
+            $this->scene->dsn = (string) preg_replace('/unix_socket=[^;]+/', "unix_socket={$this->nodes[$node]}", $this->scene->dsn);
+            $this->scene->shop->moveTo($this->scene->dsn);
+        }
     }
 
     /** @return list<string> what is wrong once the story has gone on to its end */

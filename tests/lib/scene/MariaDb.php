@@ -18,6 +18,12 @@ final class MariaDb
     /** @var int */
     private static $number = 0;
 
+    /** Another server, which somebody else starts and stops, in place of a private one. */
+    public static function take(string $socket): void
+    {
+        self::$socket = $socket;
+    }
+
     public static function socket(): string
     {
         if (self::$socket === null) {

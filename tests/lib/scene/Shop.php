@@ -81,9 +81,19 @@ final class Shop
             if ($this->isLite()) {
                 $this->pdo->exec('PRAGMA busy_timeout = 10000');
                 $this->pdo->exec('PRAGMA synchronous = OFF');
+            } else {
+                // on a cluster: what another node has committed is seen here
+                $this->pdo->exec('SET SESSION wsrep_sync_wait = 7');
             }
         }
         return $this->pdo;
+    }
+
+    /** The same database through another server of the cluster. */
+    public function moveTo(string $dsn): void
+    {
+        $this->close();
+        $this->dsn = $dsn;
     }
 
     /** Lets go of the file, for tests that copy or check it. */
