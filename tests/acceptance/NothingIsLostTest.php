@@ -96,6 +96,23 @@ final class NothingIsLostTest extends SceneCase
         }
     }
 
+    /** The request that got no answer was never carried out; somebody else's feed of hours ago is not taken for it. */
+    public function testAFeedOfAnotherTimeIsNotTakenForTheOneWithoutAnAnswer(): void
+    {
+        $scene = $this->scene();
+        $scene->ship($scene->sell());
+        $scene->settle();
+        $theirs = (string) $scene->shop->sql('SELECT MAX(feed_id) AS id FROM statussync_feed')[0]['id'];
+        $scene->shop->sql("UPDATE statussync_feed SET feed_id = '1' WHERE feed_id = ?", [$theirs]);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'what' => 'drop_before', 'call' => 1]);
+        $scene->settle(5);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        $taken = $scene->shop->sql('SELECT id FROM statussync_feed WHERE feed_id = ?', [$theirs]);
+        self::assertSame([], $taken, 'somebody else\'s feed');
+    }
+
     /** W2: the report says success, but the shipment is not there. */
     public function testASuccessThatIsNotToBeSeenIsShown(): void
     {
