@@ -246,15 +246,7 @@ final class Context
             $path = (string) ini_get('statussync.key_file');
         }
         if ($path === null) {
-            $home = getenv('HOME');
-            if (($home === false || $home === '') && function_exists('posix_getpwuid')) {
-                $home = posix_getpwuid(posix_geteuid())['dir'] ?? '';
-            }
-            if ($home === false || $home === '') {
-                throw new Failure('key file: no place is known for it; set STATUSSYNC_KEY_FILE');
-            }
-            $path = $home . '/.statussync/' . substr(hash('sha256', $this->shopConfig()->identity()), 0, 12)
-                . '/statussync.key';
+            $path = self::usualKeyFile($this->shopConfig()->identity());
         }
         $folder = $this->options['shop'] === null ? '' : (string) realpath($this->options['shop']);
         $at = (string) (realpath(dirname($path)) ?: dirname($path));
@@ -263,6 +255,19 @@ final class Context
                 . ' it out');
         }
         return new KeyFile($path);
+    }
+
+    /** Where the key file of a place (ShopConfig::identity()) is if nobody says otherwise. */
+    public static function usualKeyFile(string $identity): string
+    {
+        $home = getenv('HOME');
+        if (($home === false || $home === '') && function_exists('posix_getpwuid')) {
+            $home = posix_getpwuid(posix_geteuid())['dir'] ?? '';
+        }
+        if ($home === false || $home === '') {
+            throw new Failure('key file: no place is known for it; set STATUSSYNC_KEY_FILE');
+        }
+        return $home . '/.statussync/' . substr(hash('sha256', $identity), 0, 12) . '/statussync.key';
     }
 
     public function counter(): RunCounter
