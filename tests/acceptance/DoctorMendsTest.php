@@ -354,7 +354,8 @@ final class DoctorMendsTest extends SceneCase
 
     private function enterBoth(Scene $scene): void
     {
-        $scene->must(['account', 'set', 'de'], self::credentials());
+        $set = $scene->cli(['account', 'set', 'de'], self::credentials());
+        self::assertSame(0, $set->code, (string) $set);
         self::assertGreen($scene);
         $order = $scene->sell();
         $code = $scene->ship($order);
