@@ -31,7 +31,7 @@ final class AccountChecks
     public function look(array $account, array $dates, bool $ask): void
     {
         $id = $account['id'];
-        $place = Bound::fault($id, $account['bound'], $this->context->shopConfig()->identity(), $account['on']);
+        $place = Bound::fault($id, $account['bound'], $this->context->identity(), $account['on']);
         if ($place !== null) {
             $this->say("account $id: place", $account['on'] ? 'fail' : 'warn', $place);
             return; // whatever else is said here would be mended at the wrong place

@@ -195,7 +195,7 @@ final class AccountCommand implements Command
     private function newSecrets(Context $context, string $id, array $secrets, bool $untested): bool
     {
         $row = $context->accounts()->get($id);
-        $place = Bound::fault($id, $row['bound'], $context->shopConfig()->identity(), $row['on']);
+        $place = Bound::fault($id, $row['bound'], $context->identity(), $row['on']);
         if ($place !== null) {
             throw new Failure("account $id: credentials are not stored from here: it is $place");
         }
@@ -250,7 +250,7 @@ final class AccountCommand implements Command
         $args = new Arguments($argv, [], [], 'account move');
         $args->expect(1, 1, 'account move ID');
         $id = $args->words()[0];
-        $identity = $context->shopConfig()->identity();
+        $identity = $context->identity();
         $before = $context->accounts()->get($id);
         (new Actions($context->db(), $context->clock()->reader()))->move($id, $identity);
         $context->output->line("account $id: is bound to $identity now");
@@ -273,10 +273,12 @@ final class AccountCommand implements Command
             return;
         }
         $new = $key->path();
-        $old = Context::usualKeyFile((string) $before['bound']);
+        // the usual name comes of the server's address, which a cluster's node has besides the cluster's own
+        $named = strpos((string) $before['bound'], ' database=cluster ') === false;
+        $old = $named ? Context::usualKeyFile((string) $before['bound']) : '';
         $context->output->line('next: bring the key file along: ' . (is_file($old)
             ? 'mkdir -p -m 700 ' . dirname($new) . " && cp -p $old $new"
-            : "from the machine or user before, where it is $old unless STATUSSYNC_KEY_FILE said otherwise, to $new (mode"
-                . ' 0600)') . "; or, if it is lost, enter both credentials again by \"account set {$before['id']}\"");
+            : 'from the machine or user before' . ($named ? ", where it is $old unless STATUSSYNC_KEY_FILE said otherwise" : '')
+                . ", to $new (mode 0600)") . "; or, if it is lost, enter both credentials again by \"account set {$before['id']}\"");
     }
 }

@@ -40,7 +40,7 @@ final class ConnectionTest
     {
         $checks = [];
         $row = $context->accounts()->get($id);
-        $place = Bound::fault($id, $row['bound'], $context->shopConfig()->identity(), $row['on']);
+        $place = Bound::fault($id, $row['bound'], $context->identity(), $row['on']);
         if ($place !== null) {
             return [['name' => "account $id: place", 'ok' => false, 'text' => $place]];
         }

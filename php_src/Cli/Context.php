@@ -137,6 +137,12 @@ final class Context
         return clone $this->place()['config'];
     }
 
+    /** The place where this program works, as accounts are bound to it: a cluster's nodes are one place. */
+    public function identity(): string
+    {
+        return $this->shopConfig()->identity($this->db()->cluster());
+    }
+
     /** The connection; our tables are made or migrated unless reading only. */
     public function db(): Db
     {

@@ -173,7 +173,7 @@ final class DoctorCommand implements Command
     private function keyFile(Context $context, array $accounts): void
     {
         $key = $context->keyFile();
-        $here = $context->shopConfig()->identity();
+        $here = $accounts === [] ? '' : $context->identity();
         $sealed = $elsewhere = [];
         foreach ($accounts as $account) {
             if ($account['secrets'] !== null && Bound::fault($account['id'], $account['bound'], $here, true) === null) {
@@ -269,7 +269,7 @@ final class DoctorCommand implements Command
         }
         $this->add('links', $sources === [] ? 'warn' : 'ok', $sources === []
             ? 'nothing says which Amazon order a shop order is: there is no magnalister_orders; name the column with the number in'
-                . ' the settings (amazon_number), or link orders by "link ORDER AMAZON_NUMBER" (README, "Which order is which")'
+                . ' the settings (amazon_number), or link orders by "link ORDER AMAZON_NUMBER" (README.md, "Which order is which")'
             : 'Amazon numbers come from ' . implode(', ', array_unique($sources)));
     }
 

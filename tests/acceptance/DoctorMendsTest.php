@@ -268,6 +268,32 @@ final class DoctorMendsTest extends SceneCase
         }
     }
 
+    public function testTheRightsInTheInstallationPageAreEnoughForEverything(): void
+    {
+        $scene = $this->bare(['database' => 'mariadb']);
+        preg_match('/dbname=(\w+)/', $scene->dsn, $m);
+        $page = (string) file_get_contents(__DIR__ . '/../../docs/install.md');
+        self::assertSame(1, preg_match('/^```sql\n(.*?)^```/ms', $page, $block));
+        $names = ['`shop`' => "`$m[1]`", "'statussync'@" => "'page_$m[1]'@"];
+        foreach (array_filter(explode("\n", strtr($block[1], $names))) as $statement) {
+            $scene->shop->pdo()->exec($statement);
+        }
+        $scene->env = ['STATUSSYNC_DB_USER' => "page_$m[1]", 'STATUSSYNC_DB_PASSWORD' => 'a long password'];
+        $scene->open();
+        $doctor = $scene->must(['doctor']);
+        self::assertStringContainsString("ok    rights: to read the shop's tables, and to use ours", $doctor->out);
+        self::assertStringNotContainsString('GRANT', $doctor->out);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $cancelled = $scene->sell();
+        $scene->status($cancelled, Scene::CANCELLED);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertTold(['cancel'], $scene, $cancelled);
+        $scene->shop->pdo()->exec("REVOKE CREATE ON `$m[1]`.`statussync_message` FROM 'page_$m[1]'@'localhost'");
+        self::assertGreen($scene);
+    }
+
     /** Runs the GRANT statements of an answer as the administrator. @return list<string> tables */
     private function grantAll(Scene $scene, Answer $answer): array
     {
