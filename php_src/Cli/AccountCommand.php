@@ -108,6 +108,7 @@ final class AccountCommand implements Command
         $id = $args->words()[0];
         $context->accounts()->add($id, $values, $public, $secrets === [] ? null : Vault::seal($secrets, $public));
         $context->output->line("account $id: added; key file " . $key->path());
+        self::otherUser($context, $key->path());
         if ($secrets === []) {
             $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\" "
                 . SecretInput::HOW);
@@ -115,6 +116,20 @@ final class AccountCommand implements Command
             self::untested($context, $id);
         }
         return Application::OK;
+    }
+
+    /** Root made the key file, and the shop is somebody else's: his cron job will not find it. */
+    private static function otherUser(Context $context, string $path): void
+    {
+        $folder = $context->folder();
+        $owner = $folder === '' ? 0 : (int) fileowner($folder);
+        if ($owner === 0 || !function_exists('posix_geteuid') || posix_geteuid() !== 0) {
+            return;
+        }
+        $name = posix_getpwuid($owner)['name'] ?? (string) $owner;
+        $context->output->error("note: the key file is root's, the shop's files are $name's. A cron job that runs as $name cannot"
+            . " use it: chown it ($path) and set STATUSSYNC_KEY_FILE for both, or remove it and repeat this as $name (sudo -u"
+            . " $name ...)");
     }
 
     /** Credentials are stored, Amazon was not asked: says what is next. */
@@ -228,7 +243,10 @@ final class AccountCommand implements Command
                     . $e->getMessage() . ' (--untested stores them all the same)');
             }
         }
-        $key->make();
+        if (!$key->exists()) {
+            $key->make();
+            self::otherUser($context, $key->path());
+        }
         $public = $key->publicKey();
         $context->accounts()->seal(
             $id,

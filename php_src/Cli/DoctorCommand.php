@@ -227,12 +227,17 @@ final class DoctorCommand implements Command
                 return;
             }
         }
-        $tracking = $schema->hasTable('orders_tracking') || $schema->hasTable('orders_parcel_tracking_codes');
+        $tracking = $schema->hasTable('orders_tracking') || $schema->hasTable('orders_parcel_tracking_codes')
+            || in_array('match', array_column(array_column($documents, 'tracking'), 'source'), true);
         $this->add('shop', $tracking ? 'ok' : 'warn', $tracking ? 'tables are there'
-            : 'there is no tracking table; choose the column with the number in Trackingcode Matching');
+            : 'there is no tracking table; name the column with the number in the settings ("tracking": {"source": "match", ...},'
+                . ' docs/settings.md), on the page: Trackingcode Matching');
         $this->links($db, $schema, $documents);
         $folder = $context->folder();
         $files = $folder === '' || Detector::magnalister($folder) !== null;
+        if ((new Schema($db))->current() > 0 && (new Accounts($db))->readMeta('magnalister_gone') === '1') {
+            $files = false;
+        }
         try {
             $on = Magnalister::syncing($db);
         } catch (\PDOException $e) {
@@ -243,10 +248,11 @@ final class DoctorCommand implements Command
         }
         if ($on !== [] && $files) {
             $this->add('magnalister', 'fail', 'its own Amazon order status sync is on, both would confirm; choose'
-                . ' "Keine Synchronisierung" there (Amazon > Konfiguration > Bestellstatus Synchronisation)');
+                . ' "Keine Synchronisierung" there (Amazon > Konfiguration > Bestellstatus Synchronisation); if magnalister is'
+                . ' not used any more: "account set ID magnalister_gone=1"');
         } else {
             $this->add('magnalister', 'ok', $on === [] ? 'does not transmit order statuses'
-                : 'is not installed any more');
+                : 'is not used any more');
         }
     }
 
@@ -297,7 +303,7 @@ final class DoctorCommand implements Command
         try {
             $check();
         } catch (Failure $e) {
-            foreach ($e->causes() as $cause) {
+            foreach (array_diff($e->causes(), array_column($this->checks, 'text')) as $cause) {
                 $this->add($name, 'fail', $cause);
             }
         } catch (\Throwable $e) {

@@ -39,8 +39,14 @@ final class KeyFile
     {
         clearstatcache(true, $this->path);
         if (!file_exists($this->path) && !is_link($this->path)) {
-            return "key file {$this->path}: is missing; put it back (a backup?), or enter the credentials again, both, by"
-                . ' "account set": a new one is then made';
+            $me = self::user(function_exists('posix_geteuid') ? posix_geteuid() : 0);
+            $folder = dirname($this->path);
+            if (is_dir($folder) && !is_executable($folder)) {
+                return "key file {$this->path}: its folder is closed to user $me; call as " . self::user((int) fileowner($folder))
+                    . ' (cron, command line), or name another file by STATUSSYNC_KEY_FILE';
+            }
+            return "key file {$this->path}: is missing (user $me: is that the cron job's?); put it back (a backup?), or enter"
+                . ' the credentials again, both, by "account set": a new one is then made';
         }
         if (!is_file($this->path)) {
             return "key file {$this->path}: is no file; move away what is there, then put the key file back, or enter the"

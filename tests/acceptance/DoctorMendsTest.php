@@ -139,6 +139,57 @@ final class DoctorMendsTest extends SceneCase
         self::assertGreen($scene);
     }
 
+    public function testMagnalisterThatIsNotUsedAnyMoreIsTakenFromTheWayAsDoctorSays(): void
+    {
+        $scene = $this->scene();
+        $scene->shop->sql("INSERT INTO magnalister_config (mpID, mkey, value) VALUES (10001, 'orderstatus.sync', '\"auto\"')");
+        self::assertFails('magnalister', 'if magnalister is not used any more: "account set ID magnalister_gone=1"', $scene->cli(['doctor']));
+        $scene->must(['account', 'set', 'de', 'magnalister_gone=1']);
+        self::assertGreen($scene);
+        self::assertSame(0, $scene->cli(['run'])->code);
+    }
+
+    public function testAColumnWithTheNumberEndsTheNoteThatThereIsNoTrackingTable(): void
+    {
+        $scene = $this->scene();
+        $scene->shop->sql('DROP TABLE orders_tracking');
+        $scene->shop->sql('ALTER TABLE orders ADD COLUMN parcel VARCHAR(80)');
+        self::assertStringContainsString('note  shop: there is no tracking table; name the column', $scene->must(['doctor'])->out);
+        $scene->settings(['tracking' => ['source' => 'match', 'table' => 'orders', 'column' => 'parcel', 'key' => 'orders_id'],
+            'carrier' => ['source' => 'fixed', 'value' => 'DHL']]);
+        self::assertStringContainsString('ok    shop:', $scene->must(['doctor'])->out);
+        $order = $scene->sell(['columns' => ['parcel' => '00340434161094042557']]);
+        $scene->status($order, Scene::SHIPPED);
+        $scene->settle(2);
+        self::assertTold(['ship DHL 00340434161094042557'], $scene, $order);
+    }
+
+    /** Root sets it up, the cron job of the shop's user would not find the key: said at once. */
+    public function testAKeyFileThatTheShopsUserCannotUseIsSaidWhenItIsMade(): void
+    {
+        if (posix_geteuid() !== 0) {
+            self::markTestSkipped('needs root');
+        }
+        $scene = $this->bare(['database' => 'mariadb']);
+        $folder = "{$scene->directory}/shop";
+        mkdir("$folder/includes", 0755, true);
+        preg_match('/unix_socket=([^;]+);dbname=(\w+)/', $scene->dsn, $m);
+        file_put_contents("$folder/includes/configure.php", "<?php\ndefine('DB_SERVER', 'localhost:{$m[1]}');\n"
+            . "define('DB_DATABASE', '{$m[2]}');\ndefine('DB_SERVER_USERNAME', 'root');\ndefine('DB_SERVER_PASSWORD', '');\n");
+        chown($folder, 'www-data');
+        $scene->options = ['--shop', $folder, '--clock', $scene->amazon->address('clock')];
+        $account = Scene::ACCOUNTS['de'];
+        $add = $scene->must(['account', 'add', 'de', '--name', 'K', '--region', 'eu', '--seller', $account['seller'],
+            '--client-id', $account['client_id'], '--marketplaces', Scene::DE], self::credentials());
+        self::assertStringContainsString("the key file is root's, the shop's files are www-data's", $add->err);
+        $scene->options = ['--shop', $folder, '--clock', $scene->amazon->address('clock')];
+        chmod(dirname($scene->directory), 0711);
+        chmod($scene->directory, 0711);
+        $doctor = \StatusSync\Tests\Scene\Process::call(array_merge(['setpriv', '--reuid', 'www-data', '--clear-groups'],
+            $scene->command(['doctor', '--offline'])), $scene->environment());
+        self::assertFails('key file', 'its folder is closed to user www-data; call as root', $doctor);
+    }
+
     public function testALinkByHandEndsTheNoteThatNothingIsLinked(): void
     {
         $scene = $this->scene();
