@@ -7,6 +7,7 @@ namespace StatusSync\Php\Cli;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Secrets\Vault;
+use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Shop\Zone;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Actions;
@@ -14,6 +15,9 @@ use StatusSync\Php\Store\Actions;
 /** account, activate and release. */
 final class AccountCommand implements Command
 {
+    private const BOTH = 'credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN (or two lines on'
+        . ' standard input: client secret, refresh token)';
+
     public function run(Context $context, string $name, array $argv): int
     {
         if ($name === 'activate') {
@@ -83,6 +87,7 @@ final class AccountCommand implements Command
     /** @param list<string> $argv */
     private function add(Context $context, array $argv): int
     {
+        SecretInput::refuseArguments($argv, 'account add');
         $names = ['--name', '--region', '--seller', '--client-id', '--marketplaces', '--magnalister'];
         $args = new Arguments($argv, $names, [], 'account add');
         $args->expect(1, 1, 'account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M');
@@ -94,7 +99,7 @@ final class AccountCommand implements Command
         }
         $secrets = SecretInput::read([$context, 'value'], STDIN);
         if (count($secrets) === 1) {
-            throw new Failure('credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN');
+            throw new Failure(self::BOTH);
         }
         $context->db();
         $key = $context->keyFile();
@@ -103,10 +108,34 @@ final class AccountCommand implements Command
         $id = $args->words()[0];
         $context->accounts()->add($id, $values, $public, $secrets === [] ? null : Vault::seal($secrets, $public));
         $context->output->line("account $id: added; key file " . $key->path());
+        self::otherUser($context, $key->path());
         if ($secrets === []) {
-            $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\"");
+            $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\" "
+                . SecretInput::HOW);
+        } else {
+            self::untested($context, $id);
         }
         return Application::OK;
+    }
+
+    /** Root made the key file, and the shop is somebody else's: his cron job will not find it. */
+    private static function otherUser(Context $context, string $path): void
+    {
+        $folder = $context->folder();
+        $owner = $folder === '' ? 0 : (int) fileowner($folder);
+        if ($owner === 0 || !function_exists('posix_geteuid') || posix_geteuid() !== 0) {
+            return;
+        }
+        $name = posix_getpwuid($owner)['name'] ?? (string) $owner;
+        $context->output->error("note: the key file is root's, the shop's files are $name's. A cron job that runs as $name cannot"
+            . " use it: chown it ($path) and set STATUSSYNC_KEY_FILE for both, or remove it and repeat this as $name (sudo -u"
+            . " $name ...)");
+    }
+
+    /** Credentials are stored, Amazon was not asked: says what is next. */
+    private static function untested(Context $context, string $id): void
+    {
+        $context->output->line("next: \"account test $id\" asks Amazon whether these credentials are good; nobody did yet");
     }
 
     /** @param list<string> $argv */
@@ -115,6 +144,7 @@ final class AccountCommand implements Command
         $args = new Arguments($argv, [], ['--json'], 'account list');
         $args->expect(0, 0, 'account list [--json]');
         $list = [];
+        $dates = $context->accounts()->credentialDates();
         foreach ($context->accounts()->all() as $account) {
             $list[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'region' => $account['region'],
@@ -131,7 +161,8 @@ final class AccountCommand implements Command
         $rows = [];
         foreach ($list as $a) {
             $rows[] = [$a['id'], $a['name'], $a['region'], $a['seller'], implode(',', $a['marketplaces']),
-                $a['on'] ? 'on' : 'off', $a['mode'], $a['credentials'] ? 'there' : 'missing'];
+                $a['on'] ? 'on' : 'off', $a['mode'], !$a['credentials'] ? 'missing'
+                    : (($dates[$a['id']]['token_at'] ?? 0) > 0 ? 'there' : 'never tested')];
         }
         $context->output->table(['id', 'name', 'region', 'seller', 'marketplaces', 'on', 'mode', 'credentials'], $rows);
         return Application::OK;
@@ -140,6 +171,7 @@ final class AccountCommand implements Command
     /** @param list<string> $argv */
     private function set(Context $context, array $argv): int
     {
+        SecretInput::refuseArguments($argv, 'account set');
         $args = new Arguments($argv, [], ['--untested'], 'account set');
         $args->expect(1, 99, 'account set ID NAME=VALUE...');
         $words = $args->words();
@@ -150,25 +182,22 @@ final class AccountCommand implements Command
             if ($value === null) {
                 throw new Failure("account set: $word is not NAME=VALUE");
             }
-            if (in_array($name, ['client_secret', 'refresh_token'], true)) {
-                throw new Failure("account set: $name is a secret and must not be an argument; give it by"
-                    . ' STATUSSYNC_' . strtoupper($name) . ' or standard input');
-            }
             $values[$name] = $value;
         }
         $context->accounts()->get($id);
         $secrets = SecretInput::read([$context, 'value'], $values === [] ? STDIN : null);
         if ($values === [] && $secrets === []) {
             throw new Failure('account set: nothing to set; names are ' . implode(', ', array_keys(Accounts::SETTABLE))
-                . '; credentials come by environment or standard input');
+                . '; credentials come ' . SecretInput::HOW);
         }
         $dates = array_intersect_key($values, ['secret_made' => 1, 'authorised' => 1]);
         $context->accounts()->set($id, array_diff_key($values, $dates));
-        if ($secrets !== []) {
-            $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
-        }
+        $tried = $secrets === [] || $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
         $context->accounts()->set($id, $dates); // after the secrets: these dates are theirs
         $context->output->line("account $id: set");
+        if (!$tried) {
+            self::untested($context, $id);
+        }
         return Application::OK;
     }
 
@@ -176,21 +205,32 @@ final class AccountCommand implements Command
      * New credentials are tried before they replace old ones.
      *
      * @param array<string, string> $secrets
+     * @return bool false: Amazon was not asked
      */
-    private function newSecrets(Context $context, string $id, array $secrets, bool $untested): void
+    private function newSecrets(Context $context, string $id, array $secrets, bool $untested): bool
     {
         $row = $context->accounts()->get($id);
+        $place = Bound::fault($id, $row['bound'], $context->identity(), $row['on']);
+        if ($place !== null) {
+            throw new Failure("account $id: credentials are not stored from here: it is $place");
+        }
         $key = $context->keyFile();
         $old = [];
-        if ($row['secrets'] !== null && $key->fault() === null) {
-            $old = Vault::open($row['secrets'], $key);
+        if ($row['secrets'] !== null) {
+            try {
+                $old = Vault::open($row['secrets'], $key);
+            } catch (Failure $e) {
+                if (count($secrets) < 2) {
+                    throw new Failure(array_merge($e->causes(), [self::BOTH . '; the stored ones cannot be read']));
+                }
+            }
         }
         $new = $secrets + $old;
         if (count(array_intersect_key($new, ['client_secret' => 1, 'refresh_token' => 1])) !== 2) {
-            throw new Failure('credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN');
+            throw new Failure(self::BOTH);
         }
         if ($new === $old) {
-            return;
+            return true;
         }
         $tested = $old !== [] && !$untested && extension_loaded('statussync');
         if ($tested) {
@@ -203,7 +243,10 @@ final class AccountCommand implements Command
                     . $e->getMessage() . ' (--untested stores them all the same)');
             }
         }
-        $key->make();
+        if (!$key->exists()) {
+            $key->make();
+            self::otherUser($context, $key->path());
+        }
         $public = $key->publicKey();
         $context->accounts()->seal(
             $id,
@@ -212,9 +255,11 @@ final class AccountCommand implements Command
             ($new['client_secret'] ?? '') !== ($old['client_secret'] ?? ''),
             ($new['refresh_token'] ?? '') !== ($old['refresh_token'] ?? '')
         );
+        $context->accounts()->dueNow($id);
         if ($tested) {
             $context->accounts()->tokenGiven($id);
         }
+        return $tested;
     }
 
     /** @param list<string> $argv */
@@ -222,9 +267,36 @@ final class AccountCommand implements Command
     {
         $args = new Arguments($argv, [], [], 'account move');
         $args->expect(1, 1, 'account move ID');
-        $identity = $context->shop()->identity();
-        (new Actions($context->db(), $context->clock()->reader()))->move($args->words()[0], $identity);
-        $context->output->line("account {$args->words()[0]}: is bound to $identity now");
+        $id = $args->words()[0];
+        $identity = $context->identity();
+        $before = $context->accounts()->get($id);
+        (new Actions($context->db(), $context->clock()->reader()))->move($id, $identity);
+        $context->output->line("account $id: is bound to $identity now");
+        $differences = (string) $before['bound'] === '' ? [] : Bound::differences((string) $before['bound'], $identity);
+        if (isset($differences['database'])) {
+            $context->output->line('from here it sends now. If the place before still runs, both send: stop its cron job'
+                . " ({$before['bound']})");
+        }
+        if ($before['secrets'] !== null && $differences !== []) {
+            self::keyAfterMove($context, $before);
+        }
         return Application::OK;
+    }
+
+    /** The key file's place depends on the shop's: says how the old one comes along. @param array<string, mixed> $before */
+    private static function keyAfterMove(Context $context, array $before): void
+    {
+        $key = $context->keyFile();
+        if ($key->exists()) {
+            return;
+        }
+        $new = $key->path();
+        // the usual name comes of the server's address, which a cluster's node has besides the cluster's own
+        $named = strpos((string) $before['bound'], ' database=cluster ') === false;
+        $old = $named ? Context::usualKeyFile((string) $before['bound']) : '';
+        $context->output->line('next: bring the key file along: ' . (is_file($old)
+            ? 'mkdir -p -m 700 ' . dirname($new) . " && cp -p $old $new"
+            : 'from the machine or user before' . ($named ? ", where it is $old unless STATUSSYNC_KEY_FILE said otherwise" : '')
+                . ", to $new (mode 0600)") . "; or, if it is lost, enter both credentials again by \"account set {$before['id']}\"");
     }
 }

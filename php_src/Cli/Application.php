@@ -93,7 +93,8 @@ final class Application
                 . $e->getMessage() . ($line > 0 ? " (line $line)" : ''));
             return self::USAGE;
         } catch (\PDOException $e) {
-            $this->output->error('database: ' . $e->getMessage() . '; nothing was lost, try again');
+            $this->output->error('database: ' . $e->getMessage() . (DatabaseRights::denied($e)
+                ? '; a right is missing: "doctor" names it with its GRANT statement' : '; nothing was lost, try again'));
             return self::USAGE;
         } catch (\Throwable $e) {
             $this->output->error($e->getMessage() === '' ? get_class($e) : $e->getMessage());

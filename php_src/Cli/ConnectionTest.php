@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
+use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Tables;
 
@@ -38,6 +39,11 @@ final class ConnectionTest
     public static function check(Context $context, string $id): array
     {
         $checks = [];
+        $row = $context->accounts()->get($id);
+        $place = Bound::fault($id, $row['bound'], $context->identity(), $row['on']);
+        if ($place !== null) {
+            return [['name' => "account $id: place", 'ok' => false, 'text' => $place]];
+        }
         $client = new \StatusSync\Client($context->amazonAccount($id));
         try {
             $token = $client->token();
@@ -53,7 +59,6 @@ final class ConnectionTest
             ? "differs by $skew seconds from Amazon's"
             : "differs by $skew seconds from Amazon's; have the server's clock set (NTP)"];
         try {
-            $row = $context->accounts()->get($id);
             $now = (int) ($context->time())();
             $page = $client->searchOrders(['since' => $now - 3 * 86400, 'before' => $now - 120,
                 'marketplaces' => $row['marketplaces']]);
@@ -93,8 +98,8 @@ final class ConnectionTest
         }
         switch ($e->getApiCode()) {
             case 'invalid_client':
-                return "$text; client secret wrong or older than 180 days: make a new one at Amazon and"
-                    . ' "account set" it';
+                return "$text; client id or client secret wrong, or the secret is older than 180 days: compare the client id"
+                    . ' ("account list --json"), else make a new secret at Amazon and "account set" it';
             case 'invalid_grant':
                 return "$text; the app's authorisation ended: authorise it again and \"account set\" the refresh token";
             case 'Unauthorized':

@@ -137,6 +137,12 @@ final class Context
         return clone $this->place()['config'];
     }
 
+    /** The place where this program works, as accounts are bound to it: a cluster's nodes are one place. */
+    public function identity(): string
+    {
+        return $this->shopConfig()->identity($this->db()->cluster());
+    }
+
     /** The connection; our tables are made or migrated unless reading only. */
     public function db(): Db
     {
@@ -246,15 +252,7 @@ final class Context
             $path = (string) ini_get('statussync.key_file');
         }
         if ($path === null) {
-            $home = getenv('HOME');
-            if (($home === false || $home === '') && function_exists('posix_getpwuid')) {
-                $home = posix_getpwuid(posix_geteuid())['dir'] ?? '';
-            }
-            if ($home === false || $home === '') {
-                throw new Failure('key file: no place is known for it; set STATUSSYNC_KEY_FILE');
-            }
-            $path = $home . '/.statussync/' . substr(hash('sha256', $this->shopConfig()->identity()), 0, 12)
-                . '/statussync.key';
+            $path = self::usualKeyFile($this->shopConfig()->identity());
         }
         $folder = $this->options['shop'] === null ? '' : (string) realpath($this->options['shop']);
         $at = (string) (realpath(dirname($path)) ?: dirname($path));
@@ -263,6 +261,19 @@ final class Context
                 . ' it out');
         }
         return new KeyFile($path);
+    }
+
+    /** Where the key file of a place (ShopConfig::identity()) is if nobody says otherwise. */
+    public static function usualKeyFile(string $identity): string
+    {
+        $home = getenv('HOME');
+        if (($home === false || $home === '') && function_exists('posix_getpwuid')) {
+            $home = posix_getpwuid(posix_geteuid())['dir'] ?? '';
+        }
+        if ($home === false || $home === '') {
+            throw new Failure('key file: no place is known for it; set STATUSSYNC_KEY_FILE');
+        }
+        return $home . '/.statussync/' . substr(hash('sha256', $identity), 0, 12) . '/statussync.key';
     }
 
     public function counter(): RunCounter

@@ -5,19 +5,24 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
-use StatusSync\Php\Secrets\Health;
+use StatusSync\Php\Secrets\Vault;
+use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Schema;
+use StatusSync\Php\Store\Tables;
 
 /** doctor: what is wrong and how each is mended. Works without the extension and without a database. */
 final class DoctorCommand implements Command
 {
     /** @var list<array{name: string, level: string, text: string}> */
     private $checks = [];
+
+    /** @var array<string, true> accounts whose credentials the key file opens */
+    private $opened = [];
 
     public function run(Context $context, string $name, array $argv): int
     {
@@ -33,27 +38,99 @@ final class DoctorCommand implements Command
         $this->php();
         $extension = extension_loaded('statussync');
         $this->add('extension', $extension ? 'ok' : 'fail', $extension ? 'statussync ' . phpversion('statussync')
-            : 'this PHP (' . PHP_BINARY . ') has not loaded statussync; install it there, or run with the PHP'
-                . ' that has it');
+            : 'this PHP (' . PHP_BINARY . ', ini folder ' . (PHP_CONFIG_FILE_SCAN_DIR ?: 'none') . ') has not loaded statussync;'
+                . ' install it there (docs/install.md, "The extension"), or name the PHP that has it: PHP=php8.2 bin/statussync');
         $this->attempt('clock', function () use ($context): void {
             $context->clock();
         });
         $db = $this->database($context);
-        $this->attempt('key file', function () use ($context, $db): void {
-            $this->keyFile($context, $db);
+        $accounts = null;
+        $this->attempt('tables', function () use ($context, $db, &$accounts): void {
+            $accounts = $db !== null && (new Schema($db))->current() > 0
+                ? (new Accounts($db, $context->clock()->reader()))->all() : null;
         });
-        if ($db !== null) {
-            $this->attempt('shop', function () use ($context, $db): void {
-                $this->shop($context, $db);
+        $documents = $accounts === null ? [] : $this->documents($context, array_column($accounts, 'id'));
+        $this->attempt('key file', function () use ($context, $accounts): void {
+            $this->keyFile($context, $accounts ?? []);
+        });
+        if ($db === null) {
+            return;
+        }
+        $ours = true;
+        $this->attempt('rights', function () use ($context, $db, $documents, &$ours): void {
+            $ours = $this->rights($context, $db, $documents);
+        });
+        $this->attempt('shop', function () use ($context, $db, $documents): void {
+            $this->shop($context, $db, $documents);
+        });
+        if ($accounts === null && $ours) {
+            $this->add('tables', 'warn', 'our tables are not there yet; "account add" makes them');
+        } elseif ($accounts !== null) {
+            $this->attempt('accounts', function () use ($context, $accounts, $extension, $network): void {
+                $this->accounts($context, $accounts, $extension && $network);
             });
-            if ((new Schema($db))->current() < 1) {
-                $this->add('tables', 'warn', 'our tables are not there yet; "account add" makes them');
-            } else {
-                $this->attempt('accounts', function () use ($context, $extension, $network): void {
-                    $this->accounts($context, $extension && $network);
-                });
+        }
+    }
+
+    /**
+     * Settings of these accounts; those that cannot be read are found where they are used.
+     *
+     * @param list<string> $ids
+     * @return list<array<string, mixed>>
+     */
+    private function documents(Context $context, array $ids): array
+    {
+        $documents = [];
+        foreach ($ids as $id) {
+            try {
+                $documents[] = $context->settings()->document($id);
+            } catch (\Throwable $e) {
+                continue;
             }
         }
+        return $documents;
+    }
+
+    /**
+     * May the database's user do what has to be done?
+     *
+     * @param list<array<string, mixed>> $documents settings
+     * @return bool our tables can be made and used
+     */
+    private function rights(Context $context, Db $db, array $documents): bool
+    {
+        if (!$db->dialect()->isMysql()) {
+            $file = $context->shopConfig()->database;
+            foreach ([$file, dirname($file)] as $path) {
+                if (!is_writable($path)) {
+                    $this->add('rights', 'fail', "$path: cannot be written by this user; chown or chmod it (SQLite writes files"
+                        . ' beside its database)');
+                    return false;
+                }
+            }
+            $this->add('rights', 'ok', 'the file can be written');
+            return true;
+        }
+        $matched = [];
+        foreach ($documents as $document) {
+            foreach ($document as $section) {
+                if (is_array($section) && ($section['source'] ?? '') === 'match') {
+                    $matched[] = (string) $section['table'];
+                }
+            }
+        }
+        $rights = new DatabaseRights($db);
+        $own = $rights->own();
+        $shop = $rights->shop($matched);
+        foreach (['fail' => array_merge($own, $shop['fail']), 'warn' => $shop['warn']] as $level => $texts) {
+            foreach ($texts as $text) {
+                $this->add('rights', $level, $text);
+            }
+        }
+        if ($own === [] && $shop['fail'] === []) {
+            $this->add('rights', 'ok', 'to read the shop\'s tables, and to use ours');
+        }
+        return $own === [];
     }
 
     private function php(): void
@@ -88,97 +165,135 @@ final class DoctorCommand implements Command
         return $db;
     }
 
-    /** The key file: missing is a fault only if something was sealed for it. */
-    private function keyFile(Context $context, ?Db $db): void
+    /**
+     * The key file: missing is a fault only if something is sealed for it here; and it must open what is.
+     *
+     * @param list<array<string, mixed>> $accounts
+     */
+    private function keyFile(Context $context, array $accounts): void
     {
         $key = $context->keyFile();
-        if (!$key->exists() && $db !== null && !self::sealed($context, $db)) {
-            $this->add('key file', 'warn', $key->path() . ': is not there yet; "account add" makes it');
-            return;
-        }
-        $fault = $key->fault();
-        $this->add('key file', $fault === null ? 'ok' : 'fail', $fault ?? $key->path());
-    }
-
-    /** Has an account credentials that only the key file opens? */
-    private static function sealed(Context $context, Db $db): bool
-    {
-        if ((new Schema($db))->current() < 1) {
-            return false;
-        }
-        foreach ((new Accounts($db, $context->clock()->reader()))->all() as $account) {
-            if ($account['secrets'] !== null) {
-                return true;
+        $here = $accounts === [] ? '' : $context->identity();
+        $sealed = $elsewhere = [];
+        foreach ($accounts as $account) {
+            if ($account['secrets'] !== null && Bound::fault($account['id'], $account['bound'], $here, true) === null) {
+                $sealed[] = $account;
+            } elseif ($account['secrets'] !== null) {
+                $elsewhere[] = $account['id'];
             }
         }
-        return false;
+        if (!$key->exists() && $sealed === []) {
+            $this->add('key file', 'warn', $key->path() . ($elsewhere === [] ? ': is not there yet; "account add" makes it'
+                : ': is not here; a copy of the shop needs none'));
+            return;
+        }
+        $fault = $key->flaw();
+        if ($fault !== null) {
+            $this->add('key file', 'fail', (string) preg_replace('/^key file /', '', $fault)
+                . (strpos($fault, 'is damaged') === false ? '' : " (mv {$key->path()} {$key->path()}.damaged)"));
+            return;
+        }
+        $foreign = [];
+        foreach ($sealed as $account) {
+            try {
+                Vault::open($account['secrets'], $key);
+                $this->opened[$account['id']] = true;
+            } catch (Failure $e) {
+                $foreign[] = $account['id'];
+            }
+        }
+        if ($foreign !== []) {
+            $this->add('key file', 'fail', $key->path() . ': does not fit the stored credentials of ' . implode(', ', $foreign)
+                . '; put the old key file back. If it is lost, enter the credentials again (both, by "account set '
+                . implode('", "account set ', $foreign) . '")');
+            return;
+        }
+        $this->add('key file', 'ok', $key->path());
     }
 
-    private function shop(Context $context, Db $db): void
+    /** @param list<array<string, mixed>> $documents settings */
+    private function shop(Context $context, Db $db, array $documents): void
     {
         $schema = new LiveSchema($db);
+        $rights = $db->dialect()->isMysql() ? new DatabaseRights($db) : null;
         $needed = ['orders' => 'orders_status', 'orders_status' => 'orders_status_name',
             'orders_status_history' => 'date_added'];
         foreach ($needed as $table => $column) {
+            if ($rights !== null && !$rights->readable($table)) {
+                return; // said with its GRANT
+            }
             if (!$schema->hasColumn($table, $column)) {
                 $this->add('shop', 'fail', "$table.$column is not in this database; check the database's name");
                 return;
             }
         }
-        $tracking = $schema->hasTable('orders_tracking') || $schema->hasTable('orders_parcel_tracking_codes');
+        $tracking = $schema->hasTable('orders_tracking') || $schema->hasTable('orders_parcel_tracking_codes')
+            || in_array('match', array_column(array_column($documents, 'tracking'), 'source'), true);
         $this->add('shop', $tracking ? 'ok' : 'warn', $tracking ? 'tables are there'
-            : 'there is no tracking table; choose the column with the number in Trackingcode Matching');
+            : 'there is no tracking table; name the column with the number in the settings ("tracking": {"source": "match", ...},'
+                . ' docs/settings.md), on the page: Trackingcode Matching');
+        $this->links($db, $schema, $documents);
         $folder = $context->folder();
         $files = $folder === '' || Detector::magnalister($folder) !== null;
+        if ((new Schema($db))->current() > 0 && (new Accounts($db))->readMeta('magnalister_gone') === '1') {
+            $files = false;
+        }
         try {
             $on = Magnalister::syncing($db);
         } catch (\PDOException $e) {
-            $this->add('magnalister', 'fail', 'its settings cannot be read (' . $e->getMessage() . '); give the database'
-                . ' user SELECT on magnalister_config');
+            $this->add('magnalister', $files ? 'fail' : 'ok', $files ? 'its settings cannot be read (' . $e->getMessage()
+                . '); give the database user SELECT on magnalister_config; if the shop has none, or magnalister is not used any'
+                . ' more: "account set ID magnalister_gone=1"' : 'is not used any more');
             return;
         }
         if ($on !== [] && $files) {
             $this->add('magnalister', 'fail', 'its own Amazon order status sync is on, both would confirm; choose'
-                . ' "Keine Synchronisierung" there (Amazon > Konfiguration > Bestellstatus Synchronisation)');
+                . ' "Keine Synchronisierung" there (Amazon > Konfiguration > Bestellstatus Synchronisation); if magnalister is'
+                . ' not used any more: "account set ID magnalister_gone=1"');
         } else {
             $this->add('magnalister', 'ok', $on === [] ? 'does not transmit order statuses'
-                : 'is not installed any more');
+                : 'is not used any more');
         }
     }
 
-    private function accounts(Context $context, bool $network): void
+    /** Which Amazon order a shop order is must stand somewhere. @param list<array<string, mixed>> $documents settings */
+    private function links(Db $db, LiveSchema $schema, array $documents): void
     {
-        $now = (int) ($context->time())();
-        $accounts = $context->accounts()->all();
-        $dates = $context->accounts()->credentialDates();
+        $sources = $schema->hasColumn('magnalister_orders', 'special') ? ['magnalister_orders'] : [];
+        foreach ($documents as $document) {
+            $number = $document['amazon_number'];
+            if (($number['source'] ?? '') === 'match') {
+                $sources[] = "{$number['table']}.{$number['column']}";
+            }
+            if (($number['text'] ?? false) === true) {
+                $sources[] = 'comments with AmazonOrderID';
+            }
+        }
+        $ours = $schema->hasTable(Tables::PREFIX . 'link');
+        if ($ours && $db->one('SELECT `id` FROM ' . Tables::table('link') . ' LIMIT 1') !== null) {
+            $sources[] = 'links by hand';
+        }
+        $this->add('links', $sources === [] ? 'warn' : 'ok', $sources === []
+            ? 'nothing says which Amazon order a shop order is: there is no magnalister_orders; name the column with the number in'
+                . ' the settings (amazon_number), or link orders by "link ORDER AMAZON_NUMBER" (README.md, "Which order is which")'
+            : 'Amazon numbers come from ' . implode(', ', array_unique($sources)));
+    }
+
+    /** @param list<array<string, mixed>> $accounts */
+    private function accounts(Context $context, array $accounts, bool $network): void
+    {
         if ($accounts === []) {
             $this->add('accounts', 'warn', 'there is no account yet; "account add" makes one');
         }
+        $dates = $context->accounts()->credentialDates();
+        $checks = new AccountChecks($context, function (string $name, string $level, string $text, ?array $facts): void {
+            $this->add($name, $level, $text, $facts);
+        });
         foreach ($accounts as $account) {
-            $id = $account['id'];
-            $health = Health::of($account, $dates[$id] ?? [], $now, 'en');
-            foreach ($health['findings'] as $finding) {
-                $this->add("account $id", $finding['level'], $finding['text']);
-            }
-            if ($health['there']) {
-                $this->add("account $id: age", 'ok', ReportCommand::facts($health), $health);
-            }
-            if ($health['there'] && $network) {
-                $this->attempt("account $id", function () use ($context, $id): void {
-                    foreach (ConnectionTest::check($context, $id) as $check) {
-                        $this->add($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
-                    }
-                });
-            }
-            $last = $account['state']['last_run'];
-            if ($account['on'] && $now - $last > 86400) {
-                $this->add("account $id", 'warn', ($last === 0 ? 'no run yet' : 'no run for '
-                    . intdiv($now - $last, 86400) . ' days') . '; have cron call "run --if-due" every minute');
-            }
-            if ($account['state']['stopped'] !== null) {
-                $this->add("account $id", 'fail', "stopped: {$account['state']['stopped']}"
-                    . " {$account['state']['stopped_text']}; look at \"status\"");
-            }
+            $this->attempt("account {$account['id']}", function () use ($account, $dates, $checks, $network): void {
+                $id = $account['id'];
+                $checks->look($account, $dates[$id] ?? [], $network && isset($this->opened[$id]));
+            });
         }
     }
 
@@ -188,7 +303,7 @@ final class DoctorCommand implements Command
         try {
             $check();
         } catch (Failure $e) {
-            foreach ($e->causes() as $cause) {
+            foreach (array_diff($e->causes(), array_column($this->checks, 'text')) as $cause) {
                 $this->add($name, 'fail', $cause);
             }
         } catch (\Throwable $e) {

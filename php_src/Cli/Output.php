@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
+use StatusSync\Php\Failure;
 use StatusSync\Php\Json;
 use StatusSync\Php\Secrets\Redact;
 
@@ -46,7 +47,9 @@ class Output
     /** One cause, one line. */
     public function error(string $text): void
     {
-        fwrite($this->err, 'statussync: ' . trim((string) preg_replace('/\s+/', ' ', Redact::text($text))) . "\n");
+        // the extension names the class of an exception; what is written for a person needs none
+        $text = str_replace(Failure::class . ': ', '', Redact::text($text));
+        fwrite($this->err, 'statussync: ' . trim((string) preg_replace('/\s+/', ' ', $text)) . "\n");
     }
 
     /**

@@ -180,7 +180,8 @@ final class ReportCommand implements Command
                     : 'counted from the day it was stored; "account set" secret_made=DATE tells a better one') . '), ')
             . ($credentials['authorisation_days_left'] === null ? ''
                 : "authorisation for {$credentials['authorisation_days_left']}, ")
-            . 'last token ' . (self::time($credentials['token_at']) ?: 'never') . ' UTC, clock '
+            . ($credentials['token_at'] === 0 ? 'never tested' : 'last token ' . self::time($credentials['token_at']) . ' UTC')
+            . ', clock '
             . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
                 . ' Amazon\'s');
     }

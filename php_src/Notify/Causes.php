@@ -134,7 +134,7 @@ final class Causes
         $texts = [];
         $every = 7 * self::DAY;
         foreach ($health['findings'] as $finding) {
-            if ($finding['code'] !== 'clock') {
+            if (!in_array($finding['code'], ['clock', 'untested'], true)) {
                 $texts[] = "- {$finding['text']}\n";
                 $every = $finding['level'] === 'fail' ? self::DAY : $every;
             }

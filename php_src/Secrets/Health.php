@@ -32,6 +32,8 @@ final class Health
     private const TEXTS = [
         'missing' => ['Zugangsdaten fehlen: mit "account set {id}" eingeben.',
             'credentials are missing: give them to "account set {id}".'],
+        'untested' => ['Zugangsdaten nie geprüft: "account test {id}" fragt Amazon.',
+            'credentials were never tested: "account test {id}" asks Amazon.'],
         'secret_expiring' => ['Client-Secret läuft in {n} Tagen ab: ein neues erzeugen, mit "account set {id}" eingeben.',
             'client secret expires in {n} days: make a new one and "account set {id}" it.'],
         'secret_expired' => ['Client-Secret ist abgelaufen: ein neues erzeugen, mit "account set {id}" eingeben.',
@@ -79,6 +81,9 @@ final class Health
         } else {
             if ($cause !== null) {
                 $found[$cause] = ['fail', 0];
+            }
+            if ($cause === null && (int) ($dates['token_at'] ?? 0) === 0) {
+                $found['untested'] = ['warn', 0];
             }
             if ($left !== null && $left < self::AHEAD && $cause !== 'wrong_secret') {
                 $found[$left < 1 ? 'secret_expired' : 'secret_expiring'] = [$left < 1 ? 'fail' : 'warn', $left];

@@ -38,25 +38,58 @@ final class KeyFile
     public function fault(): ?string
     {
         clearstatcache(true, $this->path);
+        if (!file_exists($this->path) && !is_link($this->path)) {
+            $me = self::user(function_exists('posix_geteuid') ? posix_geteuid() : 0);
+            $folder = dirname($this->path);
+            if (is_dir($folder) && !is_executable($folder)) {
+                return "key file {$this->path}: its folder is closed to user $me; call as " . self::user((int) fileowner($folder))
+                    . ' (cron, command line), or name another file by STATUSSYNC_KEY_FILE';
+            }
+            return "key file {$this->path}: is missing (user $me: is that the cron job's?); put it back (a backup?), or enter"
+                . ' the credentials again, both, by "account set": a new one is then made';
+        }
         if (!is_file($this->path)) {
-            return "key file {$this->path}: is missing; enter the credentials again (account set), it is then"
-                . ' made anew';
+            return "key file {$this->path}: is no file; move away what is there, then put the key file back, or enter the"
+                . ' credentials again, both, by "account set"';
         }
         $mode = fileperms($this->path) & 0777;
         if (($mode & 0077) !== 0) {
-            return sprintf('key file %s: mode is %04o, others could read it; chmod 600 it', $this->path, $mode);
+            return sprintf('key file %s: mode is %04o, others could read it; chmod 600 %1$s', $this->path, $mode);
+        }
+        $me = function_exists('posix_geteuid') ? posix_geteuid() : 0;
+        $owner = (int) fileowner($this->path);
+        if ($me !== 0 && $owner !== $me) {
+            return "key file {$this->path}: belongs to user " . self::user($owner) . ', this is ' . self::user($me)
+                . '; call as ' . self::user($owner) . ' (cron, command line), or chown ' . self::user($me) . " {$this->path}";
         }
         if (!is_readable($this->path)) {
-            return "key file {$this->path}: cannot be read by this user; run as the worker's user or chown it";
-        }
-        if (function_exists('posix_geteuid')) {
-            $me = posix_geteuid();
-            $owner = fileowner($this->path);
-            if ($me !== 0 && $owner !== $me) {
-                return "key file {$this->path}: belongs to another user; chown it to the worker's user";
-            }
+            return "key file {$this->path}: cannot be read; chmod 600 {$this->path}";
         }
         return null;
+    }
+
+    /** As fault(), and what is in the file is looked at too. */
+    public function flaw(): ?string
+    {
+        $fault = $this->fault();
+        if ($fault === null && $this->content() === null) {
+            return "key file {$this->path}: is damaged; put it back from a backup, or move it away and enter the credentials"
+                . ' again, both, by "account set"';
+        }
+        return $fault;
+    }
+
+    /** @return ?string the key pair, null if the file has none */
+    private function content(): ?string
+    {
+        $pair = base64_decode(trim((string) file_get_contents($this->path)), true);
+        return $pair === false || strlen($pair) !== SODIUM_CRYPTO_BOX_KEYPAIRBYTES ? null : $pair;
+    }
+
+    private static function user(int $id): string
+    {
+        $name = function_exists('posix_getpwuid') ? (posix_getpwuid($id)['name'] ?? '') : '';
+        return $name === '' ? (string) $id : $name;
     }
 
     /**
@@ -66,16 +99,11 @@ final class KeyFile
      */
     public function pair(): string
     {
-        $fault = $this->fault();
+        $fault = $this->flaw();
         if ($fault !== null) {
             throw new Failure($fault);
         }
-        $pair = base64_decode(trim((string) file_get_contents($this->path)), true);
-        if ($pair === false || strlen($pair) !== SODIUM_CRYPTO_BOX_KEYPAIRBYTES) {
-            throw new Failure("key file {$this->path}: is damaged; restore it, or remove it and enter the"
-                . ' credentials again');
-        }
-        return $pair;
+        return (string) $this->content();
     }
 
     /**
@@ -90,8 +118,8 @@ final class KeyFile
         }
         $directory = dirname($this->path);
         if (!is_dir($directory) && !@mkdir($directory, 0700, true) && !is_dir($directory)) {
-            throw new Failure("key file {$this->path}: its directory cannot be made; make it, or name another file by"
-                . ' STATUSSYNC_KEY_FILE');
+            throw new Failure("key file {$this->path}: its directory cannot be made; make it for the user who calls (mkdir"
+                . " -p -m 700 $directory), or name another file by STATUSSYNC_KEY_FILE");
         }
         $mask = umask(0077);
         $file = @fopen($this->path, 'xb');
@@ -100,7 +128,9 @@ final class KeyFile
             if ($this->exists()) {
                 return; // another program was quicker
             }
-            throw new Failure("key file {$this->path}: cannot be made; check the rights of its directory");
+            throw new Failure((string) (file_exists($this->path) ? $this->fault() : "key file {$this->path}: cannot be made;"
+                . " the user who calls must be allowed to write in $directory (chown it), or name another file by"
+                . ' STATUSSYNC_KEY_FILE'));
         }
         chmod($this->path, 0600);
         fwrite($file, base64_encode(sodium_crypto_box_keypair()) . "\n");

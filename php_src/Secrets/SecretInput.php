@@ -16,6 +16,29 @@ final class SecretInput
         'client_secret' => 'STATUSSYNC_CLIENT_SECRET', 'refresh_token' => 'STATUSSYNC_REFRESH_TOKEN',
     ];
 
+    /** How credentials are given. */
+    public const HOW = 'by standard input (two lines: client secret, refresh token) or by STATUSSYNC_CLIENT_SECRET'
+        . ' and STATUSSYNC_REFRESH_TOKEN';
+
+    /** Bytes below which nothing is a secret of Amazon's. */
+    private const SHORTEST = 12;
+
+    private const FORMS = [
+        'client_secret' => 'a client secret begins with "amzn1.oa2-cs.v1." and has 64 signs more (Seller Central > Develop'
+            . ' Apps > View credentials)',
+        'refresh_token' => 'a refresh token begins with "Atzr|" and has several hundred signs (Amazon shows it once, after'
+            . ' Authorize)',
+    ];
+
+    /** How something else begins that is easily taken for it. */
+    private const MISTAKEN = [
+        'client_secret' => ['Atzr|' => 'a refresh token (the client secret comes first)', 'Atza|' => 'an access token',
+            'amzn1.application-oa2-client.' => 'the client id', 'amzn1.sp.' => 'the application id'],
+        'refresh_token' => ['amzn1.oa2-cs.' => 'a client secret (the refresh token comes second)',
+            'Atza|' => 'an access token, which ends after an hour', 'amzn1.application-oa2-client.' => 'the client id',
+            'amzn1.sp.' => 'the application id'],
+    ];
+
     /** Seconds to wait for the first byte of a standard input that may never end. */
     private const PATIENCE = 2;
 
@@ -38,11 +61,48 @@ final class SecretInput
         }
         foreach ($secrets as $key => $secret) {
             Redact::learn($secret);
-            if (preg_match('/^[\x21-\x7e]{8,4096}$/', $secret) !== 1) {
-                throw new Failure("credentials: $key has blanks or signs that no such secret has; copy it again");
-            }
+        }
+        foreach ($secrets as $key => $secret) {
+            self::check($key, $secret);
         }
         return $secrets;
+    }
+
+    /** @throws Failure that says what such a value looks like, never the value */
+    private static function check(string $key, string $secret): void
+    {
+        $name = ['client_secret' => 'client secret', 'refresh_token' => 'refresh token'][$key];
+        $form = self::FORMS[$key];
+        if (preg_match('/^[\x21-\x7e]*$/', $secret) !== 1) {
+            throw new Failure("credentials: the $name has blanks or signs that no such secret has; copy it again, whole and in"
+                . " one line; $form");
+        }
+        foreach (self::MISTAKEN[$key] as $start => $what) {
+            if (strncasecmp($secret, $start, strlen($start)) === 0) {
+                throw new Failure("credentials: what was given as $name is $what; $form");
+            }
+        }
+        if (strlen($secret) < self::SHORTEST || strlen($secret) > 4096) {
+            throw new Failure("credentials: the $name is too " . (strlen($secret) < self::SHORTEST ? 'short' : 'long')
+                . ' (' . strlen($secret) . " signs), it was not copied whole; $form");
+        }
+    }
+
+    /**
+     * Refuses secrets among the arguments: other users see those while the program runs, and shells keep them.
+     *
+     * @param list<string> $argv
+     */
+    public static function refuseArguments(array $argv, string $command): void
+    {
+        foreach ($argv as $word) {
+            $named = preg_match('/^(?:--?)?(client[-_]secret|refresh[-_]token)(=|$)/i', $word, $m) === 1;
+            if ($named || preg_match('/^(?:--?[\w-]+=)?(amzn1\.oa2-cs\.|Atzr\|)/', $word) === 1) {
+                throw new Failure("$command: " . ($named ? strtolower(str_replace('-', '_', $m[1])) : 'this') . ' is a secret and'
+                    . ' must not be an argument (others see it, the shell keeps it in its history: if it was a real one, make'
+                    . ' a new one at Amazon); give it ' . self::HOW);
+            }
+        }
     }
 
     /** @param resource $input */

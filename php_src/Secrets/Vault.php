@@ -37,8 +37,8 @@ final class Vault
         $plain = $box === false ? false : sodium_crypto_box_seal_open($box, $pair);
         sodium_memzero($pair);
         if ($plain === false) {
-            throw new Failure("key file {$key->path()}: does not fit the stored credentials; restore the old key file"
-                . ' or enter the credentials again');
+            throw new Failure("key file {$key->path()}: does not fit the stored credentials; put the old one back, or"
+                . ' enter the credentials again, both, by "account set"');
         }
         $secrets = Json::stored($plain) ?? [];
         sodium_memzero($plain);

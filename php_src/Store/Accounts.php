@@ -176,7 +176,18 @@ final class Accounts
         if ($token) {
             $this->meta("authorised.$id", (string) $now);
         }
+        if ($secret || $token) {
+            $this->meta("token.$id", '0'); // these were not tried yet
+        }
         $this->change($id, $change);
+    }
+
+    /** The next run does not wait: what stopped the account may be mended. */
+    public function dueNow(string $id): void
+    {
+        $this->changeState($id, static function (array $state): array {
+            return $state;
+        });
     }
 
     /** Amazon gave a token for this account just now. */

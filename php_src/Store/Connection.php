@@ -183,7 +183,8 @@ final class Connection
             case 1698:
                 return 'user or password refused; check the shop\'s configure.php, --config or STATUSSYNC_DB_USER';
             case 1044:
-                return 'this user may not use the database; grant it';
+                return 'this user may not use the database; as its administrator: GRANT SELECT ON that database to the user,'
+                    . ' see docs/install.md ("Rights of the database\'s user")';
             case 1049:
                 return 'there is no database of that name; check dbname';
             case 2002:

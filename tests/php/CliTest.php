@@ -233,15 +233,17 @@ final class CliTest extends TestCase
         $credentials = function (): array {
             return json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0]['credentials'];
         };
-        self::assertSame([180, 365, 'stored', []], [$credentials()['days_left'], $credentials()['authorisation_days_left'],
-            $credentials()['counted_from'], $credentials()['findings']]);
+        self::assertSame(['untested'], array_column($credentials()['findings'], 'code'));
+        self::assertSame([180, 365, 'stored'], [$credentials()['days_left'], $credentials()['authorisation_days_left'],
+            $credentials()['counted_from']]);
         foreach (['secret_made=gestern', 'secret_made=2025-02-30', 'secret_made=' . $day(-3), 'authorised=1999-01-01'] as $bad) {
             self::assertSame(2, $this->cli(['account', 'set', 'de', $bad])[0], $bad);
         }
         self::assertSame(0, $this->cli(['account', 'set', 'de', 'secret_made=' . $day(149)])[0]);
-        self::assertSame([31, 'made', []], [$credentials()['days_left'], $credentials()['counted_from'], $credentials()['findings']]);
+        self::assertSame([31, 'made', ['untested']], [$credentials()['days_left'], $credentials()['counted_from'],
+            array_column($credentials()['findings'], 'code')]);
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(152), 'authorised=' . $day(340)]);
-        self::assertSame(['secret_expiring', 'authorisation_expiring'], array_column($credentials()['findings'], 'code'));
+        self::assertSame(['untested', 'secret_expiring', 'authorisation_expiring'], array_column($credentials()['findings'], 'code'));
         $out = $this->cli(['doctor', '--offline'])[1];
         self::assertMatchesRegularExpression('/^note +account de: client secret expires in 28 days: make a new one/m', $out);
         self::assertMatchesRegularExpression('/^note +account de: the app\'s authorisation ends in 25 days/m', $out);

@@ -64,4 +64,11 @@ final class Page
         preg_match_all('/^```json\n(.*?)^```/ms', $text, $m);
         return $m[1];
     }
+
+    /** @return list<string> texts of ```sh fences: commands that can be run one after the other */
+    public static function commands(string $text): array
+    {
+        preg_match_all('/^```sh\n(.*?)^```/ms', $text, $m);
+        return $m[1];
+    }
 }
