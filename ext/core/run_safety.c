@@ -230,6 +230,36 @@ static bool waits_for_feeds(const ss_run *r, const ss_case *c, const ss_plan *pl
            (c->twin_count > 0 && feed_open(r, c->order, -1, 0));
 }
 
+/* What became of another shop order's message with the same number is seen at Amazon only, and only
+ * by a read since then. SS_NEVER: one is still on its way. */
+static int64_t twins_told(const ss_run *r, const ss_order *order)
+{
+    int64_t newest = 0;
+    size_t i;
+
+    for (i = 0; i < r->rows.twin_count; i++) {
+        const ss_twin *t = &r->rows.twins[i];
+
+        if (t->order_id != order->id && t->told_at > newest &&
+            ss_slice_eq(t->amazon_order, order->amazon_order))
+            newest = t->told_at;
+    }
+    return newest;
+}
+
+/* False: the plan is held. */
+static bool twins_settled(const ss_run *r, const ss_case *c, ss_plan *plan)
+{
+    int64_t told = c->twin_count > 0 ? twins_told(r, c->order) : 0;
+
+    if (told == 0 || c->order->read_at > told)
+        return true;
+    hold(plan, "reading", told == SS_NEVER ? SS_NEVER : r->t.now);
+    if (told == SS_NEVER && plan->look_at > r->t.now + FEED_OPEN_LOOK)
+        plan->look_at = r->t.now + FEED_OPEN_LOOK;
+    return false;
+}
+
 void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
 {
     const ss_order *order = c->order;
@@ -242,7 +272,7 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
             plan->look_at = r->t.now + FEED_OPEN_LOOK;
         return;
     }
-    if (order->known != SS_KNOWN_FOUND)
+    if (!twins_settled(r, c, plan) || order->known != SS_KNOWN_FOUND)
         return;
     /* After a gap or a restored backup only a picture taken since then counts. */
     if (order->read_at < r->state.resumed_at) {

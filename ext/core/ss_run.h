@@ -63,6 +63,9 @@ typedef struct ss_twin {
     ss_slice amazon_order, shop_order;
     int role; /* ss_role */
     int64_t order_id;
+    /* When Amazon's answer about a message of it was last stored; 0 = none was ever sent, SS_NEVER =
+     * one is on its way or its fate is unknown. */
+    int64_t told_at;
 } ss_twin;
 extern const ss_record ss_rec_twin;
 

@@ -109,6 +109,8 @@ namespace StatusSync {
          *  - "feeds_known" (feed_ids): feed rows of the account, open or not, with these Amazon feed
          *    ids
          *  - "account": what lease() returns, without taking a lease (granted is true, fence 0)
+         *    told_at of a twin: newest changed_at of its messages that are accepted, verified, mismatch or
+         *    rejected; 0 without one; PHP_INT_MAX while one is in_flight or unknown
          *  - "due" (before): the smallest look_at of open orders, read_due of all orders, not_before of pending
          *    messages in lane feed (send) and in lane express, next_poll of open feeds, and next_due of the
          *    account's state, each or null; ships and cancels: number of pending messages with
@@ -118,7 +120,7 @@ namespace StatusSync {
          *
          * @return array{orders?: list<array>, parcels?: list<array>, messages?: list<array>,
          *   feeds?: list<array>, twins?: list<array{amazon_order: string, shop_order: string,
-         *   role: string, order_id: int}>, due?: array{look: ?int, read: ?int, send: ?int,
+         *   role: string, order_id: int, told_at: int}>, due?: array{look: ?int, read: ?int, send: ?int,
          *   express: ?int, poll: ?int, next_due: ?int, ships: int, cancels: int,
          *   missing: int}}
          */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: d287d20e679a85d7f4fd154b0535b74f4406878f */
+ * Stub hash: ea36b43b3b6d39a3c7e96691ea330bcf6a321e97 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_InputException_getPlace, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -269,6 +269,7 @@ static const ss_field twin_fields[] = {
     {"shop_order", SS_K_TEXT, offsetof(ss_twin, shop_order), 0, NULL, NULL},
     {"role", SS_K_ENUM, offsetof(ss_twin, role), 0, ss_role_names, NULL},
     {"order_id", SS_K_INT, offsetof(ss_twin, order_id), 0, NULL, NULL},
+    {"told_at", SS_K_INT, offsetof(ss_twin, told_at), 0, NULL, NULL},
     {NULL, SS_K_INT, 0, 0, NULL, NULL}};
 static const ss_record twin_record = {"twin", sizeof(ss_twin), twin_fields};
 

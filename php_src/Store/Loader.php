@@ -386,7 +386,8 @@ final class Loader
      *
      * @param non-empty-list<string> $accounts
      * @param list<string> $numbers
-     * @return list<array{account: string, amazon_order: string, shop_order: string, role: string, order_id: int}>
+     * @return list<array{account: string, amazon_order: string, shop_order: string, role: string, order_id: int,
+     *   told_at: int}>
      */
     private function twins(array $accounts, array $numbers): array
     {
@@ -406,7 +407,32 @@ final class Loader
                 array_push($twins, ...$group);
             }
         }
+        $told = $this->toldAt(array_column($twins, 'order_id'));
+        foreach ($twins as $i => $twin) {
+            $twins[$i]['told_at'] = $told[$twin['order_id']] ?? 0;
+        }
         return $twins;
+    }
+
+    /**
+     * When Amazon's answer about a message of these orders was last stored.
+     *
+     * @param list<int> $orders
+     * @return array<int, int> order => epoch seconds, PHP_INT_MAX while one is on its way
+     */
+    private function toldAt(array $orders): array
+    {
+        if ($orders === []) {
+            return [];
+        }
+        $sql = "SELECT `order_id`, MAX(`changed_at`) AS at, SUM(`state` IN ('in_flight', 'unknown')) AS open FROM "
+            . Tables::table('message') . " WHERE `order_id` IN %s AND `state` IN ('in_flight', 'unknown', 'accepted',"
+            . " 'verified', 'mismatch', 'rejected') GROUP BY `order_id`";
+        $told = [];
+        foreach ($this->db->byKeys($sql, [], $orders) as $row) {
+            $told[(int) $row['order_id']] = (int) $row['open'] > 0 ? PHP_INT_MAX : (int) $row['at'];
+        }
+        return $told;
     }
 
     /**

@@ -244,6 +244,14 @@ abstract class StoreCase extends StoreFixture
             return [$t['shop_order'], $t['role']];
         }, $twins));
         self::assertCount(2, $load(['what' => 'orders', 'shop_orders' => ['1002']])['twins']);
+        self::assertSame([0, 0], array_column($twins, 'told_at'), 'nothing was sent for them');
+        $other = array_combine(array_column($twins, 'shop_order'), array_column($twins, 'order_id'))['1005'];
+        foreach (['pending' => 0, 'accepted' => 70, 'in_flight' => PHP_INT_MAX, 'verified' => 70] as $state => $told) {
+            $this->db->run('DELETE FROM statussync_message WHERE order_id = ?', [$other]);
+            $this->store->save('a', 1, ['messages' => [self::message($other, ['state' => $state, 'changed_at' => 70])]]);
+            self::assertSame([0, $told], array_column($load(['what' => 'orders', 'shop_orders' => ['1002']])['twins'], 'told_at'), $state);
+        }
+        $this->db->run('DELETE FROM statussync_message WHERE order_id = ?', [$other]);
         self::assertSame([], $load(['what' => 'orders', 'shop_orders' => ['1001']])['twins']);
         self::assertSame(['1005', '1002'], array_column($load(['what' => 'reads', 'before' => 50, 'limit' => 9])['orders'], 'shop_order'));
         self::assertCount(5, $load(['what' => 'look', 'before' => 499, 'limit' => 9])['orders']);

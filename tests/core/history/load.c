@@ -145,6 +145,25 @@ static bool number_in(const picked *p, ss_slice amazon_order)
     return false;
 }
 
+static int64_t told_at(const store *s, int64_t order)
+{
+    int64_t newest = 0;
+
+    for (size_t i = 0; i < s->messages.count; i++) {
+        const ss_message *m = store_message(s, i);
+
+        if (m->order_id != order)
+            continue;
+        if (m->state == SS_M_IN_FLIGHT || m->state == SS_M_UNKNOWN)
+            return SS_NEVER;
+        if ((m->state == SS_M_ACCEPTED || m->state == SS_M_VERIFIED || m->state == SS_M_MISMATCH ||
+             m->state == SS_M_REJECTED) &&
+            m->changed_at > newest)
+            newest = m->changed_at;
+    }
+    return newest;
+}
+
 /* Every row of the account with one of these numbers, the orders themselves included. */
 static void add_twins(const world *w, const job *j, const picked *p, ss_arena *a, ss_rows *out)
 {
@@ -161,6 +180,7 @@ static void add_twins(const world *w, const job *j, const picked *p, ss_arena *a
             t->shop_order = keep(a, o->shop_order);
             t->role = o->role;
             t->order_id = o->id;
+            t->told_at = told_at(s, o->id);
         }
     }
 }

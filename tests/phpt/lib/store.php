@@ -91,7 +91,7 @@ class MemoryStore implements StatusSync\Store
         foreach ($this->rows['orders'] as $o) {
             $same = array_filter($this->rows['orders'], static fn (array $p): bool => $p['amazon_order'] === $o['amazon_order']);
             if (count($same) > 1 && in_array($o['amazon_order'], $numbers, true)) {
-                $twins[] = ['order_id' => $o['id']] + array_intersect_key($o, ['amazon_order' => 1, 'shop_order' => 1, 'role' => 1]);
+                $twins[] = ['order_id' => $o['id']] + array_intersect_key($o, ['amazon_order' => 1, 'shop_order' => 1, 'role' => 1]) + ['told_at' => 0];
             }
         }
         return [
