@@ -35,7 +35,7 @@ parse_str($query, $hidden);
 <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('map_it') ?></button></form>
 <?php endif; ?>
 <?php elseif ($cause['kind'] === 'message') : ?>
-<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason']], true) ?></div>
+<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason'], 'account' => $cause['account']], true) ?></div>
 <?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('concerns') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('error_code') ?></th><th scope="col"><?= $v->t('message_time') ?></th><th scope="col"><?= $v->t('action') ?></th></tr></thead><tbody>
 <?php foreach ($cause['members'] as $row) : ?>

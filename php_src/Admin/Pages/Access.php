@@ -67,11 +67,14 @@ final class Access extends Page
             $this->services->jobs()->ask('key', null);
             throw new Failure($this->view->texts->say('no_key_yet'));
         }
+        if (count($secrets) === 1 && ($account['secrets'] ?? null) === null) {
+            throw new Failure($this->view->texts->say('both_secrets')); // before anything is stored
+        }
         if ($account === null) {
             $id = strtolower((string) preg_replace('/[^A-Za-z0-9_-]+/', '-', trim($values['name'], ' -')));
             $id = substr(trim($id, '-'), 0, 32);
-            $this->services->accounts()->add($id === '' ? 'konto' : $id, $values, $key, count($secrets) === 2
-                ? Vault::seal($secrets, (string) $key) : null);
+            $this->services->accounts()->add($id === '' ? 'konto' : $id, $values, $key, $secrets === []
+                ? null : Vault::seal($secrets, (string) $key));
             $id = $id === '' ? 'konto' : $id;
         } else {
             $id = $account['id'];
@@ -80,9 +83,6 @@ final class Access extends Page
                 $this->services->jobs()->ask('credentials', $id, ['sealed' => Vault::seal($secrets, (string) $key)]);
                 return $this->go($answer, 'access', 'credentials_asked', ['account' => $id]);
             }
-        }
-        if (count($secrets) === 1) {
-            throw new Failure($this->view->texts->say('both_secrets'));
         }
         if ($secrets !== []) {
             $this->services->jobs()->ask('test', $id);

@@ -78,7 +78,7 @@ final class Log extends Page
         $actions = $this->services->actions();
         switch (self::text($post, 'do')) {
             case 'retry':
-                $n = $actions->retry(['cause' => self::text($post, 'cause')]);
+                $n = $actions->retry(['cause' => self::text($post, 'cause'), 'account' => self::text($post, 'account')]);
                 return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
             case 'ignore':
                 $actions->ignore(self::text($post, 'order'));
@@ -95,7 +95,7 @@ final class Log extends Page
                     return $this->go($answer, 'log', 'nothing');
                 }
                 $document['carrier']['map'][$name] = $to === 'Other' ? ['other' => $name] : $to;
-                $this->services->settings()->save($this->place($account), $document, $this->services->shop()->statuses());
+                $this->services->settings()->save($this->place($account), $document, $this->services->shop()->statuses(), []);
                 return $this->go($answer, 'log', 'mapped');
         }
         $answer->status = 403;

@@ -18,7 +18,10 @@ use StatusSync\Php\Shop\LiveSchema;
 final class Settings extends Page
 {
     /** Sections whose change shows a step with counts first. */
-    private const WEIGHTY = ['ship', 'cancel', 'carrier', 'tracking', 'amazon_number'];
+    private const WEIGHTY = ['ship', 'cancel', 'open', 'carrier', 'tracking', 'amazon_number'];
+
+    /** @var list<int> renamed statuses that the owner says still mean what they meant */
+    private $confirmed = [];
 
     public function answer(Answer $answer, string $method, array $post): string
     {
@@ -27,6 +30,9 @@ final class Settings extends Page
         $stored = $this->services->settings()->document($id);
         if ($method !== 'POST') {
             return $this->form($stored, $account, false);
+        }
+        foreach (array_filter((array) ($post['confirm_status'] ?? []), 'is_string') as $status) {
+            $this->confirmed[] = (int) $status;
         }
         if (self::text($post, 'do') === 'confirmed') {
             return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
@@ -40,7 +46,7 @@ final class Settings extends Page
         if ($faults !== []) {
             return $this->refused($answer, $faults, $document, $account);
         }
-        if ($this->weighty($document, $stored)) {
+        if ($this->weighty($document, $stored) || array_intersect_key($this->renamed($stored), array_flip($this->confirmed)) !== []) {
             return $this->step($document, $stored, $id);
         }
         return $this->save($answer, $id, $document, $account);
@@ -57,7 +63,7 @@ final class Settings extends Page
             if ($faults !== []) {
                 throw new Failure($faults);
             }
-            $this->services->settings()->save($this->place($id), $document, $this->services->shop()->statuses());
+            $this->services->settings()->save($this->place($id), $document, $this->services->shop()->statuses(), $this->confirmed);
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }
@@ -93,13 +99,31 @@ final class Settings extends Page
         return false;
     }
 
+    /**
+     * Statuses of the rules that the shop calls otherwise now, or has no more.
+     *
+     * @param array<string, mixed> $document as stored
+     * @return array<int, array{old: string, new: ?string}>
+     */
+    private function renamed(array $document): array
+    {
+        $live = array_column($this->services->shop()->statuses(), 'name', 'id');
+        $out = [];
+        foreach ((array) $document['status_names'] as $status => $name) {
+            if ((string) ($live[$status] ?? '') !== (string) $name || !isset($live[$status])) {
+                $out[(int) $status] = ['old' => (string) $name, 'new' => isset($live[$status]) ? (string) $live[$status] : null];
+            }
+        }
+        return $out;
+    }
+
     /** @param array<mixed> $section */
     private static function canonical(array $section): string
     {
         $section = array_filter($section, static function ($value): bool {
             return $value !== null && $value !== [] && $value !== false;
         });
-        ksort($section);
+        is_int(key($section)) ? sort($section) : ksort($section);
         return Json::encode($section);
     }
 
@@ -122,6 +146,15 @@ final class Settings extends Page
                 $lines[] = ['key' => "step_no_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
             }
         }
+        foreach (array_intersect_key($this->renamed($old), array_flip($this->confirmed)) as $status => $name) {
+            $lines[] = ['key' => 'step_confirmed', 'n' => $counts[$status] ?? 0, 'status' => (string) ($name['new'] ?? $status)];
+        }
+        foreach (array_diff($new['open'], $old['open']) as $status) {
+            $lines[] = ['key' => 'step_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+        }
+        foreach (array_diff($old['open'], $new['open']) as $status) {
+            $lines[] = ['key' => 'step_no_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+        }
         foreach (['carrier', 'tracking', 'amazon_number'] as $section) {
             if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
                 $lines[] = ['key' => "step_$section", 'n' => array_sum($counts), 'status' => ''];
@@ -132,10 +165,10 @@ final class Settings extends Page
                 $new[$section]['map'] = new \stdClass();
             }
         }
-        unset($new['status_names']);
+        unset($new['status_names']); // the repository keeps the stored names
         return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
             'ship' => $this->sum($lines, 'step_ship'), 'cancel' => $this->sum($lines, 'step_cancel'),
-            'document' => Json::encode($new), 'account' => $id]);
+            'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed]);
     }
 
     /** @param list<array{key: string, n: int, status: string}> $lines */
@@ -174,6 +207,8 @@ final class Settings extends Page
         return $this->view->render('settings', [
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
             'statuses' => $statuses, 'counts' => $this->facts->openByStatus(), 'codes' => Carriers::choices(),
+            'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
+            'confirmed' => $this->confirmed,
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
             'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->host->ownerEmail(),
             'test' => $account === null ? null : $this->services->jobs()->last('test', $account['id']),
