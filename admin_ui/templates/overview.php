@@ -21,12 +21,14 @@ foreach ($d['days'] as $day) {
 <a class="<?= $v->button(true) ?>" href="<?= $v->url('access', ['account' => $state['account']]) ?>"><?= $v->t('credentials') ?></a>
 <?php elseif (strncmp($state['key'], 'state_mode', 10) === 0 && $d['settings']) : ?>
 <a class="<?= $v->button(true) ?>" href="<?= $v->url('setup', ['account' => $state['account']]) ?>"><?= $v->t('to_setup') ?></a>
+<?php elseif ($state['key'] === 'state_no_orders' && $d['settings']) : ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('expert') ?>"><?= $v->t('match_number') ?></a>
 <?php elseif ($state['key'] === 'state_no_run' && $d['settings']) : ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a>
 <?php endif; ?>
 <?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
 <em><?= $v->t('now_waits') ?></em>
-<?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new'], true)) : ?>
+<?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new', 'state_running'], true)) : ?>
 <?= $v->act('overview', 'sync_now', ['do' => 'now'], $state['kind'] === 'good') ?>
 <?php endif; ?>
 </span>

@@ -168,6 +168,13 @@ final class Facts
         return array_values($days);
     }
 
+    /** Accounts whose run goes on right now. @return list<string> */
+    public function running(): array
+    {
+        $sql = 'SELECT `account` AS a FROM ' . Tables::table('lease') . ' WHERE `owner` IS NOT NULL AND `expires_at` > ?';
+        return array_map('strval', array_column($this->db->all($sql, [$this->now]), 'a'));
+    }
+
     /** Newest end of trouble, 0 if there was none. */
     public function lastTrouble(): int
     {

@@ -38,6 +38,12 @@ final class Repository
             ?? Json::stored($this->row('')['document'] ?? null) ?? []);
     }
 
+    /** Where an account's settings are kept: its own document, or "" for the one that holds for all. */
+    public function place(string $account): string
+    {
+        return $account !== '' && $this->row($account) !== null ? $account : '';
+    }
+
     /**
      * Checks a document whole, keeps the names that its statuses have now, and stores it.
      *

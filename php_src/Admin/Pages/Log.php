@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
 
 /** Fehlerlog: one cause a row, one mend a row. */
@@ -88,14 +89,9 @@ final class Log extends Page
                     break;
                 }
                 $name = self::text($post, 'name');
-                $account = self::text($post, 'account');
-                $document = $this->services->settings()->document($account);
-                $to = self::text($post, 'to');
-                if ($to === '' || $name === '') {
+                if ($name === '' || !CarrierChoice::save($this->services, self::text($post, 'account'), $name, self::text($post, 'to'))) {
                     return $this->go($answer, 'log', 'nothing');
                 }
-                $document['carrier']['map'][$name] = $to === 'Other' ? ['other' => $name] : $to;
-                $this->services->settings()->save($this->place($account), $document, $this->services->shop()->statuses(), []);
                 return $this->go($answer, 'log', 'mapped');
         }
         $answer->status = 403;

@@ -63,7 +63,7 @@ final class Settings extends Page
             if ($faults !== []) {
                 throw new Failure($faults);
             }
-            $this->services->settings()->save($this->place($id), $document, $this->services->shop()->statuses(), $this->confirmed);
+            $this->services->settings()->save($this->services->settings()->place($id), $document, $this->services->shop()->statuses(), $this->confirmed);
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }
