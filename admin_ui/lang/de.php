@@ -73,6 +73,7 @@ return [
     'what_is_missing' => 'Was fehlt',
     'mend' => 'Beheben',
     'n_orders' => '{n} Bestellungen',
+    'over_thousand' => 'über 1.000',
     'one_order' => '1 Bestellung',
     'n_open' => '{n} offen',
     'n_held' => '{n} angehalten',

@@ -73,6 +73,7 @@ return [
     'what_is_missing' => 'What is missing',
     'mend' => 'Mend',
     'n_orders' => '{n} orders',
+    'over_thousand' => 'over 1,000',
     'one_order' => '1 order',
     'n_open' => '{n} open',
     'n_held' => '{n} held',

@@ -42,7 +42,7 @@ foreach ($d['days'] as $day) {
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
-<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
+<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
 <td class="ss-words"><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
@@ -55,7 +55,7 @@ foreach ($d['days'] as $day) {
 <p class="ss-counts"><?php $parts = [];
 foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
     if ($d['counts'][$key] > 0 || $key === 'verified') {
-        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($d['counts'][$key]) . '</strong> ' . $v->t("count_$key") . '</a>';
+        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t("count_$key") . '</a>';
     }
 }
 echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>

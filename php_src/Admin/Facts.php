@@ -96,21 +96,42 @@ final class Facts
     }
 
     /**
-     * Members of a cause, nearest deadline first.
+     * Members of a cause, nearest deadline first, by key.
      *
      * @param array<string, mixed> $cause of causes()
+     * @param string $after the place of the last row of the page before (placeOf), "" = from the beginning
+     * @param string $search only those with this shop order, or a part of this Amazon number
      * @return list<array<string, mixed>> order or message rows
      */
-    public function members(array $cause, int $limit): array
+    public function members(array $cause, int $limit, string $after = '', string $search = ''): array
     {
-        if ($cause['kind'] === 'message') {
-            return $this->loader->rows('message', "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ?"
-                . " AND COALESCE(`code`, '') = ? ORDER BY `deadline`, `id` LIMIT $limit", [$cause['account'],
-                $cause['verdict'], $cause['reason'], $cause['detail']]);
+        $params = [$cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']];
+        $where = $cause['kind'] === 'message'
+            ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
+            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND COALESCE(`detail`, '') = ? AND `open` = 1";
+        if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
+            $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';
+            array_push($params, (int) $m[1], (int) $m[1], (int) $m[2]);
         }
-        return $this->loader->rows('order', "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ?"
-            . " AND COALESCE(`detail`, '') = ? AND `open` = 1 ORDER BY `deadline`, `id` LIMIT $limit", [
-            $cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']]);
+        if ($search !== '') {
+            $where .= " AND (`shop_order` = ? OR `amazon_order` LIKE ? ESCAPE '!')";
+            array_push($params, $search, '%' . strtr($search, ['!' => '!!', '%' => '!%', '_' => '!_']) . '%');
+        }
+        $table = $cause['kind'] === 'message' ? 'message' : 'order';
+        return $this->loader->rows($table, "$where ORDER BY `deadline`, `id` LIMIT $limit", $params);
+    }
+
+    /** @param array<string, mixed> $member */
+    public static function placeOf(array $member): string
+    {
+        return $member['deadline'] . '-' . $member['id'];
+    }
+
+    /** A name of a cause for addresses. @param array<string, mixed> $cause */
+    public static function keyOf(array $cause): string
+    {
+        return substr(sha1(implode("\n", [$cause['kind'], $cause['account'], $cause['verdict'], $cause['reason'],
+            $cause['detail']])), 0, 12);
     }
 
     /**
