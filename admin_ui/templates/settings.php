@@ -55,6 +55,15 @@ $after = $s['cancel'][0]['after_minutes'] ?? 30;
 <section class="ss-access"><h2><?= $v->t('access_head') ?></h2>
 <p class="ss-login"><?php if ($account === null) : ?>! <?= $v->t('no_access') ?><?php else : ?><?= $account['secrets'] === null ? '! ' . $v->t('no_access') : '&#10003; ' . $v->e($account['name']) . ($account['secret_made_at'] > 0 ? ' &#183; ' . $v->t('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]) : '') ?><?php endif; ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('access', $query) ?>"><?= $v->t('change') ?></a> <a class="<?= $v->button() ?>" href="<?= $v->url('setup') ?>"><?= $v->t('to_setup') ?></a></p></section>
+<?php if (count($d['accounts']) > 1) :
+    $own = in_array($account['id'], $d['own'], true);
+    $names = array_column($d['accounts'], 'name', 'id');
+    $from = ['' => $x->say('scope_common')] + array_intersect_key($names, array_flip(array_diff($d['own'], [$account['id']]))); ?>
+<nav class="ss-scope" aria-label="<?= $v->t('account') ?>"><?= $v->t('account') ?>:<?php foreach ($names as $one => $name) : ?>
+ <a href="<?= $v->url('settings', ['account' => $one]) ?>"<?= (string) $one === (string) $account['id'] ? ' aria-current="true"' : '' ?>><?= $v->e($name) ?></a><?php endforeach; ?></nav>
+<div class="ss-scope"><?= $v->t($own ? 'scope_is_own' : 'scope_is_common', ['name' => $account['name']]) ?>
+<?= $v->form('settings', $query, 'ss-inline') ?><input type="hidden" name="do" value="scope"><?php if ($own) : ?><input type="hidden" name="scope" value="common"><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_common') ?></button><?php else : ?><input type="hidden" name="scope" value="own"><?php if (count($from) > 1) : ?><label><?= $v->t('scope_from') ?> <?= $v->select('from', $from, '') ?></label> <?php endif; ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_own', ['name' => $account['name']]) ?></button><?php endif; ?></form></div>
+<?php endif; ?>
 <?= $v->form('settings', $query, 'ss-settings') ?>
 <h2><?= $v->t('sync_head') ?></h2>
 <?php foreach ($d['renamed'] as $status => $name) : ?>

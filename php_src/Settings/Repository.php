@@ -44,6 +44,22 @@ final class Repository
         return $account !== '' && $this->row($account) !== null ? $account : '';
     }
 
+    /** Accounts with a document of their own. @return list<string> */
+    public function own(): array
+    {
+        $sql = 'SELECT `account` AS a FROM ' . Tables::table('setting') . " WHERE `account` <> '' ORDER BY `account`";
+        return array_map('strval', array_column($this->db->all($sql), 'a'));
+    }
+
+    /** The account's own document goes; from now on the one for all holds. */
+    public function drop(string $account): void
+    {
+        if ($account !== '') {
+            $this->db->run('DELETE FROM ' . Tables::table('setting') . ' WHERE `account` = ?', [$account]);
+            $this->wake($account);
+        }
+    }
+
     /**
      * Checks a document whole, keeps the names that its statuses have now, and stores it.
      *

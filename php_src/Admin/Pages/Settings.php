@@ -20,6 +20,9 @@ final class Settings extends Page
     /** Sections whose change shows a step with counts first. */
     private const WEIGHTY = ['ship', 'cancel', 'open', 'carrier', 'tracking', 'amazon_number'];
 
+    /** @var string "own": for this account alone; "common": this account goes back to what holds for all */
+    private $scope = '';
+
     /** @var list<int> renamed statuses that the owner says still mean what they meant */
     private $confirmed = [];
 
@@ -34,8 +37,12 @@ final class Settings extends Page
         foreach (array_filter((array) ($post['confirm_status'] ?? []), 'is_string') as $status) {
             $this->confirmed[] = (int) $status;
         }
+        $this->scope = self::text($post, 'scope');
         if (self::text($post, 'do') === 'confirmed') {
             return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
+        }
+        if (self::text($post, 'do') === 'scope') {
+            return $this->change($answer, $id, $stored, $account, self::text($post, 'from'));
         }
         $document = SettingsForm::document($post, $stored);
         $schema = new LiveSchema($this->services->db());
@@ -53,17 +60,43 @@ final class Settings extends Page
     }
 
     /**
+     * Settings of an account's own, or the common ones again; counted first where that changes what is sent.
+     *
+     * @param array<string, mixed> $stored what holds now
+     * @param array<string, mixed>|null $account
+     * @param string $from whose document an own one begins with; "" = the common one
+     */
+    private function change(Answer $answer, string $id, array $stored, ?array $account, string $from): string
+    {
+        if ($id === '' || !in_array($this->scope, ['own', 'common'], true)) {
+            return $this->go($answer, 'settings', 'nothing');
+        }
+        $wanted = $this->services->settings()->document($this->scope === 'own' ? $from : '');
+        return $this->weighty($wanted, $stored) ? $this->step($wanted, $stored, $id) : $this->save($answer, $id, $wanted, $account);
+    }
+
+    /**
      * @param array<mixed> $document
      * @param array<string, mixed>|null $account
      */
     private function save(Answer $answer, string $id, array $document, ?array $account): string
     {
         $faults = SettingsForm::unknownNames(Document::complete($document), new LiveSchema($this->services->db()));
+        $settings = $this->services->settings();
+        if ($this->scope === 'common') {
+            $settings->drop($id);
+            return $this->go($answer, 'settings', 'common', ['account' => $id]);
+        }
         try {
             if ($faults !== []) {
                 throw new Failure($faults);
             }
-            $this->services->settings()->save($this->services->settings()->place($id), $document, $this->services->shop()->statuses(), $this->confirmed);
+            $settings->save(
+                $this->scope === 'own' ? $id : $settings->place($id),
+                $document,
+                $this->services->shop()->statuses(),
+                $this->confirmed
+            );
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }
@@ -135,7 +168,8 @@ final class Settings extends Page
      */
     private function step(array $new, array $old, string $id): string
     {
-        $counts = $this->facts->openByStatus($id === '' ? null : $id);
+        $alone = $this->scope !== '' || $this->services->settings()->place($id) !== '';
+        $counts = $this->facts->openByStatus($alone ? $id : null);
         $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
@@ -168,7 +202,8 @@ final class Settings extends Page
         unset($new['status_names']); // the repository keeps the stored names
         return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
             'ship' => $this->sum($lines, 'step_ship'), 'cancel' => $this->sum($lines, 'step_cancel'),
-            'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed]);
+            'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
+            'scope' => $this->scope]);
     }
 
     /** @param list<array{key: string, n: int, status: string}> $lines */
@@ -208,7 +243,7 @@ final class Settings extends Page
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
             'statuses' => $statuses, 'counts' => $this->facts->openByStatus(), 'codes' => Carriers::choices(),
             'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
-            'confirmed' => $this->confirmed,
+            'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
             'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->host->ownerEmail(),
             'test' => $account === null ? null : $this->services->jobs()->last('test', $account['id']),

@@ -159,6 +159,8 @@ test('the connection test and the start of transmission are said in the language
     await page.fill('input[name=from]', '2025-11-20');
     if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/start.png`, fullPage: true });
     await page.getByRole('button', { name: 'Übernehmen' }).click();
+    assert.strictEqual(Number(bound().start_at), Number(before.start_at), 'counted first');
+    await page.getByRole('button', { name: 'Übernehmen' }).click();
     assert.strictEqual(Number(bound().start_at), Date.UTC(2025, 10, 19, 23) / 1000);
     assert.strictEqual(bound().bound, before.bound, 'what the account is bound to stays');
   } finally {

@@ -89,3 +89,44 @@ test('a new account with one of its two secrets stores nothing, and is taken wit
   assert.match(await words(), /Gespeichert/);
   assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_account WHERE name = 'Amazon.fr' AND secrets IS NOT NULL")[0].n, 1);
 });
+
+test('another first day is counted before it holds: what would be sent, what is told already, what is left alone', async () => {
+  place.ask("DELETE FROM statussync_message WHERE shop_order IN ('1002', '1003')");
+  place.ask("UPDATE statussync_order SET verdict = 'ship' WHERE shop_order IN ('1002', '1003')");
+  place.ask("INSERT INTO statussync_link (shop_order, amazon_order, source, purchased, created_at, version) SELECT shop_order, amazon_order, 'manual', purchased, 0, 1 FROM statussync_order");
+  place.ask("UPDATE orders SET orders_status = 1 WHERE orders_id = 1004");
+  await page.show('setup', '&step=6');
+  await page.fill('input[name=from]', '2025-11-26'); // nine orders by the shop's clock
+  await page.getByRole('button', { name: 'Übernehmen' }).click();
+  await shot('start-count');
+  assert.match(await words(), /Ab 26\.11\.2025: 3 Bestellungen würden gesendet\./, 'two never told, one held');
+  assert.match(await words(), /9 Amazon-Bestellungen seit diesem Tag, davon 8 mit Versandstatus, 5 davon schon gemeldet/);
+  assert.match(await words(), /[1-9]\d* offene Bestellungen von vor diesem Tag werden nicht mehr gesendet/);
+});
+
+test('an account gets settings of its own, and the common ones back, counted first', async () => {
+  const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_account') WHERE name NOT IN ('id', 'name')")[0].c;
+  await page.show('settings');
+  assert.strictEqual(await page.locator('.ss-scope').count(), 0, 'with one account there is nothing to choose');
+  place.ask(`INSERT INTO statussync_account (id, name, ${rest}) SELECT 'fr', 'Amazon.fr', ${rest} FROM statussync_account WHERE id = 'de'`);
+  await page.show('settings', '&account=fr');
+  assert.match(await words(), /gelten gemeinsam für alle Konten ohne eigene, auch für Amazon\.fr/);
+  await page.getByRole('button', { name: 'Eigene Einstellungen für Amazon.fr' }).click();
+  assert.match(await words(), /gelten nur für Amazon\.fr/);
+  await shot('scope');
+  await page.selectOption('select[name="ship[1][status]"]', '2');
+  await page.uncheck('input[name="open[]"][value="2"]').catch(() => page.evaluate(() => { document.querySelector('input[name="open[]"][value="2"]').checked = false; }));
+  await save();
+  await page.click('text=Übernehmen');
+  assert.deepStrictEqual(stored('fr').ship.map((rule) => rule.status), [3, 2]);
+  assert.deepStrictEqual(stored().ship.map((rule) => rule.status), [3], 'the others keep theirs');
+  await page.show('settings', '&account=de');
+  assert.match(await words(), /gemeinsam für alle Konten/);
+  await page.show('settings', '&account=fr');
+  await page.getByRole('button', { name: 'Wieder die gemeinsamen' }).click();
+  assert.match(await words(), /"In Bearbeitung" meldet keinen Versand mehr/);
+  assert.deepStrictEqual(stored('fr').ship.map((rule) => rule.status), [3, 2], 'counted first');
+  await page.click('text=Übernehmen');
+  assert.match(await words(), /gelten wieder die gemeinsamen/);
+  assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_setting WHERE account = 'fr'")[0].n, 0);
+});
