@@ -7,12 +7,16 @@ namespace StatusSync\Php\Admin;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\Reasons;
 
 /** What the pages ask of our tables beyond the reports: grouped causes, pages by key, days. */
 final class Facts
 {
     /** Rows of a list page. */
     public const PAGE = 50;
+
+    /** Seconds before its ship-by time in which an order is in danger. */
+    private const NEAR = 4 * 3600;
 
     /** Causes shown at once. */
     private const CAUSES = 100;
@@ -84,7 +88,7 @@ final class Facts
             $out[] = ['kind' => (string) $row['kind'], 'account' => (string) $row['account'],
                 'verdict' => (string) $row['verdict'], 'reason' => (string) $row['reason'],
                 'detail' => (string) $row['detail'], 'n' => (int) $row['n'], 'deadline' => $known ? $deadline : null,
-                'late' => $known && $deadline <= $this->now + 4 * 3600, 'since' => (int) $row['since'],
+                'late' => $known && $deadline <= $this->now + self::NEAR, 'since' => (int) $row['since'],
                 'one' => (string) $row['one'], 'text' => (string) ($row['text'] ?? ''),
                 'severity' => $row['kind'] === 'message' ? 'person' : Texts::severity((string) $row['reason'])];
         }
@@ -187,6 +191,27 @@ final class Facts
             }
         }
         return array_values($days);
+    }
+
+    /** Orders and messages that need a person and whose ship-by time has passed or is near, in one statement. */
+    public function late(): int
+    {
+        $waiting = [];
+        foreach (Reasons::all() as $code => $row) {
+            if ($row[0] !== 'person') {
+                $waiting[] = (string) $code;
+            }
+        }
+        $until = $this->now + self::NEAR;
+        $row = $this->db->one('SELECT (SELECT COUNT(*) FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
+            . " ('hold', 'conflict') AND `deadline` > 0 AND `deadline` <= ? AND COALESCE(`reason`, '') NOT IN "
+            . '(' . implode(', ', array_fill(0, count($waiting), '?')) . ')) + (SELECT COUNT(*) FROM ' . Tables::table('message')
+            . ' WHERE `state` IN ' . self::REFUSED . ' AND `deadline` > 0 AND `deadline` <= ?) AS n', array_merge(
+                [$until],
+                $waiting,
+                [$until]
+            ));
+        return (int) ($row['n'] ?? 0);
     }
 
     /** Accounts whose run goes on right now. @return list<string> */

@@ -66,24 +66,20 @@ final class Headline
      * What is red, and only that: for a shop's own pages.
      *
      * @param list<array<string, mixed>> $rows of Accounts::all()
-     * @param list<array<string, mixed>> $troubles of Facts
-     * @return ?array{text: string, page: string, query: array<string, string>} plain text and where it is mended
+     * @param int $late orders that a person must mend before their ship-by time, which is near (Facts::late)
+     * @return ?string plain text
      */
-    public function red(array $rows, array $troubles): ?array
+    public function red(array $rows, int $late): ?string
     {
         if ($rows === []) {
             return null;
         }
-        $line = $this->of(self::ofRows($rows), $troubles);
+        $line = $this->of(self::ofRows($rows), []);
         if ($line['kind'] === 'bad') {
-            return ['text' => $this->texts->say($line['key'], $line['values']), 'page' => 'overview', 'query' => []];
+            return $this->texts->say($line['key'], $line['values']);
         }
-        $late = 0;
-        foreach ($line['kind'] === 'good' ? $troubles : [] as $row) {
-            $late += $row['late'] ? $row['n'] : 0;
-        }
-        return $late === 0 ? null : ['text' => $this->texts->say($late === 1 ? 'late_one' : 'late_many', ['n' => $late]),
-            'page' => 'overview', 'query' => []];
+        return $late === 0 || $line['kind'] !== 'good' ? null
+            : $this->texts->say($late === 1 ? 'late_one' : 'late_many', ['n' => $late]);
     }
 
     /**

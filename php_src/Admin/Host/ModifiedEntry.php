@@ -145,11 +145,11 @@ final class ModifiedEntry
             ListSigns::hurry($services->db());
             $red = (new Headline(new Texts($host), $services->now()))->red(
                 $services->accounts()->all(),
-                (new Facts($services->db(), $services->now()))->troubles()
+                (new Facts($services->db(), $services->now()))->late()
             );
             if ($red !== null) {
-                $link = self::escape($host->url($red['page'], $red['query']));
-                $GLOBALS['messageStack']->add('<a href="' . $link . '">Amazon</a>: ' . self::escape($red['text']), 'error');
+                $link = self::escape($host->url('overview'));
+                $GLOBALS['messageStack']->add('<a style="font:inherit;text-decoration:underline" href="' . $link . '">Amazon</a>: ' . self::escape($red), 'error');
             }
         } catch (\Throwable $e) {
             return; // the shop's page is no place for our own troubles

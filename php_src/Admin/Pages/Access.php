@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Secrets\Vault;
@@ -41,7 +42,7 @@ final class Access extends Page
         } catch (Failure $e) {
             $answer->status = 422;
             foreach ($e->causes() as $cause) {
-                $this->notice('bad', $cause);
+                $this->notice('bad', FaultWords::access($cause, $this->view->texts));
             }
             if (self::text($post, 'client_secret') . self::text($post, 'refresh_token') !== '') {
                 $this->notice('warn', $this->view->texts->say('secrets_dropped'));

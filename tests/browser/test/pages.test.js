@@ -233,7 +233,7 @@ test('secrets of 400 signs go in sealed and never come out, also when saving fai
     await page.fill('input[name=client_secret]', secret);
     await page.fill('input[name=seller]', 'not good!');
     await page.click('button[value=save]');
-    assert.match(await page.locator('main').innerText(), /seller is not good/);
+    assert.match(await page.locator('main').innerText(), /Händler-ID \(Händlertoken\) ist so nicht richtig\. Seller Central/);
     assert.match(await page.locator('main').innerText(), /noch einmal einfügen/);
     assert.ok(!(await page.content()).includes('xxxxxxxx'));
     assert.strictEqual(await page.inputValue('input[name=client_secret]'), '');

@@ -95,3 +95,14 @@ test('a foreign marketplace and a matching that broke are named, never with gaps
   place.ask("UPDATE statussync_setting SET document = json_set(document, '$.tracking.table', 'gone')");
   assert.match(await open(1005, '&lang=en'), /^gone\.weg is gone\. .*/);
 });
+
+test('the panel does nothing without the token, with a wrong one, or by an address alone', async () => {
+  const before = JSON.stringify(place.ask("SELECT * FROM statussync_order WHERE shop_order = '1005'"));
+  const post = (fields) => fetch(`${place.base}/order?order=1005`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  await post({ statussync_do: 'ignore' });
+  await open(1005);
+  const name = await page.locator('.statussync-acts form input[type=hidden]').first().getAttribute('name');
+  await post({ statussync_do: 'ignore', [name]: 'falsch' });
+  await fetch(`${place.base}/order?order=1005&statussync_do=ignore`);
+  assert.strictEqual(JSON.stringify(place.ask("SELECT * FROM statussync_order WHERE shop_order = '1005'")), before);
+});

@@ -1,10 +1,9 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { spawn } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
-const { Shop } = require('../lib/shop');
-const { amazon, open, sell, settle, dhl } = require('../lib/amazon');
+const { sell, settle, dhl } = require('../lib/amazon');
+const { running, held } = require('../lib/scene');
 const browser = require('../lib/browser');
 const server = require('../lib/server');
 
@@ -13,12 +12,7 @@ describe('the list of orders', () => {
   let shop;
   let page;
   before(async () => {
-    shop = await Shop.make();
-    await amazon(shop);
-    shop.install();
-    open(shop);
-    await shop.serve();
-    page = await browser.visit(shop);
+    ({ shop, page } = await running());
   });
   after(async () => { await browser.stop(); shop.remove(); });
   const list = (who = page, query = '') => browser.go(who, shop, 'orders.php', query);
@@ -93,12 +87,10 @@ describe('the list of orders', () => {
   });
 
   test('while somebody holds our table the list comes without signs', async () => {
-    const holder = spawn('php', ['-r', '$p = new PDO($argv[1], "root", ""); $p->exec("LOCK TABLES statussync_order WRITE, statussync_message WRITE"); echo "held"; fgets(STDIN);',
-      `mysql:unix_socket=${shop.socket};dbname=${shop.database}`], { stdio: ['pipe', 'pipe', 'ignore'] });
-    await new Promise((resolve, reject) => { holder.stdout.once('data', resolve); holder.once('exit', reject); });
-    await list();
-    const shown = [await page.$('.statussync-sign'), await page.$('footer')];
-    holder.stdin.end('\n');
+    const shown = await held(shop, ['statussync_order', 'statussync_message'], async () => {
+      await list();
+      return [await page.$('.statussync-sign'), await page.$('footer')];
+    });
     assert.equal(shown[0], null);
     assert.ok(shown[1]);
   });
