@@ -1,9 +1,6 @@
 <?php
 if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
-$choices = ['' => $v->texts->say('all_causes')];
-foreach ($d['all'] as $cause) {
-    $choices[$cause['reason']] = $cause['reason'];
-}
+$choices = ['' => $v->texts->say('all_causes')] + $d['choices'];
 $accounts = ['' => $v->texts->say('all_accounts')] + array_column($d['accounts'], 'name', 'id');
 [$path, $query] = array_pad(explode('?', $v->host->url('log'), 2), 2, '');
 parse_str($query, $hidden);
@@ -24,7 +21,7 @@ parse_str($query, $hidden);
 <?php foreach ($d['causes'] as $i => $cause) : ?>
 <details class="ss-cause <?= $cause['severity'] === 'person' ? 'ss-person' : '' ?>"<?= count($d['causes']) === 1 ? ' open' : '' ?>>
 <summary><span class="ss-glyph"><?= $cause['severity'] === 'person' ? '!' : '&#183;' ?></span> <span class="ss-words"><?= $v->e($cause['words']) ?></span>
-<span class="ss-facts"><?= $cause['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $cause['n']]) ?><?= $cause['deadline'] !== null ? ' &#183; ' . ($cause['late'] ? '<strong class="ss-late">' : '') . $v->t('nearest_deadline', ['time' => $v->texts->time($cause['deadline'], $v->now)]) . ($cause['late'] ? '</strong>' : '') : '' ?></span></summary>
+<span class="ss-facts"><?= $cause['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $v->texts->count($cause['n'])]) ?><?= $cause['deadline'] !== null ? ' &#183; ' . ($cause['late'] ? '<strong class="ss-late">' : '') . $v->t('nearest_deadline', ['time' => $v->texts->time($cause['deadline'], $v->now)]) . ($cause['late'] ? '</strong>' : '') : '' ?></span></summary>
 <?php if ($cause['text'] !== '') : ?>
 <p class="ss-theirs"><?= $v->t('amazon_says') ?> <q><?= $v->e($cause['text']) ?></q></p>
 <?php endif; ?>
@@ -35,7 +32,7 @@ parse_str($query, $hidden);
 <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('map_it') ?></button></form>
 <?php endif; ?>
 <?php elseif ($cause['kind'] === 'message') : ?>
-<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason']], true) ?></div>
+<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason'], 'account' => $cause['account']], true) ?></div>
 <?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('concerns') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('error_code') ?></th><th scope="col"><?= $v->t('message_time') ?></th><th scope="col"><?= $v->t('action') ?></th></tr></thead><tbody>
 <?php foreach ($cause['members'] as $row) : ?>
@@ -43,8 +40,8 @@ parse_str($query, $hidden);
 <td><?= $v->sellerCentral($row['amazon_order']) ?> <?= $v->act('log', 'do_not_send', ['do' => 'ignore', 'order' => (string) $row['shop_order']]) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
-<?php if ($cause['n'] > count($cause['members'])) : ?>
-<p><a href="<?= $v->url('log', ['cause' => $cause['reason'], 'all' => '0']) ?>"><?= $v->t('see_all', ['n' => $cause['n']]) ?></a></p>
+<?php if ($cause['more'] !== null) : ?>
+<p><a<?= isset($cause['more']['after']) ? ' class="' . $v->button() . '"' : '' ?> href="<?= $v->url('log', $cause['more']) ?>"><?= isset($cause['more']['after']) ? $v->t('next_page') : $v->t('see_all', ['n' => $v->texts->count($cause['n'])]) ?></a></p>
 <?php endif; ?>
 </details>
 <?php endforeach; ?>

@@ -10,7 +10,7 @@ parse_str($query, $hidden);
 <input type="hidden" name="<?= $v->e($name) ?>" value="<?= $v->e(is_string($value) ? $value : '') ?>">
 <?php endforeach; ?>
 <?= $v->select('state', ['' => $v->texts->say('all_states'), 'waits' => $v->texts->say('count_waits'), 'way' => $v->texts->say('count_way'), 'accepted' => $v->texts->say('count_accepted'), 'verified' => $v->texts->say('count_verified'), 'needs' => $v->texts->say('count_needs')], $f['state'], $v->texts->say('state')) ?>
-<?= $v->input('search', $f['search'], $v->texts->say('search_label'), 'maxlength="100"') ?>
+<?= $v->input('search', $f['search'], $v->texts->say('search_label'), 'placeholder="' . $v->t('search_label') . '" maxlength="100"') ?>
 <button type="submit" class="<?= $v->button() ?>"><?= $v->t('search') ?></button></form>
 <div class="ss-scroll"><table class="<?= $v->table() ?>"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"><?= $v->t('state') ?></th><th scope="col"><?= $v->t('sent_at') ?></th></tr></thead><tbody>
 <?php foreach ($d['rows'] as $row) : ?>

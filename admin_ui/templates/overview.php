@@ -21,12 +21,14 @@ foreach ($d['days'] as $day) {
 <a class="<?= $v->button(true) ?>" href="<?= $v->url('access', ['account' => $state['account']]) ?>"><?= $v->t('credentials') ?></a>
 <?php elseif (strncmp($state['key'], 'state_mode', 10) === 0 && $d['settings']) : ?>
 <a class="<?= $v->button(true) ?>" href="<?= $v->url('setup', ['account' => $state['account']]) ?>"><?= $v->t('to_setup') ?></a>
+<?php elseif ($state['key'] === 'state_no_orders' && $d['settings']) : ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('expert') ?>"><?= $v->t('match_number') ?></a>
 <?php elseif ($state['key'] === 'state_no_run' && $d['settings']) : ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a>
 <?php endif; ?>
 <?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
 <em><?= $v->t('now_waits') ?></em>
-<?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new'], true)) : ?>
+<?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new', 'state_running'], true)) : ?>
 <?= $v->act('overview', 'sync_now', ['do' => 'now'], $state['kind'] === 'good') ?>
 <?php endif; ?>
 </span>
@@ -40,7 +42,7 @@ foreach ($d['days'] as $day) {
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
-<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $row['n']]) ?></td>
+<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
 <td class="ss-words"><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
@@ -53,7 +55,7 @@ foreach ($d['days'] as $day) {
 <p class="ss-counts"><?php $parts = [];
 foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
     if ($d['counts'][$key] > 0 || $key === 'verified') {
-        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($d['counts'][$key]) . '</strong> ' . $v->t("count_$key") . '</a>';
+        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t("count_$key") . '</a>';
     }
 }
 echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>

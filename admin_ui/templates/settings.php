@@ -30,7 +30,7 @@ $match = static function (string $section) use ($v, $d, $s, $x): string {
     };
     $tables = StatusSync\Php\Admin\SettingsForm::tables($d['schema']);
     $where = (string) (array_keys($source['where'] ?? [])[0] ?? '');
-    return '<div class="ss-match"><label>' . $v->t('match_table') . ' ' . $v->select("{$section}_table", ['' => $x->say('please_choose')] + ($tables === [] ? [] : array_combine($tables, $tables)), $table) . '</label> '
+    return '<div class="ss-match ss-match-' . $section . '"><label>' . $v->t('match_table') . ' ' . $v->select("{$section}_table", ['' => $x->say('please_choose')] + ($tables === [] ? [] : array_combine($tables, $tables)), $table) . '</label> '
         . '<label>' . $v->t('match_column') . ' ' . $column('column', (string) ($source['column'] ?? ''), false, false) . '</label> '
         . '<label>' . $v->t('match_key') . ' ' . $column('key', (string) ($source['key'] ?? ''), true, false) . '</label> '
         . '<label>' . $v->t('match_where') . ' ' . $column('where', $where, false, true) . '</label> '
@@ -53,10 +53,23 @@ $cancelRows[] = ['status' => '', 'reason' => 'ask', 'after_minutes' => 30];
 $after = $s['cancel'][0]['after_minutes'] ?? 30;
 ?>
 <section class="ss-access"><h2><?= $v->t('access_head') ?></h2>
-<p><?php if ($account === null) : ?>! <?= $v->t('no_access') ?><?php else : ?><?= $account['secrets'] === null ? '! ' . $v->t('no_access') : '&#10003; ' . $v->e($account['name']) . ($account['secret_made_at'] > 0 ? ' &#183; ' . $v->t('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]) : '') ?><?php endif; ?>
+<p class="ss-login"><?php if ($account === null) : ?>! <?= $v->t('no_access') ?><?php else : ?><?= $account['secrets'] === null ? '! ' . $v->t('no_access') : '&#10003; ' . $v->e($account['name']) . ($account['secret_made_at'] > 0 ? ' &#183; ' . $v->t('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]) : '') ?><?php endif; ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('access', $query) ?>"><?= $v->t('change') ?></a> <a class="<?= $v->button() ?>" href="<?= $v->url('setup') ?>"><?= $v->t('to_setup') ?></a></p></section>
+<?php if (count($d['accounts']) > 1) :
+    $own = in_array($account['id'], $d['own'], true);
+    $names = array_column($d['accounts'], 'name', 'id');
+    $from = ['' => $x->say('scope_common')] + array_intersect_key($names, array_flip(array_diff($d['own'], [$account['id']]))); ?>
+<nav class="ss-scope" aria-label="<?= $v->t('account') ?>"><?= $v->t('account') ?>:<?php foreach ($names as $one => $name) : ?>
+ <a href="<?= $v->url('settings', ['account' => $one]) ?>"<?= (string) $one === (string) $account['id'] ? ' aria-current="true"' : '' ?>><?= $v->e($name) ?></a><?php endforeach; ?></nav>
+<div class="ss-scope"><?= $v->t($own ? 'scope_is_own' : 'scope_is_common', ['name' => $account['name']]) ?>
+<?= $v->form('settings', $query, 'ss-inline') ?><input type="hidden" name="do" value="scope"><?php if ($own) : ?><input type="hidden" name="scope" value="common"><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_common') ?></button><?php else : ?><input type="hidden" name="scope" value="own"><?php if (count($from) > 1) : ?><label><?= $v->t('scope_from') ?> <?= $v->select('from', $from, '') ?></label> <?php endif; ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_own', ['name' => $account['name']]) ?></button><?php endif; ?></form></div>
+<?php endif; ?>
 <?= $v->form('settings', $query, 'ss-settings') ?>
 <h2><?= $v->t('sync_head') ?></h2>
+<?php foreach ($d['renamed'] as $status => $name) : ?>
+<p class="<?= $v->note('warn') ?>"><?php if ($name['new'] === null) : ?><?= $v->t('status_gone', ['id' => $status, 'old' => $name['old']]) ?><?php else : ?><?= $v->t('status_renamed', ['id' => $status, 'old' => $name['old'], 'new' => $name['new']]) ?>
+<br><label><input type="checkbox" name="confirm_status[]" value="<?= $v->e($status) ?>"<?= in_array($status, $d['confirmed'], true) ? ' checked' : '' ?>> <?= $v->t('status_confirm', ['new' => $name['new']]) ?></label><?php endif; ?></p>
+<?php endforeach; ?>
 <table class="tableConfig ss-config table"><tbody>
 <?= $row('sync_switch', $radio('sync', 'auto', $s['sync'], 'sync_auto') . '<br>' . $radio('sync', 'off', $s['sync'], 'sync_off') . (($account['start_at'] ?? 0) > 0 ? '<p>' . $v->t('from_date', ['date' => $x->date($account['start_at'])]) . '</p>' : ''), 'help_sync') ?>
 <?php foreach ($shipRows as $i => $rule) :
@@ -70,7 +83,7 @@ endforeach; ?>
 <?php foreach ($cancelRows as $i => $rule) :
     echo $row($i === 0 ? 'cancel_with' : 'cancel_more', $v->select("cancel[$i][status]", $statuses, $rule['status'], $x->say('cancel_with')) . ' ' . $v->select("cancel[$i][reason]", $reasons, $rule['reason'], $x->say('reason')), $i === 0 ? 'help_cancel' : '');
 endforeach; ?>
-<?= $row('carrier_label', $v->select('carrier_source', ['tracking' => $x->say('carrier_tracking'), 'fixed' => $x->say('carrier_fixed'), 'shipping_module' => $x->say('carrier_module'), 'match' => $x->say('carrier_match')], $s['carrier']['source'] === 'auto' ? 'tracking' : $s['carrier']['source'], $x->say('carrier_label')) . ' <label>' . $v->t('carrier_value') . ' ' . $v->input('carrier_value', (string) ($s['carrier']['value'] ?? ''), '', 'maxlength="100"') . '</label>', 'help_carrier') ?>
+<?= $row('carrier_label', '<div class="ss-value">' . $v->select('carrier_source', ['tracking' => $x->say('carrier_tracking'), 'fixed' => $x->say('carrier_fixed'), 'shipping_module' => $x->say('carrier_module'), 'match' => $x->say('carrier_match')], $s['carrier']['source'] === 'auto' ? 'tracking' : $s['carrier']['source'], $x->say('carrier_label')) . ' <label class="ss-when">' . $v->t('carrier_value') . ' ' . $v->input('carrier_value', (string) ($s['carrier']['value'] ?? ''), '', 'maxlength="100"') . '</label></div>', 'help_carrier') ?>
 </tbody></table>
 <div class="ss-scroll"><table class="ss-table table ss-carriers"><caption><?= $v->t('carrier_table') ?></caption><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('in_shop') ?></th><th scope="col"><?= $v->t('at_amazon') ?></th><th scope="col"><?= $v->t('tracking_code') ?></th><th scope="col"><?= $v->t('orders') ?></th></tr></thead><tbody>
 <?php $n = 0;
@@ -79,16 +92,16 @@ foreach (array_slice($d['carriers'], 0, 60, true) as $name => $facts) :
     $guess = $known === null ? StatusSync\Php\Admin\Carriers::guess((string) $name) : null;
     [$to, $other] = $target($known); ?>
 <tr><th scope="row" class="ss-words"><?= $known === null && $guess === null ? '<strong>!</strong> ' : '' ?><?= $v->e($name) ?><input type="hidden" name="map[<?= $n ?>][from]" value="<?= $v->e($name) ?>"></th>
-<td><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" size="12"') ?></td>
+<td class="ss-choice"><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <span class="ss-when"><?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td>
 <td><?= $v->select("map[$n][tracked]", ['yes' => $x->say('expected'), 'no' => $x->say('not_usual')], in_array((string) $name, array_map('strval', $s['carrier']['untracked']), true) ? 'no' : 'yes', $x->say('tracking_code') . ' ' . $name) ?></td>
 <td><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?></td></tr>
     <?php $n++;
 endforeach;
 [$to, $other] = $target($s['carrier']['fallback']); ?>
-<tr><th scope="row"><?= $v->t('fallback') ?></th><td><?= $v->select('fallback[to]', ['' => $x->say('hold')] + $d['codes'] + ['Other' => $x->say('other')], $to, $x->say('fallback')) ?> <?= $v->input('fallback[other]', $other, $x->say('other_name'), 'maxlength="50" size="12"') ?></td><td colspan="2"><?= $d['carriers'] === [] ? $v->t('no_carriers') : '' ?></td></tr>
+<tr><th scope="row"><?= $v->t('fallback') ?></th><td class="ss-choice"><?= $v->select('fallback[to]', ['' => $x->say('hold')] + $d['codes'] + ['Other' => $x->say('other')], $to, $x->say('fallback')) ?> <span class="ss-when"><?= $v->input('fallback[other]', $other, $x->say('other_name'), 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td><td colspan="2"><?= $d['carriers'] === [] ? $v->t('no_carriers') : '' ?></td></tr>
 </tbody></table></div>
 <table class="tableConfig ss-config table"><tbody>
-<?= $row('service', $v->select('method_source', ['fixed' => $x->say('service_fixed'), 'shipping_module' => $x->say('service_module'), 'match' => $x->say('service_match')], $s['method']['source'], $x->say('service')) . ' ' . $v->input('method_value', (string) ($s['method']['value'] ?? 'Standard'), $x->say('service_fixed'), 'maxlength="100"'), 'help_service') ?>
+<?= $row('service', '<div class="ss-value">' . $v->select('method_source', ['fixed' => $x->say('service_fixed'), 'shipping_module' => $x->say('service_module'), 'match' => $x->say('service_match')], $s['method']['source'], $x->say('service')) . ' <span class="ss-when">' . $v->input('method_value', (string) ($s['method']['value'] ?? 'Standard'), $x->say('service_fixed'), 'maxlength="100"') . '</span></div>', 'help_service') ?>
 <?= $row('without', $number('wait_hours', $s['without_tracking']['wait_hours'], 'hours', 'without') . ' ' . $v->select('then', ['send' => $x->say('then_send'), 'hold' => $x->say('then_hold')], $s['without_tracking']['then'], $x->say('without')), 'help_without') ?>
 <?= $row('several', $v->select('several', ['split' => $x->say('several_split'), 'first' => $x->say('several_first'), 'last' => $x->say('several_last')], $s['parcels']['several'], $x->say('several'))) ?>
 </tbody></table>
@@ -97,7 +110,7 @@ endforeach;
 <details class="ss-expert"<?= $d['expert'] ? ' open' : '' ?>><summary><h2><?= $v->t('expert') ?></h2></summary>
 <h3><?= $v->t('sync_head') ?></h3>
 <table class="tableConfig ss-config table"><tbody>
-<?= $row('match_tracking', $radio('tracking_source', $s['tracking']['source'] === 'tracking' ? 'tracking' : 'auto', $s['tracking']['source'], 'tracking_auto') . '<br>' . $radio('tracking_source', 'match', $s['tracking']['source'], 'own_field') . $match('tracking'), 'help_match_tracking') ?>
+<?= $row('match_tracking', '<div class="ss-source">' . $radio('tracking_source', $s['tracking']['source'] === 'tracking' ? 'tracking' : 'auto', $s['tracking']['source'], 'tracking_auto') . '<br>' . $radio('tracking_source', 'match', $s['tracking']['source'], 'own_field') . $match('tracking') . '</div>', 'help_match_tracking') ?>
 <tr><td class="dataTableConfig col-left"><?= $v->t('match_preview') ?></td><td class="dataTableConfig col-middle" colspan="2">
 <p><?= $v->t('match_with', ['n' => $d['preview']['with'], 'all' => count($d['preview']['rows'])]) ?><?= $d['preview']['amazon'] ? '' : ' ' . $v->t('match_any_orders') ?></p>
 <?php if ($d['preview']['hint'] !== '') : ?><p class="<?= $v->note('warn') ?>"><?= $v->t($d['preview']['hint']) ?></p><?php endif; ?>
@@ -105,8 +118,8 @@ endforeach;
 <?php foreach ($d['preview']['rows'] as $one) : ?>
 <tr><td><?= $v->order($one['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
 <?php endforeach; ?></tbody></table></div></td></tr>
-<?= $row('match_carrier', $match('carrier'), 'help_match_carrier') ?>
-<?= $row('match_number', $radio('amazon_number_source', 'auto', $s['amazon_number']['source'], 'number_auto') . '<br>' . $radio('amazon_number_source', 'match', $s['amazon_number']['source'], 'own_field') . $match('amazon_number') . '<label><input type="checkbox" name="amazon_number_text" value="1"' . (($s['amazon_number']['text'] ?? false) ? ' checked' : '') . '> ' . $v->t('number_text') . '</label>', 'help_match_number') ?>
+<?= $row('match_carrier', '<span class="ss-unused">' . $v->t('not_used') . '</span>' . $match('carrier'), 'help_match_carrier') ?>
+<?= $row('match_number', '<div class="ss-source">' . $radio('amazon_number_source', 'auto', $s['amazon_number']['source'], 'number_auto') . '<br>' . $radio('amazon_number_source', 'match', $s['amazon_number']['source'], 'own_field') . $match('amazon_number') . '</div><label><input type="checkbox" name="amazon_number_text" value="1"' . (($s['amazon_number']['text'] ?? false) ? ' checked' : '') . '> ' . $v->t('number_text') . '</label>', 'help_match_number') ?>
 <?= $row('service_match', $match('method')) ?>
 <?= $row('detect', $v->select('detect', ['off' => $x->say('detect_off'), 'warn' => $x->say('detect_warn'), 'use' => $x->say('detect_use')], $s['carrier']['detect'], $x->say('detect')), 'help_detect') ?>
 <tr><td class="dataTableConfig col-left"><?= $v->t('open_statuses') ?></td><td class="dataTableConfig col-middle"><fieldset class="ss-checks"><legend class="ss-hidden"><?= $v->t('open_statuses') ?></legend><?php foreach ($d['statuses'] as $id => $name) : ?><label><input type="checkbox" name="open[]" value="<?= $v->e($id) ?>"<?= in_array($id, $s['open'], true) ? ' checked' : '' ?>> <?= $v->e($name) ?></label><?php endforeach; ?></fieldset></td><td class="dataTableConfig col-right"><?= $v->t('help_open') ?></td></tr>

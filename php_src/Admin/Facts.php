@@ -7,12 +7,16 @@ namespace StatusSync\Php\Admin;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\Reasons;
 
 /** What the pages ask of our tables beyond the reports: grouped causes, pages by key, days. */
 final class Facts
 {
     /** Rows of a list page. */
     public const PAGE = 50;
+
+    /** Seconds before its ship-by time in which an order is in danger. */
+    private const NEAR = 4 * 3600;
 
     /** Causes shown at once. */
     private const CAUSES = 100;
@@ -84,7 +88,7 @@ final class Facts
             $out[] = ['kind' => (string) $row['kind'], 'account' => (string) $row['account'],
                 'verdict' => (string) $row['verdict'], 'reason' => (string) $row['reason'],
                 'detail' => (string) $row['detail'], 'n' => (int) $row['n'], 'deadline' => $known ? $deadline : null,
-                'late' => $known && $deadline <= $this->now + 4 * 3600, 'since' => (int) $row['since'],
+                'late' => $known && $deadline <= $this->now + self::NEAR, 'since' => (int) $row['since'],
                 'one' => (string) $row['one'], 'text' => (string) ($row['text'] ?? ''),
                 'severity' => $row['kind'] === 'message' ? 'person' : Texts::severity((string) $row['reason'])];
         }
@@ -96,21 +100,42 @@ final class Facts
     }
 
     /**
-     * Members of a cause, nearest deadline first.
+     * Members of a cause, nearest deadline first, by key.
      *
      * @param array<string, mixed> $cause of causes()
+     * @param string $after the place of the last row of the page before (placeOf), "" = from the beginning
+     * @param string $search only those with this shop order, or a part of this Amazon number
      * @return list<array<string, mixed>> order or message rows
      */
-    public function members(array $cause, int $limit): array
+    public function members(array $cause, int $limit, string $after = '', string $search = ''): array
     {
-        if ($cause['kind'] === 'message') {
-            return $this->loader->rows('message', "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ?"
-                . " AND COALESCE(`code`, '') = ? ORDER BY `deadline`, `id` LIMIT $limit", [$cause['account'],
-                $cause['verdict'], $cause['reason'], $cause['detail']]);
+        $params = [$cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']];
+        $where = $cause['kind'] === 'message'
+            ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
+            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND COALESCE(`detail`, '') = ? AND `open` = 1";
+        if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
+            $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';
+            array_push($params, (int) $m[1], (int) $m[1], (int) $m[2]);
         }
-        return $this->loader->rows('order', "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ?"
-            . " AND COALESCE(`detail`, '') = ? AND `open` = 1 ORDER BY `deadline`, `id` LIMIT $limit", [
-            $cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']]);
+        if ($search !== '') {
+            $where .= " AND (`shop_order` = ? OR `amazon_order` LIKE ? ESCAPE '!')";
+            array_push($params, $search, '%' . strtr($search, ['!' => '!!', '%' => '!%', '_' => '!_']) . '%');
+        }
+        $table = $cause['kind'] === 'message' ? 'message' : 'order';
+        return $this->loader->rows($table, "$where ORDER BY `deadline`, `id` LIMIT $limit", $params);
+    }
+
+    /** @param array<string, mixed> $member */
+    public static function placeOf(array $member): string
+    {
+        return $member['deadline'] . '-' . $member['id'];
+    }
+
+    /** A name of a cause for addresses. @param array<string, mixed> $cause */
+    public static function keyOf(array $cause): string
+    {
+        return substr(sha1(implode("\n", [$cause['kind'], $cause['account'], $cause['verdict'], $cause['reason'],
+            $cause['detail']])), 0, 12);
     }
 
     /**
@@ -166,6 +191,34 @@ final class Facts
             }
         }
         return array_values($days);
+    }
+
+    /** Orders and messages that need a person and whose ship-by time has passed or is near, in one statement. */
+    public function late(): int
+    {
+        $waiting = [];
+        foreach (Reasons::all() as $code => $row) {
+            if ($row[0] !== 'person') {
+                $waiting[] = (string) $code;
+            }
+        }
+        $until = $this->now + self::NEAR;
+        $row = $this->db->one('SELECT (SELECT COUNT(*) FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
+            . " ('hold', 'conflict') AND `deadline` > 0 AND `deadline` <= ? AND COALESCE(`reason`, '') NOT IN "
+            . '(' . implode(', ', array_fill(0, count($waiting), '?')) . ')) + (SELECT COUNT(*) FROM ' . Tables::table('message')
+            . ' WHERE `state` IN ' . self::REFUSED . ' AND `deadline` > 0 AND `deadline` <= ?) AS n', array_merge(
+                [$until],
+                $waiting,
+                [$until]
+            ));
+        return (int) ($row['n'] ?? 0);
+    }
+
+    /** Accounts whose run goes on right now. @return list<string> */
+    public function running(): array
+    {
+        $sql = 'SELECT `account` AS a FROM ' . Tables::table('lease') . ' WHERE `owner` IS NOT NULL AND `expires_at` > ?';
+        return array_map('strval', array_column($this->db->all($sql, [$this->now]), 'a'));
     }
 
     /** Newest end of trouble, 0 if there was none. */

@@ -88,6 +88,21 @@ final class FaultWords
         return implode(': ', $parts);
     }
 
+    /** A fault of account or credentials as the page says it, by the name of its field. */
+    public static function access(string $fault, Texts $texts): string
+    {
+        $fields = ['name' => 'account_name', 'seller' => 'seller_id', 'client_id' => 'client_id', 'region' => 'region',
+            'marketplaces' => 'marketplaces', 'refresh_token' => 'refresh_token', 'client_secret' => 'client_secret'];
+        if (preg_match('/^account: (\w+) is not good; /', $fault, $m) === 1 && isset($fields[$m[1]])) {
+            $help = $texts->has("help_{$fields[$m[1]]}") ? ' ' . $texts->say("help_{$fields[$m[1]]}") : '';
+            return $texts->say('field_bad', ['field' => $texts->say($fields[$m[1]])]) . $help;
+        }
+        if (preg_match('/^credentials: (\w+) has blanks /', $fault, $m) === 1 && isset($fields[$m[1]])) {
+            return $texts->say('secret_bad', ['field' => $texts->say($fields[$m[1]])]);
+        }
+        return preg_match('/^account \S+: exists already; /', $fault) === 1 ? $texts->say('account_taken') : $fault;
+    }
+
     /** @return string the fault as it is where it has no other words */
     public static function say(string $fault, string $language): string
     {

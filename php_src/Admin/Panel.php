@@ -10,6 +10,7 @@ use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
 use StatusSync\Php\Store\Dialect;
 use StatusSync\Php\Store\Loader;
+use StatusSync\Php\Store\OwnerActions;
 use StatusSync\Php\Store\Tables;
 
 /**
@@ -23,6 +24,12 @@ final class Panel
 
     /** Held until a person chooses: sending at once would change nothing. */
     private const CHOICE = ['cancel_reason', 'cancel_revoked', 'double_link', 'which_account'];
+
+    /** Button => the owner's act behind it, and its word where the button itself is one. */
+    private const ACTS = ['send' => ['send', ''], 'send_bare' => ['send', ''], 'look' => ['look', ''],
+        'ignore' => ['ignore', ''], 'unignore' => ['unignore', ''], 'revoke' => ['cancel-revoke', ''],
+        'unrevoke' => ['cancel-revoke', 'undo'], 'reason' => ['cancel-reason'], 'role' => ['role'],
+        'carrier_confirmed' => ['carrier-confirm', ''], 'replace_theirs' => ['replace-theirs', '']];
 
     /** @var Host */
     private $host;
@@ -108,46 +115,35 @@ final class Panel
     private function act(string $order, string $do, string $value, string $account): string
     {
         $actions = $this->services->ready()->actions();
-        switch ($do) {
-            case 'send':
-            case 'send_bare':
-                $actions->send($order);
-                break;
-            case 'look':
-                $actions->look($order);
-                break;
-            case 'ignore':
-                $actions->ignore($order);
-                break;
-            case 'unignore':
-                $actions->ignore($order, false);
-                break;
-            case 'retry':
-                $actions->retry(['ids' => [$order]]);
-                break;
-            case 'revoke':
-                $actions->cancelRevoke($order);
-                break;
-            case 'unrevoke':
-                $actions->flag($order, 'cancel_revoked', false);
-                break;
-            case 'reason':
-                $actions->cancelReason($order, $value);
-                break;
-            case 'role':
-                $actions->role($order, $value);
-                break;
-            case 'carrier_confirmed':
-            case 'replace_theirs':
-                $actions->flag($order, $do, true);
-                break;
-            case 'link':
-                $actions->link($order, $value, $this->purchased($order), 'manual', $account === '' ? null : $account);
-                break;
-            default:
-                throw new Failure($this->texts->say('unknown'));
+        if ($do === 'retry') {
+            $actions->retry(['ids' => [$order]]);
+        } elseif ($do === 'link') {
+            $actions->link($order, $value, $this->purchased($order), 'manual', $account === '' ? null : $account);
+        } elseif ($do === 'map') {
+            return $this->map($order, $value);
+        } elseif (isset(self::ACTS[$do])) {
+            [$name, $word] = self::ACTS[$do] + [1 => $value];
+            OwnerActions::run($actions, $name, $order, $word);
+        } else {
+            throw new Failure($this->texts->say('unknown'));
         }
         return $this->texts->say('done');
+    }
+
+    /** One carrier for a name of the shop, or for want of one: it holds for every order, so it needs that right. */
+    private function map(string $order, string $to): string
+    {
+        if (!$this->host->may('settings')) {
+            throw new Failure($this->texts->say('refused'));
+        }
+        $done = false;
+        foreach ((new Loader($this->services->db()))->rows('order', '`shop_order` = ?', [$order]) as $row) {
+            if (in_array($row['reason'], CarrierChoice::UNKNOWN, true) || $row['reason'] === CarrierChoice::NONE) {
+                $name = $row['reason'] === CarrierChoice::NONE ? '' : (string) $row['detail'];
+                $done = CarrierChoice::save($this->services, (string) $row['account'], $name, $to) || $done;
+            }
+        }
+        return $this->texts->say($done ? 'mapped' : 'choose_first');
     }
 
     /**
@@ -164,7 +160,7 @@ final class Panel
                 in_array($order['verdict'], ['hold', 'conflict'], true) ? 'held' : $order['state']
             )) . '</strong></div>';
         [$places, $detail] = $this->places->of($row);
-        $verdict = $this->left($row) ?? $this->texts->reason($order['verdict'], $order['reason'], $places, $detail);
+        $verdict = $this->left($row) ?? $this->latest($order, $row) ?? $this->texts->reason($order['verdict'], $order['reason'], $places, $detail);
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
         $html .= $this->line($verdict);
         foreach (array_diff($order['notes'], [(string) $order['reason']]) as $note) {
@@ -211,6 +207,50 @@ final class Panel
             }
         }
         return null;
+    }
+
+    /**
+     * When a shipment that waits goes at the latest, with what it says; null where nothing is promised.
+     *
+     * @param array<string, mixed> $order of Reports
+     * @param array<string, mixed> $row
+     */
+    private function latest(array $order, array $row): ?string
+    {
+        if ($row['verdict'] !== 'ship' || !in_array($order['state'], [null, '', 'pending'], true)) {
+            return null;
+        }
+        $before = 0;
+        $waiting = (new Loader($this->services->db()))->rows('message', "`order_id` = ? AND `state` = 'pending'", [$row['id']]);
+        foreach ($waiting as $message) {
+            $before = max($before, (int) $message['not_before']);
+        }
+        $account = (string) $row['account'];
+        $now = $this->services->now();
+        $at = Latest::at($row, $this->services->accounts()->get($account), $this->services->settings()->document($account), $before, $now);
+        if ($at === null) {
+            return null;
+        }
+        $parcel = $order['parcels'][0] ?? [];
+        $what = trim((string) ($parcel['carrier_name'] ?? $parcel['carrier'] ?? '') . ' ' . (string) ($parcel['tracking'] ?? ''));
+        return rtrim($this->texts->say($at <= $now ? 'goes_next' : 'goes_latest', ['time' => $this->texts->near($at, $now)])
+            . ($what === '' ? '.' : ": $what."), ' ');
+    }
+
+    /** The choice of a carrier where that is what is missing. @param array<string, mixed> $row */
+    private function carriers(array $row): string
+    {
+        $none = $row['reason'] === CarrierChoice::NONE;
+        if ((!$none && !in_array($row['reason'], CarrierChoice::UNKNOWN, true)) || !$this->host->may('settings')) {
+            return '';
+        }
+        $choices = ['' => $this->texts->say('choose')] + Carriers::choices();
+        if (!$none) {
+            $choices['Other'] = $this->texts->say('other_named', ['name' => (string) $row['detail']]);
+        }
+        return $this->form((string) $row['shop_order'], 'map', '<label>' . $this->escape($none ? $this->texts->say('map_none')
+            : $this->texts->say('map_name', ['name' => (string) $row['detail']])) . ' '
+            . $this->options('statussync_value', $choices, '') . '</label> ');
     }
 
     /**
@@ -263,19 +303,25 @@ final class Panel
         if ($order['reason'] === 'which_account') {
             $html .= $this->linkForm($id, (string) $order['amazon_order']);
         }
-        return '<div class="statussync-acts">' . $html . '</div>';
+        return '<div class="statussync-acts">' . $this->carriers($row) . $html . '</div>';
     }
 
     /** @param array<int|string, string> $options value => text */
     private function select(string $name, string $label, array $options, string $chosen): string
+    {
+        return '<label>' . $this->escape($this->texts->say($label)) . ' ' . $this->options($name, $options, $chosen)
+            . '</label> ';
+    }
+
+    /** @param array<int|string, string> $options value => text */
+    private function options(string $name, array $options, string $chosen): string
     {
         $html = '';
         foreach ($options as $value => $text) {
             $html .= '<option value="' . $this->escape((string) $value) . '"' . ((string) $value === $chosen ? ' selected' : '')
                 . '>' . $this->escape($text) . '</option>';
         }
-        return '<label>' . $this->escape($this->texts->say($label)) . ' <select name="' . $name . '" class="noStyling">'
-            . $html . '</select></label> ';
+        return '<select name="' . $name . '" class="noStyling" style="max-width:100%;width:auto">' . $html . '</select>';
     }
 
     private function linkForm(string $order, string $number): string
@@ -344,7 +390,7 @@ final class Panel
         if ($this->inBox()) {
             return '<div id="statussync_block" class="statussync-panel">' . $html . '</div>';
         }
-        return '<div id="statussync_block" class="statussync-panel"><div class="heading">Amazon:</div>'
+        return '<div id="statussync_block" class="statussync-panel" style="scroll-margin-top:90px"><div class="heading">Amazon:</div>'
             . '<table class="table borderall"><tr><td class="smallText" style="padding:5px">' . $html
             . '</td></tr></table></div>';
     }

@@ -34,6 +34,20 @@ final class PanelTexts
             'The cancel goes to Amazon at {time} ({n} minutes left).'],
         'minute' => ['Storno geht um {time} an Amazon (noch 1 Minute).',
             'The cancel goes to Amazon at {time} (1 minute left).'],
+        'goes_latest' => ['Wird spätestens {time} übertragen', 'Goes to Amazon by {time} at the latest'],
+        'goes_next' => ['Geht mit dem nächsten Aufruf des Cronjobs', 'Goes with the next call of the cron job'],
+        'map_name' => ['"{name}" ist bei Amazon', '"{name}" is at Amazon'],
+        'map_none' => ['Wenn keines eingetragen ist, immer', 'Where none is entered, always'],
+        'other_named' => ['Anderes (Other): {name}', 'Another (Other): {name}'],
+        'do_map' => ['Zuordnen', 'Map'],
+        'mapped' => ['Zugeordnet. Was wartete, geht mit dem nächsten Lauf.', 'Mapped. What waited leaves with the next run.'],
+        'choose_first' => ['Nichts geändert: erst ein Transportunternehmen wählen.', 'Nothing changed: choose a carrier first.'],
+        'match_tracking' => ['Trackingcode Matching', 'Tracking code matching'],
+        'match_carrier' => ['Carrier Matching', 'Carrier matching'],
+        'match_method' => ['Lieferservice', 'Shipping method'],
+        'match_amazon_number' => ['Amazon-Bestellnummer Matching', 'Amazon order number matching'],
+        'region_eu' => ['Europa', 'Europe'], 'region_na' => ['Nordamerika', 'North America'],
+        'region_fe' => ['Fernost', 'Far East'],
         'account' => ['Konto', 'Account'], 'account_any' => ['von selbst finden', 'find it by itself'],
         'role' => ['Diese Bestellung ist', 'This order is'], 'role_main' => ['Hauptbestellung', 'main order'],
         'role_split' => ['Teillieferung', 'split'], 'role_none' => ['keine Angabe', 'not said'],
@@ -103,6 +117,15 @@ final class PanelTexts
     {
         $time = (new \DateTime("@$at"))->setTimezone(new \DateTimeZone($this->host->zone()));
         return $time->format($this->index === 0 ? 'd.m.Y H:i' : 'Y-m-d H:i');
+    }
+
+    /** Clock time alone on the same day, else with its date. */
+    public function near(int $at, int $now): string
+    {
+        $zone = new \DateTimeZone($this->host->zone());
+        $time = (new \DateTime("@$at"))->setTimezone($zone);
+        $same = $time->format('Y-m-d') === (new \DateTime("@$now"))->setTimezone($zone)->format('Y-m-d');
+        return $same ? $time->format('H:i') : $this->time($at);
     }
 
     /** @param array<string, string> $values */

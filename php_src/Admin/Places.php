@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
 use StatusSync\Php\Words\Time;
@@ -59,6 +60,18 @@ final class Places
             case 'cancelled_at_amazon':
                 unset($places['time']); // the moment of Amazon's cancel is not the order's ship-by
                 break;
+            case 'wrong_marketplace':
+                foreach (Pages\Access::MARKETS as $region => $markets) {
+                    if (isset($markets[(string) $detail])) {
+                        $places['region'] = (new PanelTexts($this->host))->say("region_$region");
+                        $detail = $markets[$detail];
+                        break;
+                    }
+                }
+                break;
+            case 'match_broken':
+                $places += $this->broken((string) $order['account']);
+                break;
             case 'bad_tracking':
                 $places['why'] = $this->host->language() === 'de' ? 'Form oder Prüfziffer stimmt nicht'
                     : 'form or check digit is wrong';
@@ -77,6 +90,27 @@ final class Places
             }
         }
         return (string) ($this->statuses[$id] ?? $id);
+    }
+
+    /** The matched table and column that is gone, and the setting that names it. @return array<string, string> */
+    private function broken(string $account): array
+    {
+        $schema = new LiveSchema($this->services->db());
+        $document = $this->services->settings()->document($account);
+        foreach (['tracking', 'carrier', 'amazon_number', 'method'] as $section) {
+            $source = $document[$section];
+            if (($source['source'] ?? '') !== 'match') {
+                continue;
+            }
+            $names = array_merge([$source['column'], $source['key']], array_keys($source['where'] ?? []));
+            foreach ($schema->hasTable($source['table']) ? $names : [$source['column']] as $column) {
+                if (!$schema->hasTable($source['table']) || !$schema->hasColumn($source['table'], (string) $column)) {
+                    return ['table' => (string) $source['table'], 'column' => (string) $column,
+                        'matching' => (new PanelTexts($this->host))->say("match_$section")];
+                }
+            }
+        }
+        return [];
     }
 
     /** @return array<string, string> */

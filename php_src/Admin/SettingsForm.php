@@ -48,7 +48,6 @@ final class SettingsForm
         $email = trim(self::text($post, 'email'));
         $d['notify'] = ['email' => isset($post['mail']) && $email !== '' ? $email : null,
             'language' => self::text($post, 'mail_language')];
-        $d['status_names'] = []; // as they are now: saving is the confirmation
         return $d;
     }
 

@@ -62,6 +62,12 @@ final class Texts
         ]);
     }
 
+    /** A number as far as an owner needs it: beyond 1,000 the exact one tells nothing more. */
+    public function count(int $n): string
+    {
+        return $n > 1000 ? $this->say('over_thousand') : (string) $n;
+    }
+
     /** Whether a code is one of ours (docs/reasons.md). */
     public static function knows(string $reason): bool
     {

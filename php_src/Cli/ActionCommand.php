@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Actions;
+use StatusSync\Php\Store\OwnerActions;
 
 /** What is done by hand for orders and messages. */
 final class ActionCommand implements Command
@@ -32,36 +33,10 @@ final class ActionCommand implements Command
         $args->expect($words, $words, self::USAGE[$name]);
         $order = $args->words()[0];
         $actions = new Actions($context->db(), $context->clock()->reader());
-        switch ($name) {
-            case 'ignore':
-                $actions->ignore($order);
-                break;
-            case 'unignore':
-                $actions->ignore($order, false);
-                break;
-            case 'send':
-                $actions->send($order);
-                break;
-            case 'look':
-                $actions->look($order);
-                break;
-            case 'cancel-revoke':
-                $actions->cancelRevoke($order);
-                break;
-            case 'cancel-reason':
-                $actions->cancelReason($order, $args->words()[1]);
-                break;
-            case 'role':
-                $actions->role($order, $args->words()[1]);
-                break;
-            case 'carrier-confirm':
-                $actions->flag($order, 'carrier_confirmed', !$args->has('--undo'));
-                break;
-            case 'replace-theirs':
-                $actions->flag($order, 'replace_theirs', !$args->has('--undo'));
-                break;
-            default:
-                $this->link($context, $actions, $order, $args);
+        if ($name === 'link') {
+            $this->link($context, $actions, $order, $args);
+        } else {
+            OwnerActions::run($actions, $name, $order, $args->words()[1] ?? ($args->has('--undo') ? 'undo' : ''));
         }
         $context->output->line("$name $order: done; the next run acts on it");
         return Application::OK;

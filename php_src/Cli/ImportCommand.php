@@ -61,7 +61,7 @@ final class ImportCommand implements Command
         $document = Json::encode($found->over($context->settings()->document($account)));
         $document = Json::document($document, 'settings');
         SettingsCommand::checkSources($context, $document);
-        $context->settings()->save($account, $document, $context->shop()->statuses());
+        $context->settings()->save($account, $document, $context->shop()->statuses(), []);
         if ($row === null) {
             return;
         }

@@ -103,7 +103,16 @@ final class Worker
             'refresh_token' => $both['refresh_token'] ?? '',
         ]));
         $client->token();
-        $this->context->accounts()->seal($account, $key->publicKey(), Vault::seal($both, $key->publicKey()));
+        $other = static function (string $name) use ($new, $old): bool {
+            return isset($new[$name]) && $new[$name] !== ($old[$name] ?? null);
+        };
+        $this->context->accounts()->seal(
+            $account,
+            $key->publicKey(),
+            Vault::seal($both, $key->publicKey()),
+            $other('client_secret'), // what was not replaced keeps its age
+            $other('refresh_token')
+        );
         return $this->test($account);
     }
 

@@ -38,20 +38,49 @@ final class Repository
             ?? Json::stored($this->row('')['document'] ?? null) ?? []);
     }
 
+    /** Where an account's settings are kept: its own document, or "" for the one that holds for all. */
+    public function place(string $account): string
+    {
+        return $account !== '' && $this->row($account) !== null ? $account : '';
+    }
+
+    /** Accounts with a document of their own. @return list<string> */
+    public function own(): array
+    {
+        $sql = 'SELECT `account` AS a FROM ' . Tables::table('setting') . " WHERE `account` <> '' ORDER BY `account`";
+        return array_map('strval', array_column($this->db->all($sql), 'a'));
+    }
+
+    /** The account's own document goes; from now on the one for all holds. */
+    public function drop(string $account): void
+    {
+        if ($account !== '') {
+            $this->db->run('DELETE FROM ' . Tables::table('setting') . ' WHERE `account` = ?', [$account]);
+            $this->wake($account);
+        }
+    }
+
     /**
      * Checks a document whole, keeps the names that its statuses have now, and stores it.
      *
      * @param array<mixed> $document
      * @param ?list<array{id: int, name: string}> $statuses the shop's, null if it cannot be asked
+     * @param ?list<int> $confirmed statuses whose new name a person has confirmed: every other one that was
+     *   renamed or deleted since keeps the name it was chosen with, and its rule goes on resting; null: the
+     *   person hands over the whole document and vouches for all of it (settings import)
      * @return list<string> warnings
      * @throws Failure if it is not good; nothing is written then
      */
-    public function save(string $account, array $document, ?array $statuses): array
+    public function save(string $account, array $document, ?array $statuses, ?array $confirmed = null): array
     {
         $full = Document::checked($document);
         $warnings = Document::warnings($full);
         if ($statuses !== null) {
-            $full['status_names'] = $this->names($full, $statuses, $warnings);
+            $kept = $confirmed === null ? [] : array_diff_key(
+                (array) $this->document($account)['status_names'],
+                array_flip($confirmed)
+            );
+            $full['status_names'] = $this->names($full, $statuses, $kept, $warnings);
         }
         // maps without entries stay maps
         foreach (['map'] as $key) {
@@ -67,10 +96,11 @@ final class Repository
     /**
      * @param array<string, mixed> $document
      * @param list<array{id: int, name: string}> $statuses
+     * @param array<int|string, string> $kept names that stay as they were stored
      * @param list<string> $warnings
      * @return array<int, string>
      */
-    private function names(array $document, array $statuses, array &$warnings): array
+    private function names(array $document, array $statuses, array $kept, array &$warnings): array
     {
         $live = array_column($statuses, 'name', 'id');
         $names = [];
@@ -81,6 +111,10 @@ final class Repository
             $document['open']
         );
         foreach ($used as $status) {
+            if (isset($kept[$status])) {
+                $names[$status] = (string) $kept[$status];
+                continue;
+            }
             if (!isset($live[$status])) {
                 $faults[] = "settings: the shop has no status $status; choose one of "
                     . implode(', ', array_keys($live));
@@ -118,7 +152,7 @@ final class Repository
                 . ' WHERE `account` = ? AND `version` = ?';
             if ($this->db->change($sql, [$text, $now, $account, (int) ($row['version'] ?? 0)]) === 1) {
                 $this->wake($account);
-                    return;
+                return;
             }
         }
         throw new Failure('settings: were changed by someone else at the same moment; look and save again');

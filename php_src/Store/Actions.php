@@ -41,8 +41,9 @@ final class Actions
     /**
      * Rejected, parked and mismatched messages become pending again; their orders are read at Amazon before.
      *
-     * @param array{ids?: list<string>, cause?: string, all?: bool} $which ids are message ids, Amazon
-     *   numbers, or shop orders if no message has that id; each way takes the same states
+     * @param array{ids?: list<string>, cause?: string, account?: ?string, all?: bool} $which ids are message ids,
+     *   Amazon numbers, or shop orders if no message has that id; each way takes the same states; a cause may
+     *   be that of one account alone
      * @return int messages that will be sent again
      */
     public function retry(array $which): int
@@ -54,9 +55,10 @@ final class Actions
                 $rows = array_merge($rows, $this->retryable($loader, $id));
             }
         } elseif (isset($which['cause'])) {
-            $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?) ORDER BY `id`', [
-                $which['cause'], $which['cause'],
-            ]);
+            $account = (string) ($which['account'] ?? '');
+            $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?)'
+                . ($account === '' ? '' : ' AND `account` = ?') . ' ORDER BY `id`', array_merge([
+                $which['cause'], $which['cause']], $account === '' ? [] : [$account]));
         } else {
             $rows = $loader->rows('message', self::REFUSED . ' ORDER BY `id`', []);
         }

@@ -27,19 +27,39 @@ final class OrderStates
      */
     public function of(array $orders): array
     {
+        return array_map(static function (array $row): string {
+            return $row['word'];
+        }, $this->rows($orders));
+    }
+
+    /**
+     * The same with what is behind it, in one statement.
+     *
+     * @param list<string> $orders shop orders of one page of a list
+     * @return array<int|string, array<string, mixed>> order => word, shop_order, amazon_order, verdict, reason, detail,
+     *   deadline, express; of its newest message state, message_reason, code, not_before; of its account on,
+     *   account_state and document (JSON as stored, or null)
+     */
+    public function rows(array $orders): array
+    {
         $orders = array_slice($orders, 0, Dialect::ROWS);
         if ($orders === []) {
             return [];
         }
         $marks = implode(', ', array_fill(0, count($orders), '?'));
-        $sql = 'SELECT o.`shop_order`, o.`verdict`, o.`reason`, o.`detail`, o.`ignored`, (SELECT m.`state` FROM '
-            . Tables::table('message') . ' m WHERE m.`order_id` = o.`id` ORDER BY m.`id` DESC LIMIT 1) AS state FROM '
-            . Tables::table('order') . " o WHERE o.`shop_order` IN ($marks)";
-        $states = [];
+        $setting = Tables::table('setting');
+        $sql = 'SELECT o.`shop_order`, o.`amazon_order`, o.`verdict`, o.`reason`, o.`detail`, o.`ignored`, o.`deadline`,'
+            . ' o.`express`, m.`state`, m.`reason` AS message_reason, m.`code`, m.`not_before`, a.`on`,'
+            . ' a.`state` AS account_state, COALESCE(s.`document`, c.`document`) AS document FROM '
+            . Tables::table('order') . ' o LEFT JOIN ' . Tables::table('message') . ' m ON m.`id` = (SELECT n.`id` FROM '
+            . Tables::table('message') . ' n WHERE n.`order_id` = o.`id` ORDER BY n.`id` DESC LIMIT 1) LEFT JOIN '
+            . Tables::table('account') . " a ON a.`id` = o.`account` LEFT JOIN $setting s ON s.`account` = o.`account`"
+            . " LEFT JOIN $setting c ON c.`account` = '' WHERE o.`shop_order` IN ($marks)";
+        $rows = [];
         foreach ($this->db->all($sql, $orders) as $row) {
-            $states[(string) $row['shop_order']] = self::word($row);
+            $rows[(string) $row['shop_order']] = ['word' => self::word($row)] + $row;
         }
-        return $states;
+        return $rows;
     }
 
     /** @param array<string, mixed> $row */

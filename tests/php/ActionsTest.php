@@ -97,6 +97,23 @@ final class ActionsTest extends StoreFixture
         $this->actions->retry(['ids' => [(string) $marks[2]['id']]]);
     }
 
+    /** The same cause at two accounts: what is sent again is that of the one that was meant. */
+    public function testRetryOfACauseMayBeOfOneAccountAlone(): void
+    {
+        $ids = array_column($this->insert(2), 'id');
+        $this->store->save('a', 1, ['messages' => [
+            self::message($ids[0], ['state' => 'rejected', 'code' => '18028', 'reason' => 'rejected']),
+            self::message($ids[1], ['state' => 'rejected', 'code' => '18028', 'reason' => 'rejected']),
+        ]]);
+        $this->db->run("UPDATE statussync_message SET account = 'b' WHERE order_id = ?", [$ids[1]]);
+        self::assertSame(0, $this->actions->retry(['cause' => '18028', 'account' => 'c']));
+        self::assertSame(1, $this->actions->retry(['cause' => '18028', 'account' => 'b']));
+        self::assertSame([['a', 'rejected'], ['b', 'pending']], array_map('array_values', $this->db->all(
+            'SELECT account, state FROM statussync_message ORDER BY account'
+        )));
+        self::assertSame(1, $this->actions->retry(['cause' => '18028', 'account' => null]));
+    }
+
     /** Ids, --cause and --all mean the same messages: refused, parked and mismatched. */
     public function testEachWayOfRetryTakesTheSameMessages(): void
     {

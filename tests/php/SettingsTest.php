@@ -138,6 +138,13 @@ final class SettingsTest extends TestCase
         self::assertSame([], Document::faults($document));
         $renamed = ['status_names' => [3 => 'Raus']] + $document;
         self::assertStringContainsString('Raus', $settings->save('', $renamed, self::STATUSES)[0]);
+        // a page confirms single statuses: every other one keeps the name it was chosen with, gone or not
+        $shop = [['id' => 1, 'name' => 'Neu'], ['id' => 3, 'name' => 'Raus']];
+        $settings->save('', $document, $shop, []);
+        self::assertSame([3 => 'Versendet', 4 => 'Storniert', 1 => 'Offen'], $settings->document('')['status_names']);
+        $settings->save('', $document, $shop, [3]);
+        self::assertSame([3 => 'Raus', 4 => 'Storniert', 1 => 'Offen'], $settings->document('')['status_names']);
+        $settings->save('', $document, self::STATUSES);
         try {
             $settings->save('', ['ship' => [['status' => 77]], 'interval' => 900], self::STATUSES);
             self::fail('a status that the shop does not have');

@@ -6,10 +6,14 @@ namespace StatusSync\Php\Admin\Host;
 
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CronPage;
+use StatusSync\Php\Admin\Facts;
+use StatusSync\Php\Admin\Headline;
 use StatusSync\Php\Admin\Hook;
+use StatusSync\Php\Admin\ListSigns;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Admin\Texts;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Install\Registration;
 use StatusSync\Php\Install\Version;
@@ -94,6 +98,62 @@ final class ModifiedEntry
             self::message(self::words($e), false);
         }
         \xtc_redirect($host->orderUrl($order));
+    }
+
+    /**
+     * Signs of the orders that a page of the shop's list shows; "" whatever goes wrong.
+     *
+     * @param mixed $result what the shop has read its list from: a mysqli_result
+     * @return string style, map and script, for the end of the page
+     */
+    public static function listing($result): string
+    {
+        try {
+            $host = new ModifiedHost();
+            if (!$result instanceof \mysqli_result || !$host->may('orders')) {
+                return '';
+            }
+            $ids = [];
+            $result->data_seek(0);
+            while (is_array($row = $result->fetch_assoc())) {
+                $ids[] = (string) (int) ($row['orders_id'] ?? 0);
+            }
+            $services = Hook::of(self::folder());
+            ListSigns::hurry($services->db());
+            $signs = (new ListSigns($host, $services->now()))->of($services->db(), $ids);
+            if ($signs === []) {
+                return '';
+            }
+            $map = json_encode($signs, JSON_HEX_TAG | JSON_HEX_AMP | JSON_HEX_APOS | JSON_HEX_QUOT | JSON_FORCE_OBJECT);
+            return '<link rel="stylesheet" type="text/css" href="' . self::escape($host->assetUrl('statussync.css')) . '">'
+                . '<script type="application/json" id="statussync-signs">' . $map . '</script>'
+                . '<script src="' . self::escape($host->assetUrl('statussync.js')) . '" defer></script>';
+        } catch (\Throwable $e) {
+            return '';
+        }
+    }
+
+    /** One red line among the shop's own messages, where something would be missed; else nothing. */
+    public static function redLine(): void
+    {
+        try {
+            $host = new ModifiedHost();
+            if (!$host->may('orders')) {
+                return;
+            }
+            $services = Hook::of(self::folder());
+            ListSigns::hurry($services->db());
+            $red = (new Headline(new Texts($host), $services->now()))->red(
+                $services->accounts()->all(),
+                (new Facts($services->db(), $services->now()))->late()
+            );
+            if ($red !== null) {
+                $link = self::escape($host->url('overview'));
+                $GLOBALS['messageStack']->add('<a style="font:inherit;text-decoration:underline" href="' . $link . '">Amazon</a>: ' . self::escape($red), 'error');
+            }
+        } catch (\Throwable $e) {
+            return; // the shop's page is no place for our own troubles
+        }
     }
 
     /** One line for the module's description: what is there and what is not. HTML without marks. */

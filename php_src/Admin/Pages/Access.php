@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Secrets\Vault;
@@ -41,7 +42,7 @@ final class Access extends Page
         } catch (Failure $e) {
             $answer->status = 422;
             foreach ($e->causes() as $cause) {
-                $this->notice('bad', $cause);
+                $this->notice('bad', FaultWords::access($cause, $this->view->texts));
             }
             if (self::text($post, 'client_secret') . self::text($post, 'refresh_token') !== '') {
                 $this->notice('warn', $this->view->texts->say('secrets_dropped'));
@@ -67,11 +68,14 @@ final class Access extends Page
             $this->services->jobs()->ask('key', null);
             throw new Failure($this->view->texts->say('no_key_yet'));
         }
+        if (count($secrets) === 1 && ($account['secrets'] ?? null) === null) {
+            throw new Failure($this->view->texts->say('both_secrets')); // before anything is stored
+        }
         if ($account === null) {
             $id = strtolower((string) preg_replace('/[^A-Za-z0-9_-]+/', '-', trim($values['name'], ' -')));
             $id = substr(trim($id, '-'), 0, 32);
-            $this->services->accounts()->add($id === '' ? 'konto' : $id, $values, $key, count($secrets) === 2
-                ? Vault::seal($secrets, (string) $key) : null);
+            $this->services->accounts()->add($id === '' ? 'konto' : $id, $values, $key, $secrets === []
+                ? null : Vault::seal($secrets, (string) $key));
             $id = $id === '' ? 'konto' : $id;
         } else {
             $id = $account['id'];
@@ -80,9 +84,6 @@ final class Access extends Page
                 $this->services->jobs()->ask('credentials', $id, ['sealed' => Vault::seal($secrets, (string) $key)]);
                 return $this->go($answer, 'access', 'credentials_asked', ['account' => $id]);
             }
-        }
-        if (count($secrets) === 1) {
-            throw new Failure($this->view->texts->say('both_secrets'));
         }
         if ($secrets !== []) {
             $this->services->jobs()->ask('test', $id);

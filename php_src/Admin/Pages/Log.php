@@ -5,12 +5,17 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
+use StatusSync\Php\Admin\Facts;
 
 /** Fehlerlog: one cause a row, one mend a row. */
 final class Log extends Page
 {
     private const MEMBERS = 10;
+
+    /** Rows that an export has in memory at once. */
+    private const CSV = 500;
 
     public function answer(Answer $answer, string $method, array $post): string
     {
@@ -23,14 +28,18 @@ final class Log extends Page
             return '';
         }
         foreach ($causes as $i => $cause) {
-            $causes[$i]['members'] = $this->facts->members($cause, self::text($this->get, 'all') === (string) $i ? 500
-                : self::MEMBERS);
+            $all = self::text($this->get, 'one') === Facts::keyOf($cause);
+            $limit = $all ? Facts::PAGE : self::MEMBERS;
+            $members = $this->facts->members($cause, $limit + 1, $all ? self::text($this->get, 'after') : '');
+            $causes[$i]['members'] = array_slice($members, 0, $limit);
+            $causes[$i]['more'] = count($members) <= $limit ? null : ['one' => Facts::keyOf($cause)]
+                + ($all ? ['after' => Facts::placeOf($members[$limit - 1])] : []);
             $causes[$i]['words'] = $this->words($cause);
         }
         return $this->view->render('log', [
             'causes' => $causes, 'search' => self::text($this->get, 'search'), 'cause' => self::text($this->get, 'cause'),
             'account' => self::text($this->get, 'account'), 'accounts' => $this->services->accounts()->all(),
-            'all' => $this->facts->causes(), 'last' => $this->facts->lastTrouble(),
+            'choices' => $this->choices(), 'last' => $this->facts->lastTrouble(),
         ]);
     }
 
@@ -39,9 +48,11 @@ final class Log extends Page
     {
         $out = [];
         $search = trim(self::text($this->get, 'search'));
+        $one = self::text($this->get, 'one');
         foreach ($this->facts->causes() as $cause) {
             if (
-                (self::text($this->get, 'cause') !== '' && $cause['reason'] !== self::text($this->get, 'cause'))
+                ($one !== '' && Facts::keyOf($cause) !== $one)
+                || (self::text($this->get, 'cause') !== '' && $cause['reason'] !== self::text($this->get, 'cause'))
                 || (self::text($this->get, 'account') !== '' && $cause['account'] !== self::text($this->get, 'account'))
                 || ($search !== '' && !$this->found($cause, $search))
             ) {
@@ -58,12 +69,18 @@ final class Log extends Page
         if (mb_stripos($this->words($cause) . ' ' . $cause['text'] . ' ' . $cause['detail'], $search) !== false) {
             return true;
         }
-        foreach ($this->facts->members($cause, 500) as $row) {
-            if ($row['shop_order'] === $search || strpos((string) $row['amazon_order'], $search) !== false) {
-                return true;
-            }
+        return $this->facts->members($cause, 1, '', $search) !== [];
+    }
+
+    /** Causes to choose from, in words. @return array<string, string> reason => its first sentence */
+    private function choices(): array
+    {
+        $choices = [];
+        foreach ($this->facts->causes() as $cause) {
+            $words = (string) preg_replace('/[.:] .*$/su', '', $this->words($cause));
+            $choices[$cause['reason']] = $choices[$cause['reason']] ?? mb_strimwidth($words, 0, 70, '…');
         }
-        return false;
+        return $choices;
     }
 
     /** @param array<string, mixed> $cause */
@@ -78,7 +95,7 @@ final class Log extends Page
         $actions = $this->services->actions();
         switch (self::text($post, 'do')) {
             case 'retry':
-                $n = $actions->retry(['cause' => self::text($post, 'cause')]);
+                $n = $actions->retry(['cause' => self::text($post, 'cause'), 'account' => self::text($post, 'account')]);
                 return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
             case 'ignore':
                 $actions->ignore(self::text($post, 'order'));
@@ -88,14 +105,9 @@ final class Log extends Page
                     break;
                 }
                 $name = self::text($post, 'name');
-                $account = self::text($post, 'account');
-                $document = $this->services->settings()->document($account);
-                $to = self::text($post, 'to');
-                if ($to === '' || $name === '') {
+                if ($name === '' || !CarrierChoice::save($this->services, self::text($post, 'account'), $name, self::text($post, 'to'))) {
                     return $this->go($answer, 'log', 'nothing');
                 }
-                $document['carrier']['map'][$name] = $to === 'Other' ? ['other' => $name] : $to;
-                $this->services->settings()->save($this->place($account), $document, $this->services->shop()->statuses());
                 return $this->go($answer, 'log', 'mapped');
         }
         $answer->status = 403;
@@ -119,12 +131,16 @@ final class Log extends Page
             self::line($out, [$say('csv_order'), $say('csv_amazon'), $say('csv_code'), $say('csv_text'),
                 $say('csv_theirs'), $say('csv_time'), $say('csv_request')]);
             foreach ($causes as $cause) {
-                foreach ($this->facts->members($cause, 100000) as $row) {
-                    self::line($out, [$row['shop_order'], (string) $row['amazon_order'], $cause['reason'],
-                        $this->words($cause), (string) ($row['text'] ?? ''), gmdate('Y-m-d\TH:i:s\Z', (int) (
-                            $row['changed_at'] ?? $row['seen_at'])), (string) ($row['request_id'] ?? '')]);
+                for ($after = ''; $after !== null;) {
+                    $rows = $this->facts->members($cause, self::CSV, $after);
+                    foreach ($rows as $row) {
+                        self::line($out, [$row['shop_order'], (string) $row['amazon_order'], $cause['reason'],
+                            $this->words($cause), (string) ($row['text'] ?? ''), gmdate('Y-m-d\TH:i:s\Z', (int) (
+                                $row['changed_at'] ?? $row['seen_at'])), (string) ($row['request_id'] ?? '')]);
+                    }
+                    flush();
+                    $after = count($rows) < self::CSV ? null : Facts::placeOf(end($rows));
                 }
-                flush();
             }
             fclose($out);
         };

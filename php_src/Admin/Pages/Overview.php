@@ -6,6 +6,8 @@ namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CauseWords;
+use StatusSync\Php\Admin\Headline;
+use StatusSync\Php\Shop\LiveSchema;
 
 /** Is it running, is anything late, is there something to do. */
 final class Overview extends Page
@@ -28,7 +30,12 @@ final class Overview extends Page
             $shown[] = $row + ['words' => $words->of($row)];
         }
         return $this->view->render('overview', [
-            'state' => $this->state($status['accounts'], $troubles), 'accounts' => $status['accounts'],
+            'state' => (new Headline($this->view->texts, $this->view->now))->of(
+                $status['accounts'],
+                $troubles,
+                $this->facts->running(),
+                $this->facts->newest(1) === [] ? $this->searched() : null
+            ), 'accounts' => $status['accounts'],
             'troubles' => $shown, 'more' => max(0, count($troubles) - self::ROWS),
             'late' => array_values(array_filter($troubles, static function (array $row): bool {
                 return $row['late'];
@@ -75,45 +82,19 @@ final class Overview extends Page
         return '';
     }
 
-    /**
-     * The first line: the worst of all accounts.
-     *
-     * @param list<array<string, mixed>> $accounts
-     * @param list<array<string, mixed>> $troubles
-     * @return array{kind: string, key: string, values: array<string, string|int>, account: string}
-     */
-    private function state(array $accounts, array $troubles): array
+    /** Where Amazon orders were looked for, by the settings of the first account. */
+    private function searched(): string
     {
-        $time = function (int $at): string {
-            return $this->view->texts->time($at, $this->view->now);
-        };
-        $line = static function (string $kind, string $key, array $values, string $account): array {
-            return ['kind' => $kind, 'key' => $key, 'values' => $values, 'account' => $account];
-        };
-        foreach ($accounts as $account) {
-            if ($account['stopped'] !== null && $account['stopped'] !== 'limit') {
-                $key = 'state_stopped_' . $account['stopped'];
-                return $line('bad', $this->view->texts->has($key) ? $key : 'state_stopped', [
-                    'why' => (string) $account['stopped_text'], 'code' => (string) $account['stopped']], $account['id']);
-            }
+        $document = $this->services->settings()->document((string) ($this->account()['id'] ?? ''))['amazon_number'];
+        $schema = new LiveSchema($this->services->db());
+        $texts = $this->view->texts;
+        $places = $schema->hasTable('magnalister_orders') ? [$texts->say('place_magnalister')] : [];
+        $places[] = $texts->say('place_manual');
+        if ($document['source'] === 'match') {
+            $places[] = $texts->say('place_field', ['field' => $document['table'] . '.' . $document['column']]);
         }
-        $first = $accounts[0];
-        foreach ($accounts as $account) {
-            if (!$account['credentials']['there']) {
-                return $line('warn', 'state_no_access', ['name' => $account['name']], $account['id']);
-            }
-            if ($account['mode'] === 'new' || $account['mode'] === 'preview') {
-                return $line('warn', 'state_mode_' . $account['mode'], ['name' => $account['name']], $account['id']);
-            }
-        }
-        $last = max(array_map('intval', array_column($accounts, 'last_run')));
-        if ($last < $this->view->now - 6 * 3600) {
-            return $line('bad', 'state_no_run', ['time' => $time($last)], $first['id']);
-        }
-        $next = min(array_map('intval', array_column($accounts, 'next_due')));
-        $values = ['last' => $time($last), 'next' => $next <= $this->view->now
-            ? $this->view->texts->say('next_call') : $this->view->texts->say('by_time', ['time' => $time($next)])];
-        return $line('good', $troubles === [] ? 'state_quiet' : 'state_runs', $values, $first['id']);
+        $places[] = $texts->say(($document['text'] ?? false) ? 'place_text' : 'place_text_off');
+        return implode(', ', $places);
     }
 
     /**

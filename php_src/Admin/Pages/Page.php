@@ -9,7 +9,6 @@ use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\Host;
 use StatusSync\Php\Admin\Services;
 use StatusSync\Php\Admin\View;
-use StatusSync\Php\Store\Tables;
 
 /** What every page has: where it is shown, our tables, the chosen account, lines on top. */
 abstract class Page
@@ -91,13 +90,6 @@ abstract class Page
             }
         }
         return $all[0] ?? null;
-    }
-
-    /** Where an account's settings live: its own document, or "" for the one that holds for all. */
-    protected function place(string $account): string
-    {
-        $sql = 'SELECT `account` AS a FROM ' . Tables::table('setting') . ' WHERE `account` = ?';
-        return $account !== '' && $this->services->db()->one($sql, [$account]) !== null ? $account : '';
     }
 
     /** @param array<string, mixed> $query */

@@ -18,7 +18,13 @@ use StatusSync\Php\Shop\LiveSchema;
 final class Settings extends Page
 {
     /** Sections whose change shows a step with counts first. */
-    private const WEIGHTY = ['ship', 'cancel', 'carrier', 'tracking', 'amazon_number'];
+    private const WEIGHTY = ['ship', 'cancel', 'open', 'carrier', 'tracking', 'amazon_number'];
+
+    /** @var string "own": for this account alone; "common": this account goes back to what holds for all */
+    private $scope = '';
+
+    /** @var list<int> renamed statuses that the owner says still mean what they meant */
+    private $confirmed = [];
 
     public function answer(Answer $answer, string $method, array $post): string
     {
@@ -28,8 +34,15 @@ final class Settings extends Page
         if ($method !== 'POST') {
             return $this->form($stored, $account, false);
         }
+        foreach (array_filter((array) ($post['confirm_status'] ?? []), 'is_string') as $status) {
+            $this->confirmed[] = (int) $status;
+        }
+        $this->scope = self::text($post, 'scope');
         if (self::text($post, 'do') === 'confirmed') {
             return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
+        }
+        if (self::text($post, 'do') === 'scope') {
+            return $this->change($answer, $id, $stored, $account, self::text($post, 'from'));
         }
         $document = SettingsForm::document($post, $stored);
         $schema = new LiveSchema($this->services->db());
@@ -40,10 +53,26 @@ final class Settings extends Page
         if ($faults !== []) {
             return $this->refused($answer, $faults, $document, $account);
         }
-        if ($this->weighty($document, $stored)) {
+        if ($this->weighty($document, $stored) || array_intersect_key($this->renamed($stored), array_flip($this->confirmed)) !== []) {
             return $this->step($document, $stored, $id);
         }
         return $this->save($answer, $id, $document, $account);
+    }
+
+    /**
+     * Settings of an account's own, or the common ones again; counted first where that changes what is sent.
+     *
+     * @param array<string, mixed> $stored what holds now
+     * @param array<string, mixed>|null $account
+     * @param string $from whose document an own one begins with; "" = the common one
+     */
+    private function change(Answer $answer, string $id, array $stored, ?array $account, string $from): string
+    {
+        if ($id === '' || !in_array($this->scope, ['own', 'common'], true)) {
+            return $this->go($answer, 'settings', 'nothing');
+        }
+        $wanted = $this->services->settings()->document($this->scope === 'own' ? $from : '');
+        return $this->weighty($wanted, $stored) ? $this->step($wanted, $stored, $id) : $this->save($answer, $id, $wanted, $account);
     }
 
     /**
@@ -53,11 +82,21 @@ final class Settings extends Page
     private function save(Answer $answer, string $id, array $document, ?array $account): string
     {
         $faults = SettingsForm::unknownNames(Document::complete($document), new LiveSchema($this->services->db()));
+        $settings = $this->services->settings();
+        if ($this->scope === 'common') {
+            $settings->drop($id);
+            return $this->go($answer, 'settings', 'common', ['account' => $id]);
+        }
         try {
             if ($faults !== []) {
                 throw new Failure($faults);
             }
-            $this->services->settings()->save($this->place($id), $document, $this->services->shop()->statuses());
+            $settings->save(
+                $this->scope === 'own' ? $id : $settings->place($id),
+                $document,
+                $this->services->shop()->statuses(),
+                $this->confirmed
+            );
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }
@@ -93,13 +132,31 @@ final class Settings extends Page
         return false;
     }
 
+    /**
+     * Statuses of the rules that the shop calls otherwise now, or has no more.
+     *
+     * @param array<string, mixed> $document as stored
+     * @return array<int, array{old: string, new: ?string}>
+     */
+    private function renamed(array $document): array
+    {
+        $live = array_column($this->services->shop()->statuses(), 'name', 'id');
+        $out = [];
+        foreach ((array) $document['status_names'] as $status => $name) {
+            if ((string) ($live[$status] ?? '') !== (string) $name || !isset($live[$status])) {
+                $out[(int) $status] = ['old' => (string) $name, 'new' => isset($live[$status]) ? (string) $live[$status] : null];
+            }
+        }
+        return $out;
+    }
+
     /** @param array<mixed> $section */
     private static function canonical(array $section): string
     {
         $section = array_filter($section, static function ($value): bool {
             return $value !== null && $value !== [] && $value !== false;
         });
-        ksort($section);
+        is_int(key($section)) ? sort($section) : ksort($section);
         return Json::encode($section);
     }
 
@@ -111,7 +168,8 @@ final class Settings extends Page
      */
     private function step(array $new, array $old, string $id): string
     {
-        $counts = $this->facts->openByStatus($id === '' ? null : $id);
+        $alone = $this->scope !== '' || $this->services->settings()->place($id) !== '';
+        $counts = $this->facts->openByStatus($alone ? $id : null);
         $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
@@ -121,6 +179,15 @@ final class Settings extends Page
             foreach (array_diff(array_column($old[$kind], 'status'), array_column($new[$kind], 'status')) as $status) {
                 $lines[] = ['key' => "step_no_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
             }
+        }
+        foreach (array_intersect_key($this->renamed($old), array_flip($this->confirmed)) as $status => $name) {
+            $lines[] = ['key' => 'step_confirmed', 'n' => $counts[$status] ?? 0, 'status' => (string) ($name['new'] ?? $status)];
+        }
+        foreach (array_diff($new['open'], $old['open']) as $status) {
+            $lines[] = ['key' => 'step_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+        }
+        foreach (array_diff($old['open'], $new['open']) as $status) {
+            $lines[] = ['key' => 'step_no_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
         }
         foreach (['carrier', 'tracking', 'amazon_number'] as $section) {
             if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
@@ -132,10 +199,11 @@ final class Settings extends Page
                 $new[$section]['map'] = new \stdClass();
             }
         }
-        unset($new['status_names']);
+        unset($new['status_names']); // the repository keeps the stored names
         return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
             'ship' => $this->sum($lines, 'step_ship'), 'cancel' => $this->sum($lines, 'step_cancel'),
-            'document' => Json::encode($new), 'account' => $id]);
+            'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
+            'scope' => $this->scope]);
     }
 
     /** @param list<array{key: string, n: int, status: string}> $lines */
@@ -174,6 +242,8 @@ final class Settings extends Page
         return $this->view->render('settings', [
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
             'statuses' => $statuses, 'counts' => $this->facts->openByStatus(), 'codes' => Carriers::choices(),
+            'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
+            'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
             'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->host->ownerEmail(),
             'test' => $account === null ? null : $this->services->jobs()->last('test', $account['id']),

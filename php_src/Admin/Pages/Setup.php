@@ -6,6 +6,7 @@ namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\MatchPreview;
+use StatusSync\Php\Admin\StartCount;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
@@ -74,6 +75,10 @@ final class Setup extends Page
                     throw new Failure($this->view->texts->say('bad_date'));
                 }
                 if ($account['state']['mode'] === 'active') {
+                    if (self::text($post, 'sure') !== '1') { // counted first: it may set many orders going
+                        return $this->view->render('start', ['account' => $account['id'], 'from' => self::text($post, 'from'),
+                            'at' => $from->getTimestamp(), 'counts' => StartCount::of($this->services, $account, $from->getTimestamp())]);
+                    }
                     $this->services->actions()->startAt($account['id'], $from->getTimestamp());
                     return $this->go($answer, 'setup', 'saved', ['step' => 6, 'account' => $account['id']]);
                 }

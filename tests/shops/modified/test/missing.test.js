@@ -3,10 +3,9 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { spawn } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
-const { Shop } = require('../lib/shop');
-const { amazon, open, sell, settle, told, dhl } = require('../lib/amazon');
+const { sell, settle, told, dhl } = require('../lib/amazon');
+const { running, held } = require('../lib/scene');
 const browser = require('../lib/browser');
 
 // Whatever is missing or broken of ours: the shop's pages go on, and say what it is.
@@ -15,12 +14,7 @@ describe('the shop goes on', () => {
   let page;
   let order;
   before(async () => {
-    shop = await Shop.make();
-    await amazon(shop);
-    shop.install();
-    open(shop);
-    await shop.serve({ extension: false });
-    page = await browser.visit(shop);
+    ({ shop, page } = await running({}, { extension: false }));
     order = await sell(shop);
     shop.cli(['run'], { codes: [0, 1] });
   });
@@ -74,14 +68,11 @@ describe('the shop goes on', () => {
   }
 
   test('while somebody holds our table: the order page waits two seconds at the most', async () => {
-    const holder = spawn('php', ['-r', '$p = new PDO($argv[1], "root", ""); $p->exec("LOCK TABLES statussync_order WRITE"); echo "held"; fgets(STDIN);',
-      `mysql:unix_socket=${shop.socket};dbname=${shop.database}`], { stdio: ['pipe', 'pipe', 'ignore'] });
-    await new Promise((resolve, reject) => { holder.stdout.once('data', resolve); holder.once('exit', reject); });
     const begun = Date.now();
-    await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit`);
-    const took = Date.now() - begun;
-    holder.stdin.write('\n');
-    holder.stdin.end();
+    const took = await held(shop, ['statussync_order'], async () => {
+      await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit`);
+      return Date.now() - begun;
+    });
     assert.ok(took < 9000, `${took} ms`);
     assert.ok(await page.$('#order_status_block'));
   });

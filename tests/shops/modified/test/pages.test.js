@@ -73,6 +73,26 @@ describe('set up by the pages', () => {
     for (const secret of [SECRET, REFRESH, 's'.repeat(40), 'r'.repeat(40)]) assert.ok(!stored.includes(secret));
   });
 
+  test('a new refresh token leaves the age of the client secret as it is, and the other way round', async () => {
+    const { id } = shop.sql('SELECT id FROM statussync_account')[0];
+    const dates = () => [Number(shop.sql('SELECT secret_made_at AS s FROM statussync_account')[0].s),
+      Number(shop.sql('SELECT value AS v FROM statussync_meta WHERE name = ?', [`authorised.${id}`])[0].v)];
+    const enter = async (field, value) => {
+      shop.sql('UPDATE statussync_account SET secret_made_at = 1000');
+      shop.sql('UPDATE statussync_meta SET value = 1000 WHERE name = ?', [`authorised.${id}`]);
+      await view('access');
+      await page.fill(`[name=${field}]`, value);
+      await browser.navigated(page, () => page.click('button[name=do][value=save]'));
+      shop.cron();
+      return dates().map((at) => at > 1000);
+    };
+    await shop.amazon.ask('world', { accounts: [{ ...ACCOUNT, client_secret: SECRET, refresh_token: `${REFRESH}2` }] });
+    assert.deepEqual(await enter('refresh_token', `${REFRESH}2`), [false, true]);
+    await shop.amazon.ask('world', { accounts: [{ ...ACCOUNT, client_secret: `${SECRET}2`, refresh_token: `${REFRESH}2` }] });
+    assert.deepEqual(await enter('client_secret', `${SECRET}2`), [true, false]);
+    assert.deepEqual(await enter('client_secret', `${SECRET}2`), [false, false], 'the same once more');
+  });
+
   test('a failed save keeps what was typed and drops the secrets', async () => {
     await view('access', '&account=%2B');
     await page.fill('[name=name]', 'Zweites "Konto"');

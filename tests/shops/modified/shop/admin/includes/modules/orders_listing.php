@@ -9,8 +9,8 @@ if ($action === 'storno' && $order_exists) {
     echo '</select> <input type="checkbox" name="restock"> <input class="button" type="submit" value="OK"></form>';
 }
 echo '<table class="tableBoxCenter collapse"><tr class="dataTableHeadingRow"><td>Best.Nr.</td><td>Kunde</td><td>Status</td><td></td></tr>';
-$rows = xtc_db_query('SELECT * FROM orders ORDER BY orders_id DESC LIMIT 20');
-while ($one = xtc_db_fetch_array($rows)) {
+$orders_query = xtc_db_query('SELECT * FROM orders ORDER BY orders_id DESC LIMIT 20');
+while ($one = xtc_db_fetch_array($orders_query)) {
     $id = (int) $one['orders_id'];
     echo '<tr class="dataTableRow"><td>' . $id . '</td><td>' . h($one['customers_name']) . '</td><td>'
         . h($orders_statuses[(int) $one['orders_status']] ?? '') . '</td><td><a href="' . h(xtc_href_link('orders.php', "oID=$id&action=edit"))

@@ -1,0 +1,63 @@
+'use strict';
+
+const assert = require('node:assert');
+const { test, beforeEach, afterEach } = require('node:test');
+const { Place, NOW } = require('../lib/place');
+
+// Many errors, many accounts.
+let place;
+let page;
+beforeEach(async () => {
+  place = await Place.open('full');
+  page = await place.page();
+});
+afterEach(() => place.close());
+
+const columns = (table, not) => place.ask(`SELECT group_concat('"' || name || '"') AS c FROM pragma_table_info('${table}') WHERE name NOT IN (${not})`)[0].c;
+const words = () => page.locator('main').innerText();
+
+test('over 1,000 orders with one cause: said so, listed by pages of 50, each once, and all in the export', async () => {
+  const rest = columns('statussync_order', "'id', 'shop_order', 'amazon_order', 'deadline'");
+  place.ask(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) INSERT INTO statussync_order (shop_order, amazon_order, deadline, ${rest})
+    SELECT 5000 + i, printf('304-%07d-%07d', i, i), ${NOW} + 86400 + i / 7, ${rest} FROM n, statussync_order o WHERE o.shop_order = '1005'`);
+  await page.show('overview');
+  assert.match(await words(), /über 1\.000 Bestellungen/);
+  await page.show('log');
+  const cause = page.locator('details.ss-cause').filter({ hasText: 'Sperrgut' });
+  await cause.locator('summary').click();
+  assert.match(await cause.innerText(), /über 1\.000 Bestellungen/);
+  assert.strictEqual(await cause.locator('tbody tr').count(), 10);
+  await cause.getByRole('link', { name: /alle über 1\.000 ansehen/ }).click();
+  const seen = [];
+  for (let pages = 0; pages < 40; pages += 1) {
+    const rows = await page.$$eval('details.ss-cause tbody tr td:first-child', (all) => all.map((one) => one.innerText));
+    assert.ok(rows.length <= 50);
+    seen.push(...rows);
+    const next = page.getByRole('link', { name: 'Weitere' });
+    if (await next.count() === 0) break;
+    await next.click();
+  }
+  assert.strictEqual(seen.length, 1106);
+  assert.strictEqual(new Set(seen).size, 1106);
+  const csv = await (await fetch(`${place.base}/amazon?page=log&format=csv&cause=carrier_unmapped`)).text();
+  assert.strictEqual(csv.trim().split('\r\n').length, 1107);
+  await page.show('log', '&search=304-0001099-0001099');
+  assert.match(await words(), /Sperrgut/, 'the search finds what no page shows');
+});
+
+test('"send all again" is for the account of its row', async () => {
+  const rest = columns('statussync_account', "'id', 'name'");
+  place.ask(`INSERT INTO statussync_account (id, name, ${rest}) SELECT 'fr', 'Zweites Konto', ${rest} FROM statussync_account WHERE id = 'de'`);
+  place.ask("UPDATE statussync_message SET account = 'fr' WHERE shop_order IN ('1007', '1014') AND state = 'rejected'");
+  await page.show('log', '&cause=amazon_rejected&account=fr');
+  await page.getByRole('button', { name: 'Alle erneut senden' }).click();
+  const left = () => place.ask("SELECT account, state, COUNT(*) AS n FROM statussync_message WHERE code = '18028' GROUP BY account, state ORDER BY account");
+  assert.deepStrictEqual(left().map((row) => `${row.account} ${row.state}`), ['de rejected', 'fr pending']);
+});
+
+test('the causes to choose from are said in words, never in codes', async () => {
+  await page.show('log');
+  const options = await page.locator('select[name=cause] option').allInnerTexts();
+  assert.ok(options.length > 2);
+  assert.doesNotMatch(options.join(' '), /_/);
+});
