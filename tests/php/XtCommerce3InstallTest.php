@@ -104,7 +104,8 @@ final class XtCommerce3InstallTest extends TestCase
         $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
-            'shop-root/admin/includes/statussync/reasons.json'], $outside);
+            'shop-root/admin/includes/statussync/mark.php', 'shop-root/admin/includes/statussync/reasons.json',
+            'shop-root/admin/includes/statussync/words.php'], $outside);
         self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
         self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);
     }
