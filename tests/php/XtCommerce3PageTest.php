@@ -9,6 +9,7 @@ use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Schema;
+use StatusSync\Php\Words\Reasons;
 
 require_once __DIR__ . '/xtcommerce3-shim.php';
 
@@ -206,6 +207,24 @@ final class XtCommerce3PageTest extends TestCase
     {
         $ours = json_decode((string) file_get_contents(self::FOLDER . '/admin/includes/statussync/reasons.json'), true);
         self::assertSame(require __DIR__ . '/../../php_src/Words/reasons.php', $ours);
+    }
+
+    public function testEveryReasonReadsAsInTheRestOfTheProgramWithItsTimesInWords(): void
+    {
+        $why = new \ReflectionMethod('statussync', 'why');
+        $why->setAccessible(true);
+        foreach (['de' => 'german', 'en' => 'english'] as $code => $language) {
+            $_SESSION['language'] = $language;
+            foreach (array_keys(Reasons::all()) as $reason) {
+                foreach (['', 'Böte $1 \\1'] as $detail) {
+                    $expected = Reasons::text($reason, $code, $detail, ['order' => '303-1234567-1234567']);
+                    self::assertSame($expected, $why->invoke($this->page, $reason, $detail, '303-1234567-1234567'));
+                }
+            }
+        }
+        $_SESSION['language'] = 'german';
+        $said = $why->invoke($this->page, 'no_tracking', '2026-11-24T07:17:44Z', '');
+        self::assertMatchesRegularExpression('/^Sendungsnummer fehlt\. Bis 24\.11\.2026 \d\d:17 /', $said);
     }
 
     public function testTheFilesAreReadableForPhp56(): void

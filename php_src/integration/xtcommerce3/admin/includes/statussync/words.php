@@ -16,11 +16,11 @@ return array(
         'These accounts have settings of their own, this page is not about them: '),
     'statuses' => array('Bestellstatus', 'Order statuses'), 'nothing' => array('nichts', 'nothing'),
     'ship' => array('versendet', 'shipped'), 'cancel' => array('storniert', 'cancelled'),
-    'tracking' => array('Sendungsnummer', 'Tracking number'),
+    'tracking' => array('Sendungsnummer', 'tracking number'),
     'comment' => array('aus dem Kommentar der Versandmeldung', 'from the comment of the shipped status'),
     'fixed' => array('immer derselbe', 'always the same'), 'keep' => array('wie bisher', 'as it is'),
     'value' => array('nur bei &quot;immer derselbe&quot;: Code bei Amazon', 'with &quot;always the same&quot;: code at Amazon'),
-    'carrier' => array('Paketdienst', 'Carrier'),
+    'carrier' => array('Paketdienst', 'Carrier'), 'a_carrier' => array('Transportunternehmen', 'carrier'),
     'fallback' => array('Paketdienst, wenn keiner gefunden wird (leer: anhalten)', 'carrier if none is found (empty: hold)'),
     'found' => array('In den letzten Kommentaren gefunden', 'Found in the latest comments'),
     'no_number' => array('keine Nummer', 'no number'), 'no_carrier' => array('kein Paketdienst', 'no carrier'),
@@ -59,4 +59,8 @@ return array(
         'Not saved: write carriers as "name = code", 200 lines at most.'),
     'bad_row' => array('Nicht gespeichert: Gerade hat jemand anderes gespeichert. Bitte ansehen und noch einmal speichern.',
         'Not saved: somebody else saved just now. Please look and save again.'),
+    // which place of a reason its detail fills
+    'places' => array('not_linked' => 'guess', 'double_link' => 'b', 'carrier_unmapped' => 'name', 'carrier_is_service' => 'name',
+        'carrier_doubtful' => 'guess', 'no_tracking' => 'time', 'bad_tracking' => 'code', 'wrong_marketplace' => 'market',
+        'cancelled_at_amazon' => 'who', 'already_shipped' => 'theirs', 'status_changed_meaning' => 'id'),
 );

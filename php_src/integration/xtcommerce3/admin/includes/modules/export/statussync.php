@@ -18,6 +18,8 @@ class statussync
 
     private $said = '';
 
+    private $reasons = null;
+
     /** What a field of a pattern offers before one was saved. */
     private $usual = array(
         'tracking' => '(?i)(?:sendungsnummer|trackingnummer|paketnummer|tracking)[^0-9A-Z]{0,12}((?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{8,30})\\b',
@@ -143,7 +145,7 @@ class statussync
         $known = array('match' => 'field', 'fixed' => 'fixed', 'tracking' => 'shop', 'auto' => 'shop');
         $kind = isset($source->source) ? $source->source : 'auto';
         $use = isset($known[$kind]) ? $known[$kind] : 'keep';
-        if ($kind === 'match' && $source->table === 'orders_status_history' && $source->column === 'comments') {
+        if ($this->ofComments($source)) {
             $use = 'comment';
         }
         $choices = $section === 'carrier' ? array('comment', 'field', 'shop', 'fixed') : array('comment', 'field', 'shop');
@@ -171,7 +173,7 @@ class statussync
         }
         $patterns = array();
         foreach (array('tracking', 'carrier') as $section) {
-            if (isset($document->$section->pattern, $document->$section->column) && $document->$section->column === 'comments') {
+            if (isset($document->$section->pattern) && $this->ofComments($document->$section)) {
                 $patterns[$section] = '~' . str_replace('~', '\\~', $document->$section->pattern) . '~u';
             }
         }
@@ -194,6 +196,11 @@ class statussync
             $html .= '<li>' . $this->link($row['o']) . ': ' . implode(', ', $said) . '</li>';
         }
         return $html === '' ? '' : '<p>' . $this->word('found') . ':</p><ul>' . $html . '</ul>';
+    }
+
+    private function ofComments($source)
+    {
+        return isset($source->table, $source->column) && $source->table === 'orders_status_history' && $source->column === 'comments';
     }
 
     /** A carrier as it is typed: a code of Amazon's, or "Other: name". */
@@ -223,25 +230,44 @@ class statussync
 
     private function held()
     {
-        $reasons = array();
-        $file = dirname(dirname(dirname(__FILE__))) . '/statussync/reasons.json';
-        if (is_file($file)) {
-            $reasons = json_decode(file_get_contents($file), true);
-        }
         $rows = $this->rows("SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(reason) AS r, HEX(detail) AS d FROM"
             . " statussync_order WHERE `open` = 1 AND verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
         $html = '<h3>' . $this->word('held') . '</h3>' . ($rows === array() ? '<p>' . $this->word('none') . '</p>' : '');
         $html .= $rows === array() ? '<table>' : '<table><tr><th class="main">' . $this->word('order')
             . '</th><th class="main">Amazon</th><th class="main">' . $this->word('why') . '</th></tr>';
         foreach ($rows as $row) {
-            $code = $this->bytes($row['r']);
-            $why = isset($reasons[$code]) ? $reasons[$code][$this->language()] : $code;
-            $why = str_replace(array('{order}', '{detail}'), array($this->bytes($row['a']), $this->bytes($row['d'])), $why);
+            $why = $this->why($this->bytes($row['r']), $this->bytes($row['d']), $this->bytes($row['a']));
             $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
-                . '</td><td class="main">' . $this->text(preg_replace('/\{[a-z_]+\}/', $this->bytes($row['d']) === '' ? '-'
-                : str_replace(array('\\', '$'), array('\\\\', '\\$'), $this->bytes($row['d'])), $why)) . '</td></tr>';
+                . '</td><td class="main">' . $this->text($why) . '</td></tr>';
         }
         return $html . '</table>';
+    }
+
+    /** The sentence of a reason, in the words of the library; times in the shop's zone. */
+    private function why($code, $detail, $order)
+    {
+        $file = dirname(dirname(dirname(__FILE__))) . '/statussync/reasons.json';
+        if ($this->reasons === null) {
+            $this->reasons = is_file($file) ? json_decode(file_get_contents($file), true) : array();
+        }
+        if (!isset($this->reasons[$code])) {
+            return $code . ($detail === '' ? '' : " ($detail)");
+        }
+        $detail = preg_replace_callback('/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/', array('statussync', 'moment'), $detail);
+        $places = array('{N}' => $this->word('tracking'), '{P}' => $this->word('a_carrier'), '{n}' => '', '{order}' => $order);
+        if ($detail !== '') {
+            $places['{detail}'] = $detail;
+            $places['{' . (isset($this->words['places'][$code]) ? $this->words['places'][$code] : 'detail') . '}'] = $detail;
+        }
+        $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($this->reasons[$code][$this->language()], $places));
+        $none = "\xe2\x80\xa6";
+        $blanks = array("/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '', '/  /' => ' ');
+        return trim(preg_replace(array_keys($blanks), array_values($blanks), $text));
+    }
+
+    public static function moment($found)
+    {
+        return date('d.m.Y H:i', strtotime($found[0]));
     }
 
     private function results()
@@ -374,8 +400,10 @@ class statussync
                 return 'bad_field';
             }
         }
-        $usual = $use === 'field' && $value['pattern'] === $this->usual[$section]; // offered for comments, not meant here
-        if (($value['pattern'] !== '' && !$usual) || $use === 'comment') {
+        // a pattern that was offered or stored for comments is not meant for the field that is chosen now
+        $old = isset($before->pattern) && $this->ofComments($before) ? $before->pattern : $this->usual[$section];
+        $meant = $value['pattern'] !== '' && $value['pattern'] !== $this->usual[$section] && $value['pattern'] !== $old;
+        if ($meant || $use === 'comment') {
             $groups = @preg_match('~' . str_replace('~', '\~', $value['pattern']) . '|()~u', '', $found);
             if ($value['pattern'] === '' || $groups === false || count($found) !== 3 || strlen($value['pattern']) > 500) {
                 return 'bad_pattern';
