@@ -37,6 +37,7 @@ final class XtCommerce3InstallTest extends TestCase
             $configure .= "define('$name', '$value');\n";
         }
         file_put_contents("$this->shop/includes/configure.php", $configure);
+        file_put_contents("$this->shop/inc/xtc_db_query.inc.php", '<?php');
         file_put_contents("$this->shop/verwaltung/orders.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/application_top.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/modules/export/froogle.php", '<?php // the shop\'s');
