@@ -66,6 +66,9 @@ final class InstallCommand implements Command
         if ($old) {
             $lines[] = '  with PHP 7.4 or newer, which need not be the PHP of the shop;';
             $lines[] = "then, in the shop's admin: Module > XT Module > Amazon Bestellstatus > Installieren";
+            $lines[] = "not needed, but then orders leave sooner: in {$place->admin}/orders.php, behind the line that inserts into";
+            $lines[] = '  TABLE_ORDERS_STATUS_HISTORY at "update_order":';
+            $lines[] = "  @include 'includes/statussync/mark.php';";
             return $lines;
         }
         if (!$gambio) {

@@ -14,9 +14,18 @@ final class Detector
     public const GAMBIO = 'gambio';
     public const XTC3 = 'xtcommerce3';
 
+    /** Files and folders that tell a system, asked in this order: the later ones are forks of the last, and keep its files. */
+    private const MARKS = [
+        self::GAMBIO => ['release_info.php', 'GXModules', 'GXMainComponents', 'gm/inc/gm_get_conf.inc.php'],
+        self::MODIFIED => ['inc/auto_include.inc.php'],
+        self::XTC3 => ['inc/xtc_db_query.inc.php'],
+    ];
+
     /**
+     * By files that only this system has: several shops of other families have an includes/configure.php too.
+     *
      * @return string one of the constants
-     * @throws Failure if it is no shop
+     * @throws Failure if it is none of them
      */
     public static function system(string $folder): string
     {
@@ -24,12 +33,25 @@ final class Detector
             throw new Failure("--shop $folder: there is no such folder");
         }
         if (self::configureFile($folder) === null) {
-            throw new Failure("--shop $folder: has no includes/configure.php; name the shop's root folder");
+            throw new Failure(is_dir("$folder/xtFramework")
+                ? "--shop $folder: this is xt:Commerce 4 or newer (folder xtFramework), which has nothing in common with xt:Commerce 3"
+                    . ' but the name; only 3 and its descendants are supported'
+                : "--shop $folder: has no includes/configure.php; name the shop's root folder");
         }
-        if (is_file("$folder/release_info.php") || is_dir("$folder/GXModules") || is_dir("$folder/GXMainComponents")) {
-            return self::GAMBIO;
+        foreach (self::MARKS as $system => $marks) {
+            foreach ($marks as $mark) {
+                if (file_exists("$folder/$mark")) {
+                    return $system;
+                }
+            }
         }
-        return is_file("$folder/inc/auto_include.inc.php") ? self::MODIFIED : self::XTC3;
+        $looked = [];
+        foreach (self::MARKS as $system => $marks) {
+            $looked[] = implode(' or ', $marks) . " ($system)";
+        }
+        $other = is_file("$folder/includes/functions/database.php") ? ' It looks like osCommerce or Zen Cart.' : '';
+        throw new Failure("--shop $folder: has an includes/configure.php, but is no shop that is supported.$other Looked for: "
+            . implode(', ', $looked) . '. If it is one of these, its files are incomplete');
     }
 
     public static function configureFile(string $folder): ?string

@@ -346,7 +346,10 @@ final class CliTest extends TestCase
         file_put_contents($file, $code);
         self::assertSame('db:3307', ConfigureFile::read($file)['DB_SERVER']);
         self::assertFileExists($file);
+        mkdir($this->folder . '/inc');
+        file_put_contents($this->folder . '/inc/xtc_db_query.inc.php', '<?php');
         $found = Detector::folder($this->folder);
+        unlink($this->folder . '/inc/xtc_db_query.inc.php');
         self::assertSame([Detector::XTC3, 'mysql:host=db;port=3307;dbname=shop', 'p\'w"'], [$found['system'], $found['dsn'],
             $found['password']]);
         file_put_contents($file, "<?php define('DB_SERVER', getenv('NOBODY') ?: 'late'); foreach (['DB_DATABASE', 'DB_SERVER_USERNAME',"

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Tests;
 
 use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
@@ -128,57 +129,73 @@ final class ShopXtCommerce3Test extends TestCase
         self::assertSame('Ã¼', $this->shop()->statuses()[0]['name']);
     }
 
-    public function testNoTableOfTheShopIsReadWholeHoweverManyOrdersThereAre(): void
+    public function testWithTenTimesTheOrdersTheShopIsAskedTheSameAndNoTableIsReadWhole(): void
     {
-        $n = self::ORDERS;
+        [$few, $small] = $this->cost(self::ORDERS);
+        [$many, $large] = $this->cost(10 * self::ORDERS);
+        self::assertLessThanOrEqual($few + 8, $many, 'two ranges are halved, ten times as long takes four steps more');
+        self::assertLessThan(1.2 * $small, $large, 'rows touched by all statements together');
+        self::assertLessThan(self::ORDERS, $small, 'one walk over the orders alone is more');
+    }
+
+    /**
+     * What a change of one order and the reading of 21 cost in a shop of this size.
+     *
+     * @return array{0: int, 1: int} statements, rows touched by all of them
+     */
+    private function cost(int $n): array
+    {
+        foreach (['orders', 'orders_total', 'orders_status_history', 'statussync_link'] as $table) {
+            $this->db->run("TRUNCATE TABLE $table");
+        }
         $digits = '(SELECT 0 AS d UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6'
             . ' UNION SELECT 7 UNION SELECT 8 UNION SELECT 9)';
         $this->db->run('INSERT INTO orders (orders_id, orders_status, date_purchased, comments, shipping_class, payment_class)'
-            . " SELECT t.i, 3, DATE_ADD('2023-01-01', INTERVAL t.i HOUR), '', 'dhl_dhl', 'cod' FROM (SELECT 1 + a.d + 10 * b.d"
-            . " + 100 * c.d + 1000 * e.d + 10000 * f.d AS i FROM $digits a, $digits b, $digits c, $digits e, $digits f) t"
-            . " WHERE t.i <= $n ORDER BY t.i");
+            . " SELECT t.i, 3, DATE_ADD('2023-01-01', INTERVAL 6 * t.i MINUTE), '', 'dhl_dhl', 'cod' FROM (SELECT 1 + a.d + 10 * b.d"
+            . " + 100 * c.d + 1000 * e.d + 10000 * f.d + 100000 * g.d AS i FROM $digits a, $digits b, $digits c, $digits e, $digits f,"
+            . " (SELECT 0 AS d UNION SELECT 1) g) t WHERE t.i <= $n ORDER BY t.i");
         $this->db->run("INSERT INTO orders_total (orders_id, value, class) SELECT orders_id, 9, 'ot_total' FROM orders");
-        foreach ([1, 3] as $status) {
-            $this->db->run("INSERT INTO orders_status_history (orders_id, orders_status_id, date_added, comments)"
-                . " SELECT orders_id, $status, date_purchased, 'Sendungsnummer 12345678' FROM orders");
-        }
-        $this->db->run('DELETE FROM orders_status_history WHERE orders_status_id = 3 AND orders_id > ' . ($n - 50));
-        $this->db->run('ALTER TABLE orders_status_history ORDER BY date_added');
+        $this->db->run('INSERT INTO orders_status_history (orders_id, orders_status_id, date_added, comments) SELECT o.orders_id, s.i,'
+            . " o.date_purchased, 'Sendungsnummer 12345678' FROM orders o, (SELECT 1 AS i UNION SELECT 3) s WHERE s.i = 1 OR o.orders_id <= "
+            . ($n - 50) . ' ORDER BY o.orders_id, s.i');
         $this->db->run('ANALYZE TABLE orders, orders_status_history, orders_total');
         $bought = (new \DateTimeImmutable('2023-01-01 UTC'))->getTimestamp();
         for ($id = $n - 20; $id <= $n; $id++) {
             $zone = new \StatusSync\Php\Shop\Zone('Europe/Berlin');
-            $purchased = $zone->utc(gmdate('Y-m-d H:i:s', $bought + $id * 3600));
+            $purchased = $zone->utc(gmdate('Y-m-d H:i:s', $bought + $id * 360));
             (new Actions($this->db))->link((string) $id, sprintf('303-1234567-%07d', $id), $purchased);
         }
         $this->matchComments();
         $this->config->text = true;
         $shop = $this->shop();
-        $since = $bought + ($n - 100) * 3600;
+        $since = $bought + ($n - 100) * 360;
         $marks = $shop->changes(null, $since, 500);
         self::assertCount(21, $marks['orders']);
         for ($i = 0; $marks['more'] && $i < 5; $i++) {
             $marks = $shop->changes($marks['watermarks'], $since, 500);
         }
-
         $sent = [];
+        $this->db->run('FLUSH STATUS');
+        $this->comment($n, 3, 'DHL Sendungsnummer 87654321', '2025-04-14 12:00:00');
         $this->db->watch(static function (string $sql) use (&$sent): void {
             $sent[] = $sql;
         });
-        $this->db->run('FLUSH STATUS');
-        $this->comment($n, 3, 'DHL Sendungsnummer 87654321', '2025-04-14 08:00:00');
         self::assertSame([(string) $n], $shop->changes($marks['watermarks'], $since, 500)['orders']);
         $facts = $shop->orders(array_map('strval', range($n - 20, $n)));
         $this->db->watch(null);
         self::assertSame(['87654321'], $facts[20]['matched_tracking']);
         self::assertSame('DHL', $facts[20]['matched_carrier']);
-        self::assertGreaterThan(5, count($sent));
-
         $read = 0;
         foreach ($this->db->all("SHOW SESSION STATUS LIKE 'Handler_read_%'") as $row) {
             $read += (int) $row['Value'];
         }
-        self::assertLessThan($n, $read, "rows touched by all statements together; one walk over orders alone is $n");
+        $this->assertRanges($sent, $n);
+        return [count($sent), $read];
+    }
+
+    /** @param list<string> $sent */
+    private function assertRanges(array $sent, int $n): void
+    {
         foreach ($sent as $sql) {
             if (preg_match('/FROM `(orders|orders_status_history|orders_total)`/', $sql) !== 1) {
                 continue;
@@ -193,20 +210,46 @@ final class ShopXtCommerce3Test extends TestCase
         }
     }
 
-    public function testTheSystemIsFoundByItsFiles(): void
+    /** @return array<string, array{0: list<string>, 1: string}> files, and the system or what is said */
+    public function trees(): array
     {
-        $folder = sys_get_temp_dir() . '/xtc3_' . getmypid();
-        mkdir("$folder/includes", 0777, true);
-        mkdir("$folder/inc");
+        $configure = 'includes/configure.php';
+        return [
+            'xt:Commerce 3' => [[$configure, 'inc/xtc_db_query.inc.php'], Detector::XTC3],
+            'its local file' => [['includes/local/configure.php', 'inc/xtc_db_query.inc.php'], Detector::XTC3],
+            'modified' => [[$configure, 'inc/auto_include.inc.php'], Detector::MODIFIED],
+            'modified with old files' => [[$configure, 'inc/auto_include.inc.php', 'inc/xtc_db_query.inc.php'], Detector::MODIFIED],
+            'Gambio GX4' => [[$configure, 'release_info.php', 'inc/xtc_db_query.inc.php', 'GXModules/x'], Detector::GAMBIO],
+            'Gambio GX' => [[$configure, 'gm/inc/gm_get_conf.inc.php', 'inc/xtc_db_query.inc.php'], Detector::GAMBIO],
+            'osCommerce' => [[$configure, 'includes/functions/database.php'], 'looks like osCommerce'],
+            'whatever' => [[$configure, 'index.php'], 'Looked for: release_info.php or GXModules'],
+            'whatever, the last mark' => [[$configure, 'index.php'], 'inc/xtc_db_query.inc.php (xtcommerce3)'],
+            'xt:Commerce 6' => [['xtFramework/x', 'conf/config.php'], 'xt:Commerce 4 or newer'],
+            'no shop' => [['index.php'], "name the shop's root folder"],
+        ];
+    }
+
+    /**
+     * @dataProvider trees
+     * @param list<string> $files
+     */
+    public function testTheSystemIsFoundByFilesThatOnlyItHas(array $files, string $expected): void
+    {
+        $folder = sys_get_temp_dir() . '/xtc3_' . getmypid() . '_' . random_int(1, 99999);
         $configure = "<?php define('DB_SERVER','localhost');define('DB_SERVER_USERNAME','u');"
             . "define('DB_SERVER_PASSWORD','p');define('DB_DATABASE','shop');define('HTTP_SERVER','http://s.example');"
             . "define('DIR_WS_CATALOG','/');";
-        file_put_contents("$folder/includes/configure.php", $configure);
-        $place = Detector::folder($folder);
-        file_put_contents("$folder/inc/auto_include.inc.php", '<?php');
-        $modified = Detector::system($folder);
-        array_map('unlink', ["$folder/inc/auto_include.inc.php", "$folder/includes/configure.php"]);
-        array_map('rmdir', ["$folder/inc", "$folder/includes", $folder]);
-        self::assertSame([Detector::XTC3, 'http://s.example/', Detector::MODIFIED], [$place['system'], $place['config']->url, $modified]);
+        foreach ($files as $file) {
+            @mkdir(dirname("$folder/$file"), 0777, true);
+            file_put_contents("$folder/$file", $configure);
+        }
+        try {
+            $place = Detector::folder($folder);
+            self::assertSame([$expected, 'http://s.example/'], [$place['system'], $place['config']->url]);
+        } catch (Failure $e) {
+            self::assertStringContainsString($expected, $e->getMessage());
+        } finally {
+            exec('rm -rf ' . escapeshellarg($folder));
+        }
     }
 }

@@ -37,6 +37,7 @@ final class XtCommerce3InstallTest extends TestCase
             $configure .= "define('$name', '$value');\n";
         }
         file_put_contents("$this->shop/includes/configure.php", $configure);
+        file_put_contents("$this->shop/inc/xtc_db_query.inc.php", '<?php');
         file_put_contents("$this->shop/verwaltung/orders.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/application_top.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/modules/export/froogle.php", '<?php // the shop\'s');
@@ -104,7 +105,8 @@ final class XtCommerce3InstallTest extends TestCase
         $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
-            'shop-root/admin/includes/statussync/reasons.json'], $outside);
+            'shop-root/admin/includes/statussync/mark.php', 'shop-root/admin/includes/statussync/reasons.json',
+            'shop-root/admin/includes/statussync/words.php'], $outside);
         self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
         self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);
     }

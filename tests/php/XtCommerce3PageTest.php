@@ -9,6 +9,7 @@ use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Schema;
+use StatusSync\Php\Words\Reasons;
 
 require_once __DIR__ . '/xtcommerce3-shim.php';
 
@@ -37,6 +38,8 @@ final class XtCommerce3PageTest extends TestCase
         $this->db->run('CREATE TABLE configuration (configuration_id INT AUTO_INCREMENT PRIMARY KEY, configuration_key VARCHAR(64),'
             . ' configuration_value VARCHAR(255), configuration_group_id INT, sort_order INT, set_function VARCHAR(255),'
             . ' date_added DATETIME) ENGINE=MyISAM DEFAULT CHARSET=latin1');
+        $this->db->run('CREATE TABLE orders_status_history (orders_status_history_id INT AUTO_INCREMENT PRIMARY KEY, orders_id INT,'
+            . ' orders_status_id INT, comments TEXT) ENGINE=MyISAM DEFAULT CHARSET=latin1');
         $this->db->run('CREATE TABLE orders (orders_id INT PRIMARY KEY, parcel VARCHAR(40)) ENGINE=MyISAM DEFAULT CHARSET=latin1');
         foreach ([1 => 'Offen', 3 => 'Größe & "Versand"', 4 => self::EVIL] as $id => $name) {
             $this->db->run('INSERT INTO orders_status VALUES (?, 2, ?)', [$id, substr($name, 0, 32)]);
@@ -68,8 +71,8 @@ final class XtCommerce3PageTest extends TestCase
     /** @return array<string, mixed> */
     private function good(): array
     {
-        return ['token' => $this->token(), 'status' => [1 => 'nothing', 3 => 'ship', 4 => 'cancel'], 'tracking' => 'comment',
-            'pattern' => '(?i)nummer:? *([0-9A-Z]{8,30})', 'map' => "Böte & Söhne = Other: Böte\nHermes = Hermes\n"];
+        return ['token' => $this->token(), 'status' => [1 => 'nothing', 3 => 'ship', 4 => 'cancel'], 'carrier' => ['source' => 'shop'],
+            'tracking' => ['source' => 'comment', 'pattern' => '(?i)nummer:? *([0-9A-Z]{8,30})'], 'map' => "Böte & Söhne = Other: Böte\nHermes = Hermes\n"];
     }
 
     public function testWhatThePageSavesIsAGoodDocumentForTheWorker(): void
@@ -116,20 +119,30 @@ final class XtCommerce3PageTest extends TestCase
     public function testBadInputIsRefusedAndNothingIsStored(): void
     {
         $good = $this->good();
-        $field = ['tracking' => 'field', 'table' => 'orders', 'column' => 'parcel', 'key' => 'orders_id', 'pattern' => ''] + $good;
-        $cases = [
-            ['bad_pattern', ['pattern' => 'no group'] + $good], ['bad_pattern', ['pattern' => '(a)(b)'] + $good],
-            ['bad_pattern', ['pattern' => '(['] + $good], ['bad_pattern', ['pattern' => ''] + $good],
-            ['bad_map', ['map' => 'DHL'] + $good], ['bad_map', ['map' => 'Bote = Other'] + $good],
-            ['bad_field', ['table' => 'orders` WHERE 1; DROP TABLE orders; --'] + $field],
-            ['bad_field', ['column' => "x' OR '1"] + $field], ['bad_field', ['table' => 'order%'] + $field],
-            ['bad_field', ['column' => 'p_rcel'] + $field],
-        ];
+        $comment = static function (string $pattern, string $section = 'tracking') use ($good): array {
+            return [$section => ['source' => 'comment', 'pattern' => $pattern]] + $good;
+        };
+        $field = static function (array $changed, string $section = 'tracking') use ($good): array {
+            return [$section => $changed + ['source' => 'field', 'table' => 'orders', 'column' => 'parcel', 'key' => 'orders_id',
+                'pattern' => '']] + $good;
+        };
+        $cases = [['bad_map', ['map' => 'DHL'] + $good], ['bad_map', ['map' => 'Bote = Other'] + $good],
+            ['bad_carrier', ['fallback' => 'Other'] + $good], ['bad_carrier', ['carrier' => ['source' => 'fixed', 'value' => '']] + $good],
+            ['bad_carrier', ['carrier' => ['source' => 'fixed', 'value' => 'Other: Bote']] + $good]];
+        foreach (['tracking', 'carrier'] as $section) {
+            foreach (['no group', '(a)(b)', '([', ''] as $pattern) {
+                $cases[] = ['bad_pattern', $comment($pattern, $section)];
+            }
+            foreach ([['table' => 'orders` WHERE 1; DROP TABLE orders; --'], ['column' => "x' OR '1"], ['table' => 'order%'],
+                ['column' => 'p_rcel'], ['key' => '']] as $changed) {
+                $cases[] = ['bad_field', $field($changed, $section)];
+            }
+        }
         foreach ($cases as [$expected, $fields]) {
             self::assertSame($expected, $this->post($fields), json_encode($fields));
         }
         self::assertNull($this->db->one('SELECT 1 AS x FROM statussync_setting'));
-        self::assertSame('saved', $this->post($field));
+        self::assertSame('saved', $this->post($field([])));
     }
 
     public function testQuotesAndMarkupInSettingsNeitherBreakSqlNorThePage(): void
@@ -196,6 +209,24 @@ final class XtCommerce3PageTest extends TestCase
         self::assertSame(require __DIR__ . '/../../php_src/Words/reasons.php', $ours);
     }
 
+    public function testEveryReasonReadsAsInTheRestOfTheProgramWithItsTimesInWords(): void
+    {
+        $why = new \ReflectionMethod('statussync', 'why');
+        $why->setAccessible(true);
+        foreach (['de' => 'german', 'en' => 'english'] as $code => $language) {
+            $_SESSION['language'] = $language;
+            foreach (array_keys(Reasons::all()) as $reason) {
+                foreach (['', 'Böte $1 \\1'] as $detail) {
+                    $expected = Reasons::text($reason, $code, $detail, ['order' => '303-1234567-1234567']);
+                    self::assertSame($expected, $why->invoke($this->page, $reason, $detail, '303-1234567-1234567'));
+                }
+            }
+        }
+        $_SESSION['language'] = 'german';
+        $said = $why->invoke($this->page, 'no_tracking', '2026-11-24T07:17:44Z', '');
+        self::assertMatchesRegularExpression('/^Sendungsnummer fehlt\. Bis 24\.11\.2026 \d\d:17 /', $said);
+    }
+
     public function testTheFilesAreReadableForPhp56(): void
     {
         $new = ['T_COALESCE', 'T_COALESCE_EQUAL', 'T_SPACESHIP', 'T_FN', 'T_MATCH', 'T_YIELD_FROM', 'T_ATTRIBUTE',
@@ -210,7 +241,7 @@ final class XtCommerce3PageTest extends TestCase
             $code = (string) file_get_contents($file->getPathname());
             self::assertSame([], $this->newSyntax($code, $new), $file->getPathname());
         }
-        self::assertSame(2, $checked);
+        self::assertSame(4, $checked);
         // and the check itself sees what it is for
         $bad = ['$a = $b ?? 1;', 'function f(string $a) {}', 'function f($a): int {}', 'function f(?array $a) {}',
             'declare(strict_types=1);', '[$a, $b] = f();', '$x = $a <=> $b;', '$f = fn($x) => 1;', 'class A { private int $x; }',
@@ -242,7 +273,7 @@ final class XtCommerce3PageTest extends TestCase
         }
         $type = '(?:string|int|float|bool|iterable|object|mixed)';
         $rules = [
-            'scalar type' => "/\bfunction\b[^(]*\([^)]*[(,]?\s*\b$type\s+&?\\$/", 'return type' => '/\)\s*:\s*\??[\w\\\\]+\s*[{;=]/',
+            'scalar type' => "/\bfunction\b[^(]*\([^)]*[(,]?\s*\b$type\s+&?\\$/", 'return type' => '/\)\s*:\s*(?!null\b)\??[\w\\\\]+\s*[{;=]/',
             'nullable' => '/[(,]\s*\?\s*\w+\s+\$/', 'strict types' => '/\bdeclare\s*\(/', 'short list' => '/(^|[;{}>]|\bphp)\s*\[[^\]]*\]\s*=[^=>]/',
             'list in foreach' => '/\bas\s*\[/', 'typed property' => '/\b(private|protected|public|var)\s+(static\s+)?\??[A-Za-z_\\\\]+\s+\$/',
             'constant with visibility' => '/\b(private|protected|public)\s+const\b/', 'anonymous class' => '/\bnew\s+class\b/',

@@ -209,7 +209,7 @@ final class Rules
     {
         $there = [];
         foreach (Page::rows(reset($pages)) as $cells) {
-            if (count($cells) === 3 && preg_match('/^`([a-z-]+)`$/', $cells[0], $m) === 1) {
+            if (count($cells) === 3 && preg_match('/^`([a-z0-9-]+)`$/', $cells[0], $m) === 1) {
                 $there[] = $m[1];
             }
         }

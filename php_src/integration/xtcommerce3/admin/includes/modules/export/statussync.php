@@ -18,55 +18,27 @@ class statussync
 
     private $said = '';
 
-    private $words = array(
-        'description' => array('Meldet Amazon, was versendet oder storniert wurde.', 'Tells Amazon what was shipped or cancelled.'),
-        'no_tables' => array(
-            'Noch nicht eingerichtet: auf dem Server "statussync --shop ORDNER account add" ausf&uuml;hren.',
-            'Not set up yet: run "statussync --shop DIR account add" on the server.'),
-        'no_random' => array(
-            'Dieses PHP hat keine sichere Zufallsquelle: hier kann nichts gespeichert werden.',
-            'This PHP has no secure random source: nothing can be saved here.'),
-        'own_document' => array(
-            'Diese Konten haben eigene Einstellungen, f&uuml;r sie gilt diese Seite nicht: ',
-            'These accounts have settings of their own, this page is not about them: '),
-        'statuses' => array('Bestellstatus', 'Order statuses'), 'nothing' => array('nichts', 'nothing'),
-        'ship' => array('versendet', 'shipped'), 'cancel' => array('storniert', 'cancelled'),
-        'tracking' => array('Sendungsnummer', 'Tracking number'),
-        'comment' => array('aus dem Kommentar der Versandmeldung', 'from the comment of the shipped status'),
-        'field' => array('aus einem Feld', 'from a field'), 'shop' => array('Tabelle des Shops', 'table of the shop'),
-        'pattern' => array('Muster mit einer Klammer um die Nummer', 'pattern with one group around the number'),
-        'table' => array('Tabelle', 'table'), 'column' => array('Spalte', 'column'),
-        'key' => array('Spalte der Bestellnummer', 'column of the order number'),
-        'carriers' => array('Paketdienste: je Zeile Name im Shop = Code bei Amazon',
-            'Carriers: one a line, name in the shop = code at Amazon'),
-        'held' => array('Wird gehalten', 'Held'), 'none' => array('nichts', 'none'),
-        'results' => array('Letzte Ergebnisse', 'Last results'), 'run' => array('Letzter Lauf', 'Last run'),
-        'never' => array('noch keiner', 'none yet'), 'order' => array('Bestellung', 'Order'),
-        'why' => array('Grund', 'Reason'), 'state' => array('Stand', 'State'),
-        'save' => array('Speichern', 'Save'),
-        'state_pending' => array('wartet auf den n&auml;chsten Lauf', 'waits for the next run'),
-        'state_in_flight' => array('bei Amazon, Antwort steht aus', 'at Amazon, no answer yet'),
-        'state_unknown' => array('unklar, wird nachgesehen', 'unclear, being looked up'),
-        'state_accepted' => array('angenommen', 'accepted'), 'state_verified' => array('nachgepr&uuml;ft', 'verified'),
-        'state_rejected' => array('abgelehnt', 'refused'), 'state_parked' => array('abgelehnt, wartet auf Sie', 'refused, waits for you'),
-        'state_mismatch' => array('Amazon hat etwas anderes', 'Amazon has something else'), 'state_held' => array('gehalten', 'held'),
-        'state_superseded' => array('ersetzt', 'replaced'), 'state_revoked' => array('zur&uuml;ckgenommen', 'taken back'),
-        'state_ignored' => array('nicht senden', 'not to be sent'),
-        'saved' => array('Gespeichert.', 'Saved.'),
-        'bad_token' => array('Nicht gespeichert: die Seite war zu lange offen. Bitte noch einmal speichern.',
-            'Not saved: the page was open too long. Please save again.'),
-        'bad_pattern' => array('Nicht gespeichert: Das Muster braucht genau eine Klammer (...) um die Nummer.',
-            'Not saved: the pattern needs exactly one group (...) around the number.'),
-        'bad_field' => array('Nicht gespeichert: Diese Tabelle oder Spalte gibt es nicht.',
-            'Not saved: there is no such table or column.'),
-        'bad_map' => array('Nicht gespeichert: Paketdienste bitte als "Name = Code" eintragen, h&ouml;chstens 200 Zeilen.',
-            'Not saved: write carriers as "name = code", 200 lines at most.'),
-        'bad_row' => array('Nicht gespeichert: Gerade hat jemand anderes gespeichert. Bitte ansehen und noch einmal speichern.',
-            'Not saved: somebody else saved just now. Please look and save again.'),
+    private $reasons = null;
+
+    /** What a field of a pattern offers before one was saved. */
+    private $usual = array(
+        'tracking' => '(?i)(?:sendungsnummer|trackingnummer|paketnummer|tracking)[^0-9A-Z]{0,12}((?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{8,30})\\b',
+        'carrier' => '(?i)\\b(DHL|DPD|GLS|UPS|Hermes|TNT|FedEx|Deutsche Post)\\b',
     );
+
+    /** key => (German, English); without their file the page says so and does nothing else */
+    private $words = array('description' => array(
+        'Es fehlen Dateien: admin/includes/statussync/ noch einmal kopieren.', 'Files are missing: copy admin/includes/statussync/ once more.'));
+
+    private $complete = false;
 
     public function __construct()
     {
+        $words = dirname(dirname(dirname(__FILE__))) . '/statussync/words.php';
+        if (is_file($words)) {
+            $this->words = include $words;
+            $this->complete = true;
+        }
         $this->description = $this->word('description');
         // after saving the shop goes back to the list: there, or on our page, it is said once
         if (isset($_SESSION['statussync_said'], $this->words[$_SESSION['statussync_said']])) {
@@ -105,20 +77,26 @@ class statussync
     /** The shop calls this after its own save; the argument is of no meaning. */
     public function process($file = '')
     {
-        $this->say($this->save());
+        if ($this->complete) {
+            $this->say($this->save());
+        }
     }
 
     /** @return array text: HTML in ASCII, inside the shop's own form */
     public function display()
     {
+        if (!$this->complete) {
+            return array('text' => '<p>' . $this->word('description') . '</p>');
+        }
         $html = '<div class="statussync">' . $this->said;
         if (!$this->there()) {
             return array('text' => $html . '<p>' . $this->word('no_tables') . '</p></div>');
         }
         $token = $this->token();
         $html .= $token === '' ? '<p><b>' . $this->word('no_random') . '</b></p>'
-            : '<input type="hidden" name="statussync[token]" value="' . $this->text($token) . '" />';
-        $html .= $this->fields() . $this->held() . $this->results();
+            : '<input type="hidden" name="statussync[token]" value="' . $this->text($token) . '" />'
+            . '<input type="hidden" name="statussync[quote]" value="&#39;" />';
+        $html .= $this->held() . $this->results() . $this->fields();
         $html .= '<p><input type="submit" class="button" value="' . $this->word('save') . '" /></p></div>';
         return array('text' => $html);
     }
@@ -147,25 +125,97 @@ class statussync
                 . $this->choice('statussync[status][' . $id . ']', 'ss' . $id, array('nothing', 'ship', 'cancel'), $use)
                 . '</td></tr>';
         }
-        $source = isset($document->tracking) ? $document->tracking : new stdClass();
-        $use = 'shop';
-        if (isset($source->source) && $source->source === 'match') {
-            $use = $source->table === 'orders_status_history' && $source->column === 'comments' ? 'comment' : 'field';
-        }
-        $html .= '</table><h3><label for="sst">' . $this->word('tracking') . '</label></h3><p>'
-            . $this->choice('statussync[tracking]', 'sst', array('comment', 'field', 'shop'), $use) . '</p><table>';
-        foreach (array('pattern', 'table', 'column', 'key') as $part) {
-            $value = isset($source->$part) && ($part === 'pattern' || $use === 'field') ? $source->$part : '';
-            $html .= '<tr><td class="main"><label for="sst' . $part . '">' . $this->word($part) . '</label></td><td class="main"><input type="text" size="60"'
-                . ' maxlength="500" id="sst' . $part . '" name="statussync[' . $part . ']" value="' . $this->text($value)
-                . '" /></td></tr>';
-        }
+        $html .= '</table>' . $this->source($document, 'tracking') . $this->source($document, 'carrier');
+        $carrier = isset($document->carrier) ? $document->carrier : new stdClass();
+        $fallback = isset($carrier->fallback) ? $this->carrier($carrier->fallback) : '';
+        $html .= '<p><label for="ssf">' . $this->word('fallback') . '</label><br /><input type="text" size="40" maxlength="100" id="ssf"'
+            . ' name="statussync[fallback]" value="' . $this->text($fallback) . '" /></p>' . $this->found($document);
         $lines = array();
         foreach (isset($document->carrier->map) ? (array) $document->carrier->map : array() as $from => $to) {
-            $lines[] = $from . ' = ' . (is_object($to) ? 'Other: ' . $to->other : $to);
+            $lines[] = $from . ' = ' . $this->carrier($to);
         }
-        return $html . '</table><h3><label for="ssm">' . $this->word('carriers') . '</label></h3><textarea id="ssm" rows="6" cols="60"'
+        return $html . '<h3><label for="ssm">' . $this->word('carriers') . '</label></h3><textarea id="ssm" rows="6" cols="60"'
             . ' name="statussync[map]">' . $this->text(implode("\n", $lines)) . '</textarea>';
+    }
+
+    /** Where the number or the carrier comes from; what this page cannot show is kept as it is. */
+    private function source($document, $section)
+    {
+        $source = isset($document->$section) ? $document->$section : new stdClass();
+        $known = array('match' => 'field', 'fixed' => 'fixed', 'tracking' => 'shop', 'auto' => 'shop');
+        $kind = isset($source->source) ? $source->source : 'auto';
+        $use = isset($known[$kind]) ? $known[$kind] : 'keep';
+        if ($this->ofComments($source)) {
+            $use = 'comment';
+        }
+        $choices = $section === 'carrier' ? array('comment', 'field', 'shop', 'fixed') : array('comment', 'field', 'shop');
+        $choices = $use === 'keep' ? array_merge(array('keep'), $choices) : $choices;
+        $html = '<h3><label for="ss' . $section . '">' . $this->word($section) . '</label></h3><p>'
+            . $this->choice('statussync[' . $section . '][source]', 'ss' . $section, $choices, $use) . '</p><table>';
+        $parts = $section === 'carrier' ? array('pattern', 'table', 'column', 'key', 'value') : array('pattern', 'table', 'column', 'key');
+        foreach ($parts as $part) {
+            $value = isset($source->$part) && ($part === 'pattern' || $part === 'value' || $use === 'field') ? $source->$part : '';
+            $value = $part === 'pattern' && $value === '' && $use !== 'field' ? $this->usual[$section] : $value;
+            $id = 'ss' . $section . $part;
+            $html .= '<tr><td class="main"><label for="' . $id . '">' . $this->word($part) . '</label></td><td class="main"><input type="text"'
+                . ' size="40" maxlength="500" id="' . $id . '" name="statussync[' . $section . '][' . $part . ']" value="' . $this->text($value)
+                . '" /></td></tr>';
+        }
+        return $html . '</table>';
+    }
+
+    /** What the saved patterns find in the youngest comments of a shipped status; a range of the primary key is read. */
+    private function found($document)
+    {
+        $shipped = array();
+        foreach (isset($document->ship) ? $document->ship : array() as $rule) {
+            $shipped[] = (int) $rule->status;
+        }
+        $patterns = array();
+        foreach (array('tracking', 'carrier') as $section) {
+            if (isset($document->$section->pattern) && $this->ofComments($document->$section)) {
+                $patterns[$section] = '~' . str_replace('~', '\\~', $document->$section->pattern) . '~u';
+            }
+        }
+        if ($shipped === array() || $patterns === array()) {
+            return '';
+        }
+        $last = $this->rows('SELECT MAX(orders_status_history_id) AS i FROM orders_status_history');
+        $rows = $this->rows('SELECT orders_id AS o, HEX(LEFT(comments, 2000)) AS c FROM orders_status_history WHERE orders_status_history_id > '
+            . ((int) $last[0]['i'] - 500) . ' AND orders_status_id IN (' . implode(', ', $shipped) . ") AND comments <> ''"
+            . ' ORDER BY orders_status_history_id DESC LIMIT 5');
+        $html = '';
+        foreach ($rows as $row) {
+            $comment = $this->utf8($this->bytes($row['c']));
+            $said = array();
+            foreach ($patterns as $section => $pattern) {
+                @preg_match_all($pattern, $comment, $finds);
+                $said[] = empty($finds[1]) ? '<b>' . $this->word($section === 'tracking' ? 'no_number' : 'no_carrier') . '</b>'
+                    : $this->text(implode(', ', $section === 'tracking' ? $finds[1] : array($finds[1][0])));
+            }
+            $html .= '<li>' . $this->link($row['o']) . ': ' . implode(', ', $said) . '</li>';
+        }
+        return $html === '' ? '' : '<p>' . $this->word('found') . ':</p><ul>' . $html . '</ul>';
+    }
+
+    private function ofComments($source)
+    {
+        return isset($source->table, $source->column) && $source->table === 'orders_status_history' && $source->column === 'comments';
+    }
+
+    /** A carrier as it is typed: a code of Amazon's, or "Other: name". */
+    private function carrier($carrier)
+    {
+        return is_object($carrier) ? 'Other: ' . $carrier->other : (string) $carrier;
+    }
+
+    /** The same the other way; null if it is neither. */
+    private function typed($text)
+    {
+        if (preg_match('/^(Other:\s*)?([^=\x00-\x1f]{1,50})$/uD', $text, $m) !== 1 || ($m[1] === '' && $m[2] === 'Other')) {
+            return null;
+        }
+        return $m[1] === '' ? $m[2] : (object) array('other' => $m[2]);
     }
 
     private function choice($name, $id, $values, $chosen)
@@ -180,25 +230,44 @@ class statussync
 
     private function held()
     {
-        $reasons = array();
-        $file = dirname(dirname(dirname(__FILE__))) . '/statussync/reasons.json';
-        if (is_file($file)) {
-            $reasons = json_decode(file_get_contents($file), true);
-        }
         $rows = $this->rows("SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(reason) AS r, HEX(detail) AS d FROM"
             . " statussync_order WHERE `open` = 1 AND verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
         $html = '<h3>' . $this->word('held') . '</h3>' . ($rows === array() ? '<p>' . $this->word('none') . '</p>' : '');
         $html .= $rows === array() ? '<table>' : '<table><tr><th class="main">' . $this->word('order')
             . '</th><th class="main">Amazon</th><th class="main">' . $this->word('why') . '</th></tr>';
         foreach ($rows as $row) {
-            $code = $this->bytes($row['r']);
-            $why = isset($reasons[$code]) ? $reasons[$code][$this->language()] : $code;
-            $why = str_replace(array('{order}', '{detail}'), array($this->bytes($row['a']), $this->bytes($row['d'])), $why);
+            $why = $this->why($this->bytes($row['r']), $this->bytes($row['d']), $this->bytes($row['a']));
             $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
-                . '</td><td class="main">' . $this->text(preg_replace('/\{[a-z_]+\}/', $this->bytes($row['d']) === '' ? '-'
-                : str_replace(array('\\', '$'), array('\\\\', '\\$'), $this->bytes($row['d'])), $why)) . '</td></tr>';
+                . '</td><td class="main">' . $this->text($why) . '</td></tr>';
         }
         return $html . '</table>';
+    }
+
+    /** The sentence of a reason, in the words of the library; times in the shop's zone. */
+    private function why($code, $detail, $order)
+    {
+        $file = dirname(dirname(dirname(__FILE__))) . '/statussync/reasons.json';
+        if ($this->reasons === null) {
+            $this->reasons = is_file($file) ? json_decode(file_get_contents($file), true) : array();
+        }
+        if (!isset($this->reasons[$code])) {
+            return $code . ($detail === '' ? '' : " ($detail)");
+        }
+        $detail = preg_replace_callback('/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/', array('statussync', 'moment'), $detail);
+        $places = array('{N}' => $this->word('tracking'), '{P}' => $this->word('a_carrier'), '{n}' => '', '{order}' => $order);
+        if ($detail !== '') {
+            $places['{detail}'] = $detail;
+            $places['{' . (isset($this->words['places'][$code]) ? $this->words['places'][$code] : 'detail') . '}'] = $detail;
+        }
+        $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($this->reasons[$code][$this->language()], $places));
+        $none = "\xe2\x80\xa6";
+        $blanks = array("/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '', '/  /' => ' ');
+        return trim(preg_replace(array_keys($blanks), array_values($blanks), $text));
+    }
+
+    public static function moment($found)
+    {
+        return date('d.m.Y H:i', strtotime($found[0]));
     }
 
     private function results()
@@ -209,6 +278,14 @@ class statussync
             $last = isset($state->last_run) ? (int) $state->last_run : 0;
             $html .= '<p>' . $this->text($this->bytes($row['i'])) . ': ' . $this->word('run') . ' '
                 . ($last > 0 ? date('d.m.Y H:i', $last) : $this->word('never')) . '</p>';
+            if (isset($state->stopped) && $state->stopped !== null) {
+                $why = isset($state->stopped_text) && $state->stopped_text !== '' ? $state->stopped_text : $state->stopped;
+                $html .= '<p><b>' . $this->word('stopped') . $this->text($why) . '</b></p>';
+            }
+            if ($last < time() - 10800) {
+                $cron = dirname(dirname(dirname(dirname(dirname(__FILE__))))) . '/includes/external/statussync/cron.php';
+                $html .= '<p><b>' . $this->word('silent') . '</b><br />* * * * * php8.2 ' . $this->text($cron) . '</p>';
+            }
         }
         $html .= '<table><tr><th class="main">' . $this->word('order') . '</th><th class="main">Amazon</th><th class="main">' . $this->word('state') . '</th></tr>';
         $sql = 'SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(state) AS t, HEX(`text`) AS x FROM statussync_message'
@@ -236,6 +313,11 @@ class statussync
     private function save()
     {
         $post = isset($_POST['statussync']) && is_array($_POST['statussync']) ? $_POST['statussync'] : array();
+        // PHP's magic quotes or the shop put backslashes before quotes, in every depth or only in the first; the
+        // form has one quote of its own, in the depth of the fields, which tells whether it happened
+        if (isset($post['quote']) && $post['quote'] === '\\\'') {
+            array_walk_recursive($post, array('statussync', 'unquote'));
+        }
         $known = isset($_SESSION['statussync_token']) ? (string) $_SESSION['statussync_token'] : '';
         $sent = isset($post['token']) && is_string($post['token']) ? $post['token'] : '';
         // both sides are digests with an unknown key: the time of the comparison tells nothing of the token
@@ -247,9 +329,15 @@ class statussync
         }
         list($document, $version) = $this->document();
         $fault = $this->takeStatuses($document, $post);
-        $fault = $fault === '' ? $this->takeTracking($document, $post) : $fault;
+        $fault = $fault === '' ? $this->takeSource($document, $post, 'tracking') : $fault;
+        $fault = $fault === '' ? $this->takeSource($document, $post, 'carrier') : $fault;
         $fault = $fault === '' ? $this->takeMap($document, $post) : $fault;
         return $fault === '' ? $this->store(json_encode($document), $version) : $fault;
+    }
+
+    public static function unquote(&$value)
+    {
+        $value = stripslashes($value);
     }
 
     private function takeStatuses($document, $post)
@@ -283,35 +371,56 @@ class statussync
         return '';
     }
 
-    private function takeTracking($document, $post)
+    private function takeSource($document, $post, $section)
     {
+        $sent = isset($post[$section]) && is_array($post[$section]) ? $post[$section] : array();
         $value = array();
-        foreach (array('tracking', 'pattern', 'table', 'column', 'key') as $part) {
-            $value[$part] = isset($post[$part]) && is_string($post[$part]) ? trim($this->utf8($post[$part])) : '';
+        foreach (array('source', 'pattern', 'table', 'column', 'key', 'value') as $part) {
+            $value[$part] = isset($sent[$part]) && is_string($sent[$part]) ? trim($this->utf8($sent[$part])) : '';
         }
-        if ($value['tracking'] !== 'comment' && $value['tracking'] !== 'field') {
-            $document->tracking = (object) array('source' => 'auto');
+        $before = isset($document->$section) ? $document->$section : new stdClass();
+        $use = $value['source'];
+        if ($use === 'keep' && isset($before->source)) {
             return '';
         }
+        if ($use === 'fixed' && $section === 'carrier') {
+            return is_string($this->typed($value['value'])) ? $this->put($document, $section, array('source' => 'fixed', 'value' => $value['value']))
+                : 'bad_carrier';
+        }
+        if ($use !== 'comment' && $use !== 'field') {
+            return $this->put($document, $section, array('source' => $section === 'carrier' ? 'tracking' : 'auto'));
+        }
         $source = array('source' => 'match', 'table' => 'orders_status_history', 'column' => 'comments', 'key' => 'orders_id');
-        if ($value['tracking'] === 'field') {
+        if ($use === 'field') {
             $source = array('source' => 'match', 'table' => $value['table'], 'column' => $value['column'], 'key' => $value['key']);
-            $same = isset($document->tracking->table) && $document->tracking->table === $value['table'];
-            if ($same && isset($document->tracking->where)) {
-                $source['where'] = $document->tracking->where;
+            if (isset($before->table, $before->where) && $before->table === $value['table']) {
+                $source['where'] = $before->where;
             }
             if (!$this->column($value['table'], $value['column']) || !$this->column($value['table'], $value['key'])) {
                 return 'bad_field';
             }
         }
-        if ($value['pattern'] !== '' || $value['tracking'] === 'comment') {
+        // a pattern that was offered or stored for comments is not meant for the field that is chosen now
+        $old = isset($before->pattern) && $this->ofComments($before) ? $before->pattern : $this->usual[$section];
+        $meant = $value['pattern'] !== '' && $value['pattern'] !== $this->usual[$section] && $value['pattern'] !== $old;
+        if ($meant || $use === 'comment') {
             $groups = @preg_match('~' . str_replace('~', '\~', $value['pattern']) . '|()~u', '', $found);
             if ($value['pattern'] === '' || $groups === false || count($found) !== 3 || strlen($value['pattern']) > 500) {
                 return 'bad_pattern';
             }
             $source['pattern'] = $value['pattern'];
         }
-        $document->tracking = (object) $source;
+        return $this->put($document, $section, $source);
+    }
+
+    /** A new source; what else the section says (map, fallback ...) stays. */
+    private function put($document, $section, $source)
+    {
+        $kept = isset($document->$section) ? (array) $document->$section : array();
+        foreach (array('source', 'table', 'column', 'key', 'where', 'pattern', 'value') as $part) {
+            unset($kept[$part]);
+        }
+        $document->$section = (object) ($source + $kept);
         return '';
     }
 
@@ -323,16 +432,21 @@ class statussync
             if (trim($line) === '') {
                 continue;
             }
-            if (preg_match('/^\s*([^=\x00-\x1f]{1,100}?)\s*=\s*(Other:\s*)?([^=\x00-\x1f]{1,50}?)\s*$/u', $line, $m) !== 1
-                || ($m[2] === '' && $m[3] === 'Other')) {
+            $to = preg_match('/^\s*([^=\x00-\x1f]{1,100}?)\s*=\s*(\S.*?)\s*$/u', $line, $m) === 1 ? $this->typed($m[2]) : null;
+            if ($to === null) {
                 return 'bad_map';
             }
-            $map->{$m[1]} = $m[2] === '' ? $m[3] : (object) array('other' => $m[3]);
+            $map->{$m[1]} = $to;
+        }
+        $fallback = isset($post['fallback']) && is_string($post['fallback']) ? trim($this->utf8($post['fallback'])) : '';
+        if ($fallback !== '' && $this->typed($fallback) === null) {
+            return 'bad_carrier';
         }
         if (!isset($document->carrier)) {
             $document->carrier = new stdClass();
         }
         $document->carrier->map = $map;
+        $document->carrier->fallback = $fallback === '' ? null : $this->typed($fallback);
         return '';
     }
 
@@ -410,8 +524,20 @@ class statussync
         if (preg_match('//u', $bytes) === 1) {
             return $bytes;
         }
-        return function_exists('iconv') ? (string) iconv('CP1252', 'UTF-8//IGNORE', $bytes)
-            : preg_replace('/[\x80-\xff]/', '?', $bytes);
+        return preg_replace_callback('/[\x80-\xff]/', array('statussync', 'wide'), $bytes);
+    }
+
+    /** A byte of the database's latin1, which is Windows-1252, in UTF-8; an old PHP need not have iconv or mbstring. */
+    public static function wide($found)
+    {
+        $number = ord($found[0]);
+        if ($number < 160) {
+            $signs = array(8364, 129, 8218, 402, 8222, 8230, 8224, 8225, 710, 8240, 352, 8249, 338, 141, 381, 143, 144, 8216, 8217, 8220,
+                8221, 8226, 8211, 8212, 732, 8482, 353, 8250, 339, 157, 382, 376);
+            $number = $signs[$number - 128];
+        }
+        return $number < 2048 ? chr(192 | $number >> 6) . chr(128 | $number & 63)
+            : chr(224 | $number >> 12) . chr(128 | $number >> 6 & 63) . chr(128 | $number & 63);
     }
 
     /** HTML of a text: the one place where texts are escaped. */
@@ -437,6 +563,11 @@ class statussync
         if (empty($_SESSION['statussync_token'])) {
             $random = function_exists('random_bytes') ? random_bytes(20)
                 : (function_exists('openssl_random_pseudo_bytes') ? openssl_random_pseudo_bytes(20) : '');
+            if (strlen((string) $random) !== 20 && ($source = @fopen('/dev/urandom', 'rb'))) {
+                stream_set_read_buffer($source, 0);
+                $random = fread($source, 20);
+                fclose($source);
+            }
             $_SESSION['statussync_token'] = strlen((string) $random) === 20 ? bin2hex($random) : '';
         }
         return $_SESSION['statussync_token'];

@@ -1,0 +1,1 @@
+</td></tr></table></body></html>

@@ -1,0 +1,6 @@
+<?php
+
+require 'includes/application_top.php';
+require 'includes/header.php';
+echo 'Start';
+require 'includes/footer.php';

@@ -1,0 +1,3 @@
+<?php
+
+echo '<!doctype html><title>Shop</title>shop';
