@@ -163,6 +163,7 @@ struct ss_run {
     int64_t wait_until;
     bool settled, ended;
     ss_request answers[SS_GROUP];
+    size_t denied_fresh; /* orders of the group denied for the first time */
     ss_message *claimed;
     size_t claimed_count;
     ss_arena send_mem;  /* messages of the feed being built */
@@ -211,8 +212,16 @@ size_t run_there(ss_run *r, ss_op op);
 bool run_pending(const ss_run *r);
 /* When will a token of this operation be there? */
 int64_t run_when(const ss_run *r, ss_op op);
-/* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. */
+/* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. That one
+ * order is denied does not: see run_denied. */
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed);
+/* A group of getOrder or confirmShipment was answered. `granted`: to how many orders Amazon gave
+ * access, `fresh`: to how many it denied access for the first time, `denied`: one of the answers that
+ * did, or NULL. Several orders denied and none granted between them: the account is stopped. */
+void run_denied(ss_run *r, ss_op op, size_t granted, size_t fresh, const ss_request *denied);
+/* Amazon denies this order alone: marks its row, which waits and is shown with its reason. Returns
+ * whether that is news. */
+bool run_deny_order(ss_run *r, ss_op op, ss_order *o);
 /* Makes sure that the lease lasts for two of the longest requests more; sets r->over if not. */
 ss_flow flow_renew(ss_run *r);
 void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);

@@ -183,6 +183,20 @@ bool safety_open(ss_run *r)
     return true;
 }
 
+/* To be read once more, unless Amazon does not let us at present. */
+static void hold_unread(ss_plan *plan, const ss_order *order, int64_t now, int64_t due)
+{
+    bool denied =
+        ss_slice_is(order->denied, ss_op_name(SS_OP_GET_ORDER)) && order->denied_until > now;
+
+    plan->verdict = SS_V_HOLD;
+    plan->reason = ss_slice_of(denied ? "access_denied" : "reading");
+    plan->detail = denied ? order->denied : plan->detail;
+    due = denied && due < order->denied_until ? order->denied_until : due;
+    if (due < plan->read_due)
+        plan->read_due = due;
+}
+
 static void hold(ss_plan *plan, const char *reason, int64_t read_due)
 {
     plan->verdict = SS_V_HOLD;
@@ -276,7 +290,7 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
         return;
     /* After a gap or a restored backup only a picture taken since then counts. */
     if (order->read_at < r->state.resumed_at) {
-        hold(plan, "reading", at_least(r->t.now, r->state.resumed_at));
+        hold_unread(plan, order, r->t.now, at_least(r->t.now, r->state.resumed_at));
         return;
     }
     if (plan->verdict == SS_V_CANCEL && !order->released && plan->cancel_since > 0 &&

@@ -355,7 +355,8 @@ final class Actions
      */
     private function compareAndSet(int $id, array $set): void
     {
-        $set += ['open' => true, 'closed_why' => null, 'look_at' => 0, 'shop_digest' => null];
+        $set += ['open' => true, 'closed_why' => null, 'look_at' => 0, 'shop_digest' => null, 'denied' => null,
+            'denied_until' => 0];
         $columns = Tables::encode('order', $set);
         $names = [];
         foreach (array_keys($columns) as $column) {
