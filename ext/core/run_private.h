@@ -272,6 +272,8 @@ bool safety_may_send(const ss_run *r);
 int64_t safety_ships_left(const ss_run *r);
 int64_t safety_cancels_left(const ss_run *r);
 bool safety_too_many_refused(const ss_run *r);
+/* Is more due than a brake lets go? Stops the account and says which brakes. */
+bool safety_brake(ss_run *r, const ss_due *due);
 ss_day *safety_today(ss_run *r);
 /* Rows of ours are lost: nothing is sent until Amazon was read behind the end of all feeds. `why` is
  * a static text, order_id 0 or the order that shows it. */

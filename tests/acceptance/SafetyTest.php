@@ -61,6 +61,29 @@ final class SafetyTest extends SceneCase
         self::assertNotNull($scene->order($late)['verdict'], 'collecting goes on');
     }
 
+    /** The release of many shipments is none of many cancels. */
+    public function testAReleaseLiftsOnlyTheBrakeThatIsShown(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 4, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $orders = array_map([$scene, 'sell'], array_fill(0, 8, []));
+        $codes = array_map([$scene, 'ship'], $orders);
+        $scene->settle(1);
+        self::assertSame(['brake', 'shipments'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        $scene->must(['release', 'de']);
+        for ($i = 0; $i < 6; $i++) {
+            $cancelled[] = $scene->sell();
+            $scene->status($cancelled[$i], Scene::CANCELLED);
+        }
+        $scene->settle(1);
+        $scene->settle(1);
+        self::assertTold([], $scene, $cancelled[0], 'nobody released a cancel.');
+        self::assertSame(['brake', 'cancels'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL {$codes[7]}"], $scene, $orders[7]);
+        self::assertTold(['cancel'], $scene, $cancelled[5]);
+    }
+
     public function testThePilotSendsOneOrderByEachWayFirst(): void
     {
         $scene = $this->scene(['pilot' => true]);
