@@ -309,9 +309,8 @@ void run_wake(ss_run *r, int64_t when)
         r->wake_at = when;
 }
 
-ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s)
+ss_slice run_keep(char *buf, size_t size, ss_slice s)
 {
-    (void)r;
     if (s.p == NULL || s.n >= size)
         return SS_NONE;
     memmove(buf, s.p, s.n);
@@ -343,9 +342,8 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
         memcpy(line + n, text.p, text.n);
         n += text.n;
     }
-    r->state.stopped = run_keep(r, r->stopped, sizeof r->stopped, ss_slice_of(why));
-    r->state.stopped_text =
-        run_keep(r, r->stopped_text, sizeof r->stopped_text, (ss_slice){line, n});
+    r->state.stopped = run_keep(r->stopped, sizeof r->stopped, ss_slice_of(why));
+    r->state.stopped_text = run_keep(r->stopped_text, sizeof r->stopped_text, (ss_slice){line, n});
     r->state_dirty = true;
     r->result.person = true;
 }
@@ -355,6 +353,18 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
 static bool worth_an_event(const ss_cmd *c)
 {
     return c->u.request.op != SS_OP_GET_FEED || c->u.request.cls != SS_CLASS_OK;
+}
+
+void run_check_token(ss_run *r, ss_request *q, size_t size)
+{
+    if (q->cls != SS_CLASS_OK || q->next_token.n < size)
+        return;
+    q->cls = SS_CLASS_UNAVAILABLE;
+    q->code = SS_LIT("NextTokenTooLong");
+    q->text =
+        SS_LIT("the token of the next page is longer than 4095 bytes; the page is asked for again, "
+               "and nothing behind it counts as read");
+    r->result.person = true;
 }
 
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed)

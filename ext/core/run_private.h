@@ -226,7 +226,11 @@ bool run_deny_order(ss_run *r, ss_op op, ss_order *o);
 ss_flow flow_renew(ss_run *r);
 void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);
 void run_wake(ss_run *r, int64_t when);
-ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s);
+/* Copies into buf. Absent if it does not fit: whoever keeps what must not be lost asks before. */
+ss_slice run_keep(char *buf, size_t size, ss_slice s);
+/* A page whose next token does not fit into `size` bytes is no page: the answer becomes one that is to
+ * be asked for again. Comes before run_answered, so that there is an event. */
+void run_check_token(ss_run *r, ss_request *q, size_t size);
 ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
 /* Prepares the load of the orders that these messages belong to, each once, with their parcels, into
  * work. */

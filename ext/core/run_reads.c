@@ -85,7 +85,7 @@ static void end_page(ss_run *r, const ss_request *page)
 {
     ss_account_state *s = &r->state;
 
-    s->search_token = run_keep(r, r->search_token, sizeof r->search_token, page->next_token);
+    s->search_token = run_keep(r->search_token, sizeof r->search_token, page->next_token);
     s->search_token_at = r->t.now;
     if (s->search_token.p == NULL) {
         s->searched_to = s->search_before;
@@ -135,6 +135,7 @@ static ss_flow flow_search(ss_run *r)
         FLOW_CALL(r->at_search, flow_renew(r));
         ask_page(r);
         FLOW_YIELD(r->at_search);
+        run_check_token(r, &r->cmds[0].u.request, sizeof r->search_token);
         run_answered(r, &r->cmds[0], 0, 0, 0);
         r->page = r->cmds[0].u.request;
         if (r->page.cls != SS_CLASS_OK) {
