@@ -199,6 +199,9 @@ bool safety_open(ss_run *r)
         run_stop(r, "rebuild", SS_NONE, SS_NONE);
     r->state.runs++;
     r->state.last_run = r->t.now;
+    /* If this run dies on the way, the next one follows as soon as the lease is over. */
+    if (r->state.next_due > r->t.now + r->cfg.lease)
+        r->state.next_due = r->t.now + r->cfg.lease;
     return true;
 }
 

@@ -68,11 +68,13 @@ const ss_err *ss_run_error(const ss_run *r)
 
 /* ---- is anything due? -------------------------------------------------------------------------- */
 
+/* Messages that wait count by way of next_due, which knows whether the account may send at all: a stopped
+ * one is left in peace until an order, its state or its settings change. */
 static bool anything_due(const ss_run *r, const ss_due *d)
 {
     int64_t now = r->t.now;
 
-    return d->look <= now || d->express <= now || d->poll <= now || d->next_due <= now;
+    return d->look <= now || d->poll <= now || d->next_due <= now;
 }
 
 static ss_flow flow_due(ss_run *r)

@@ -84,6 +84,27 @@ final class SafetyTest extends SceneCase
         self::assertTold(['cancel'], $scene, $cancelled[5]);
     }
 
+    /** A stopped account costs nothing every minute, whatever waits; the owner's release is due at once. */
+    public function testAStoppedAccountIsNotDueUntilSomethingChanges(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express',
+            'brake' => ['shipments' => 1, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $orders = [$scene->sell(), $scene->sell(), $scene->sell()];
+        array_map([$scene, 'ship'], $orders);
+        $scene->settle(1);
+        self::assertSame('brake', $scene->account()['stopped']);
+        $scene->run();
+        $last = $scene->account()['last_run'];
+        for ($i = 0; $i < 3; $i++) {
+            $scene->advance(60);
+            self::assertSame(0, $scene->cli(['run', '--if-due'])->code, 'nothing was due');
+        }
+        self::assertSame($last, $scene->account()['last_run']);
+        $scene->must(['release', 'de']);
+        $scene->run(['--if-due']);
+        self::assertCount(3, $scene->effects());
+    }
+
     public function testThePilotSendsOneOrderByEachWayFirst(): void
     {
         $scene = $this->scene(['pilot' => true]);
