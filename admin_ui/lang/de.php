@@ -186,7 +186,7 @@ return [
     'step_no_ship' => '"{status}" meldet keinen Versand mehr ({n} offen).',
     'step_no_cancel' => '"{status}" storniert nicht mehr ({n} offen).',
     'step_open' => '"{status}" gilt künftig als offen: steht eine Bestellung vor der Meldung so, wird nichts gesendet ({n} stehen so).',
-    'step_no_open' => '"{status}" gilt nicht mehr als offen: eine Versandmeldung wird dadurch nicht mehr zurückgenommen ({n} stehen so).',
+    'step_no_open' => '"{status}" gilt nicht mehr als offen: es nimmt keinen Versand mehr zurück, {n} deshalb angehaltene Bestellungen werden gemeldet.',
     'step_confirmed' => '"{status}" gilt wieder: die Regel ruht nicht mehr, {n} offene Amazon-Bestellungen stehen so.',
     'status_renamed' => 'Der Status {id} heißt jetzt "{new}" statt "{old}". Bis zur Bestätigung ruht diese Regel.',
     'status_gone' => 'Den Status {id} ("{old}") gibt es im Shop nicht mehr. Unten einen anderen wählen; bis dahin ruht diese Regel.',

@@ -186,7 +186,7 @@ return [
     'step_no_ship' => '"{status}" no longer confirms shipments ({n} open).',
     'step_no_cancel' => '"{status}" no longer cancels ({n} open).',
     'step_open' => '"{status}" counts as open from now on: an order that stands so before it was told is not sent ({n} stand so).',
-    'step_no_open' => '"{status}" does not count as open any more: it no longer takes a shipment back ({n} stand so).',
+    'step_no_open' => '"{status}" does not count as open any more: it takes no shipment back, {n} orders held for that are confirmed.',
     'step_confirmed' => '"{status}" holds again: the rule rests no more, {n} open Amazon orders stand so.',
     'status_renamed' => 'Status {id} is now "{new}" instead of "{old}". Its rule rests until this is confirmed.',
     'status_gone' => 'The shop no longer has status {id} ("{old}"). Choose another below; the rule rests until then.',

@@ -131,6 +131,26 @@ final class ManyAndOldTest extends SceneCase
         self::assertTold(["ship DHL $firstCode"], $scene, $first, 'restored access goes by itself.');
     }
 
+    /** What Amazon does not know is not looked at again, but stays on every list until the owner dealt with it. */
+    public function testWhatIsHeldForGoodStaysListedUntilTheOwnerDealsWithIt(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['link' => false]);
+        $scene->must(['link', (string) $order, '303-0000001-0000001']);
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame('not_at_amazon', $scene->order($order)['reason']);
+        $listed = array_column($scene->must(['list', '--state', 'hold', '--json'])->json()['orders'], 'reason', 'shop_order');
+        self::assertSame('not_at_amazon', $listed[$order]);
+        self::assertSame(['not_at_amazon' => 1], $scene->account()['held']);
+        self::assertStringContainsString('held: 1 not_at_amazon', $scene->cli(['status'])->out);
+
+        $scene->must(['ignore', (string) $order]);
+        $scene->settle(1);
+        self::assertSame([], (array) $scene->account()['held']);
+        self::assertStringContainsString('held: none', $scene->cli(['status'])->out);
+    }
+
     /** @return array<string, mixed> Amazon denies one order, nothing else */
     private static function denial(Scene $scene, string $operation, ?int $order): array
     {
