@@ -39,7 +39,7 @@ static bool take_changes(ss_run *r, const ss_changes *ch)
     r->id_count = ch->order_count;
     r->moved = ch->more;
     if (!ss_slice_eq(ch->new_watermarks, r->state.watermarks)) {
-        ss_slice kept = run_keep(r, r->watermarks, sizeof r->watermarks, ch->new_watermarks);
+        ss_slice kept = run_keep(r->watermarks, sizeof r->watermarks, ch->new_watermarks);
 
         if (kept.p == NULL && ch->new_watermarks.p != NULL)
             return ss_fail(&r->err, SS_E_LIMIT, "watermarks", "longer than 2,000 bytes");

@@ -256,6 +256,8 @@ static void confirmed(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     }
     if (o == NULL)
         return;
+    o->denied = SS_NONE;
+    o->denied_until = 0;
     o->look_at = 0;
     if (m->id == r->state.pilot_message) {
         o->look_at = SS_NEVER;
@@ -311,9 +313,15 @@ static void judge_answer(ss_run *r, const ss_request *q, ss_message *m, ss_order
     case SS_CLASS_NOT_SENT:
     case SS_CLASS_THROTTLED:
     case SS_CLASS_TOKEN:
-    case SS_CLASS_DENIED:
     case SS_CLASS_CREDENTIALS:
         not_done(r, m);
+        break;
+    case SS_CLASS_DENIED:
+        not_done(r, m);
+        if (o != NULL) {
+            r->denied_fresh += run_deny_order(r, SS_OP_CONFIRM, o);
+            m->not_before = o->denied_until;
+        }
         break;
     }
 }
@@ -321,19 +329,26 @@ static void judge_answer(ss_run *r, const ss_request *q, ss_message *m, ss_order
 /* Several parcels of one order may be in one group: each order is written once. */
 static bool take_outcomes(ss_run *r, ss_rows *rows)
 {
-    size_t i;
+    size_t i, granted = 0;
+    const ss_request *denied = NULL;
 
+    r->denied_fresh = 0;
     for (i = 0; i < r->loaded_count; i++) {
         ss_message *m = &r->loaded[i];
         ss_order *o = rows_order(rows, m->order_id);
         ss_parcel *p = rows_parcel(rows, m->order_id, m->parcel);
+        const ss_request *q = &r->answers[i];
 
-        judge_answer(r, &r->answers[i], m, o, p);
+        judge_answer(r, q, m, o, p);
+        granted += q->cls == SS_CLASS_OK || q->cls == SS_CLASS_NOT_FOUND;
+        if (q->cls == SS_CLASS_DENIED)
+            denied = q;
         if (batch_message(r, m) == NULL)
             return false;
         if (p != NULL && batch_parcel(r, p) == NULL)
             return false;
     }
+    run_denied(r, SS_OP_CONFIRM, granted, r->denied_fresh, denied);
     for (i = 0; i < rows->order_count; i++)
         if (batch_order(r, &rows->orders[i]) == NULL)
             return false;

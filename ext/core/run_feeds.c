@@ -180,6 +180,7 @@ static ss_flow flow_list(ss_run *r)
         FLOW_CALL(r->at_listing, flow_renew(r));
         ask_listing(r, r->list_token[0] == '\0' ? SS_NONE : ss_slice_of(r->list_token));
         FLOW_YIELD(r->at_listing);
+        run_check_token(r, &r->cmds[0].u.request, sizeof r->list_token);
         run_answered(r, &r->cmds[0], 0, 0, r->feed->id);
         if (r->cmds[0].u.request.cls != SS_CLASS_OK) {
             poll_later(r, r->t.now + POLL_RETRY);
@@ -189,7 +190,7 @@ static ss_flow flow_list(ss_run *r)
             run_fail(r, "listing");
         if (r->over)
             FLOW_RETURN(r->at_listing);
-        if (run_keep(r, r->list_token, sizeof r->list_token, r->cmds[0].u.request.next_token).p ==
+        if (run_keep(r->list_token, sizeof r->list_token, r->cmds[0].u.request.next_token).p ==
             NULL)
             r->list_token[0] = '\0';
     } while (r->list_token[0] != '\0');

@@ -1,6 +1,11 @@
 /* Commands, saves, buckets: what every flow of the engine uses to talk to the executor. */
 #include "run_private.h"
 
+enum {
+    DENIED_MANY = 3,  /* so many orders denied in a row: it is not the orders */
+    DENIED_FOR = 3600 /* one order that is denied is asked for again after an hour */
+};
+
 ss_cmd *run_cmd(ss_run *r, ss_cmd_type type, ss_arena *mem)
 {
     ss_cmd *c = &r->cmds[r->cmd_count++];
@@ -304,9 +309,8 @@ void run_wake(ss_run *r, int64_t when)
         r->wake_at = when;
 }
 
-ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s)
+ss_slice run_keep(char *buf, size_t size, ss_slice s)
 {
-    (void)r;
     if (s.p == NULL || s.n >= size)
         return SS_NONE;
     memmove(buf, s.p, s.n);
@@ -338,9 +342,8 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
         memcpy(line + n, text.p, text.n);
         n += text.n;
     }
-    r->state.stopped = run_keep(r, r->stopped, sizeof r->stopped, ss_slice_of(why));
-    r->state.stopped_text =
-        run_keep(r, r->stopped_text, sizeof r->stopped_text, (ss_slice){line, n});
+    r->state.stopped = run_keep(r->stopped, sizeof r->stopped, ss_slice_of(why));
+    r->state.stopped_text = run_keep(r->stopped_text, sizeof r->stopped_text, (ss_slice){line, n});
     r->state_dirty = true;
     r->result.person = true;
 }
@@ -350,6 +353,18 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
 static bool worth_an_event(const ss_cmd *c)
 {
     return c->u.request.op != SS_OP_GET_FEED || c->u.request.cls != SS_CLASS_OK;
+}
+
+void run_check_token(ss_run *r, ss_request *q, size_t size)
+{
+    if (q->cls != SS_CLASS_OK || q->next_token.n < size)
+        return;
+    q->cls = SS_CLASS_UNAVAILABLE;
+    q->code = SS_LIT("NextTokenTooLong");
+    q->text =
+        SS_LIT("the token of the next page is longer than 4095 bytes; the page is asked for again, "
+               "and nothing behind it counts as read");
+    r->result.person = true;
 }
 
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed)
@@ -374,10 +389,44 @@ void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message,
         ss_bucket_throttled(&r->buckets[q->op], q->op, r->t.now, q->retry_after);
         r->bucket_dirty[q->op] = true;
     }
-    if (q->cls == SS_CLASS_CREDENTIALS || q->cls == SS_CLASS_DENIED || q->cls == SS_CLASS_TOKEN) {
+    if (q->cls == SS_CLASS_CREDENTIALS || q->cls == SS_CLASS_TOKEN ||
+        (q->cls == SS_CLASS_DENIED && q->op != SS_OP_GET_ORDER && q->op != SS_OP_CONFIRM)) {
         r->halt = true;
         run_stop(r, "credentials", q->code, q->text);
     }
+    /* Who may search may read. */
+    if (q->op == SS_OP_SEARCH_ORDERS && q->cls == SS_CLASS_OK)
+        r->state.denied_reads = 0;
+}
+
+void run_denied(ss_run *r, ss_op op, size_t granted, size_t fresh, const ss_request *denied)
+{
+    int64_t *count = op == SS_OP_CONFIRM ? &r->state.denied_ships : &r->state.denied_reads;
+
+    if (granted > 0) {
+        r->state_dirty = r->state_dirty || *count != 0;
+        *count = 0;
+        return;
+    }
+    if (denied == NULL)
+        return;
+    *count += (int64_t)fresh;
+    r->state_dirty = true;
+    if (*count >= DENIED_MANY) {
+        r->halt = true;
+        run_stop(r, "credentials", denied->code, denied->text);
+    }
+}
+
+bool run_deny_order(ss_run *r, ss_op op, ss_order *o)
+{
+    bool fresh = ss_slice_blank(o->denied);
+
+    o->denied = ss_slice_of(ss_op_name(op));
+    o->denied_until = r->t.now + ss_backoff(1, DENIED_FOR, 2 * DENIED_FOR, (uint64_t)o->id);
+    o->look_at = 0;
+    run_wake(r, o->denied_until);
+    return fresh;
 }
 
 ss_flow flow_renew(ss_run *r)

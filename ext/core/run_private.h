@@ -163,6 +163,7 @@ struct ss_run {
     int64_t wait_until;
     bool settled, ended;
     ss_request answers[SS_GROUP];
+    size_t denied_fresh; /* orders of the group denied for the first time */
     ss_message *claimed;
     size_t claimed_count;
     ss_arena send_mem;  /* messages of the feed being built */
@@ -211,13 +212,25 @@ size_t run_there(ss_run *r, ss_op op);
 bool run_pending(const ss_run *r);
 /* When will a token of this operation be there? */
 int64_t run_when(const ss_run *r, ss_op op);
-/* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. */
+/* Counts an answer, keeps its evidence, empties buckets, stops the account if it must. That one
+ * order is denied does not: see run_denied. */
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed);
+/* A group of getOrder or confirmShipment was answered. `granted`: to how many orders Amazon gave
+ * access, `fresh`: to how many it denied access for the first time, `denied`: one of the answers that
+ * did, or NULL. Several orders denied and none granted between them: the account is stopped. */
+void run_denied(ss_run *r, ss_op op, size_t granted, size_t fresh, const ss_request *denied);
+/* Amazon denies this order alone: marks its row, which waits and is shown with its reason. Returns
+ * whether that is news. */
+bool run_deny_order(ss_run *r, ss_op op, ss_order *o);
 /* Makes sure that the lease lasts for two of the longest requests more; sets r->over if not. */
 ss_flow flow_renew(ss_run *r);
 void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);
 void run_wake(ss_run *r, int64_t when);
-ss_slice run_keep(ss_run *r, char *buf, size_t size, ss_slice s);
+/* Copies into buf. Absent if it does not fit: whoever keeps what must not be lost asks before. */
+ss_slice run_keep(char *buf, size_t size, ss_slice s);
+/* A page whose next token does not fit into `size` bytes is no page: the answer becomes one that is to
+ * be asked for again. Comes before run_answered, so that there is an event. */
+void run_check_token(ss_run *r, ss_request *q, size_t size);
 ss_load *run_load(ss_run *r, const char *what, ss_arena *mem);
 /* Prepares the load of the orders that these messages belong to, each once, with their parcels, into
  * work. */
@@ -263,6 +276,8 @@ bool safety_may_send(const ss_run *r);
 int64_t safety_ships_left(const ss_run *r);
 int64_t safety_cancels_left(const ss_run *r);
 bool safety_too_many_refused(const ss_run *r);
+/* Is more due than a brake lets go? Stops the account and says which brakes. */
+bool safety_brake(ss_run *r, const ss_due *due);
 ss_day *safety_today(ss_run *r);
 /* Rows of ours are lost: nothing is sent until Amazon was read behind the end of all feeds. `why` is
  * a static text, order_id 0 or the order that shows it. */

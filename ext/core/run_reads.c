@@ -53,6 +53,10 @@ static bool take_picture(ss_run *r, const ss_order *row, const ss_amazon_order *
     o.read_at = when;
     o.read_due = SS_NEVER;
     o.look_at = 0;
+    if (ss_slice_is(o.denied, ss_op_name(SS_OP_GET_ORDER))) {
+        o.denied = SS_NONE;
+        o.denied_until = 0;
+    }
     if (picture->ship_by > 0)
         o.deadline = picture->ship_by;
     return batch_order(r, &o) != NULL;
@@ -81,7 +85,7 @@ static void end_page(ss_run *r, const ss_request *page)
 {
     ss_account_state *s = &r->state;
 
-    s->search_token = run_keep(r, r->search_token, sizeof r->search_token, page->next_token);
+    s->search_token = run_keep(r->search_token, sizeof r->search_token, page->next_token);
     s->search_token_at = r->t.now;
     if (s->search_token.p == NULL) {
         s->searched_to = s->search_before;
@@ -131,6 +135,7 @@ static ss_flow flow_search(ss_run *r)
         FLOW_CALL(r->at_search, flow_renew(r));
         ask_page(r);
         FLOW_YIELD(r->at_search);
+        run_check_token(r, &r->cmds[0].u.request, sizeof r->search_token);
         run_answered(r, &r->cmds[0], 0, 0, 0);
         r->page = r->cmds[0].u.request;
         if (r->page.cls != SS_CLASS_OK) {
@@ -197,7 +202,13 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
         o.look_at = 0;
         return batch_order(r, &o) != NULL;
     }
-    if (q->cls == SS_CLASS_CREDENTIALS || q->cls == SS_CLASS_DENIED || q->cls == SS_CLASS_TOKEN ||
+    if (q->cls == SS_CLASS_DENIED) {
+        r->moved = true;
+        (void)run_deny_order(r, SS_OP_GET_ORDER, &o);
+        o.read_due = o.denied_until;
+        return batch_order(r, &o) != NULL;
+    }
+    if (q->cls == SS_CLASS_CREDENTIALS || q->cls == SS_CLASS_TOKEN ||
         q->cls == SS_CLASS_THROTTLED || q->cls == SS_CLASS_NOT_SENT) {
         run_wake(r, r->t.now + READ_RETRY);
         return true; /* nothing about this order; it stays due */
@@ -209,14 +220,23 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
 
 static bool take_answers(ss_run *r)
 {
-    size_t i;
+    size_t i, granted = 0, fresh = 0;
+    const ss_request *denied = NULL;
 
     r->moved = false;
     for (i = 0; i < r->page_count; i++) {
+        const ss_request *q = &r->cmds[i].u.request;
+
         run_answered(r, &r->cmds[i], r->rows.orders[i].id, 0, 0);
-        if (r->over || !take_answer(r, &r->rows.orders[i], &r->cmds[i].u.request))
+        if (r->over || !take_answer(r, &r->rows.orders[i], q))
             return false;
+        granted += q->cls == SS_CLASS_OK || q->cls == SS_CLASS_NOT_FOUND;
+        if (q->cls == SS_CLASS_DENIED) {
+            denied = q;
+            fresh += ss_slice_blank(r->rows.orders[i].denied);
+        }
     }
+    run_denied(r, SS_OP_GET_ORDER, granted, fresh, denied);
     return true;
 }
 

@@ -391,14 +391,10 @@ bool run_reconcile(ss_run *r, ss_order *order, const ss_case *c, const ss_plan *
     if (c->parcel_count > 0)
         memcpy(w.parcels, c->parcels, c->parcel_count * sizeof *w.parcels);
     order->deadline = plan->deadline;
-    /* A row without an id can carry no messages; it was just linked and is read first. */
+    /* A row without an id was just linked: it can carry no messages, and decide lets nothing go before
+     * Amazon was read for it. */
     if (order->id != 0 && !apply_plan(r, &w, plan))
         return false;
-    if (order->id == 0 && (plan->verdict == SS_V_SHIP || plan->verdict == SS_V_CANCEL)) {
-        apply_order(r, order, plan, before);
-        r->batch.rows.orders[r->batch.rows.order_count - 1].look_at = 0;
-        return !r->over;
-    }
     flush(r, &w);
     apply_order(r, order, plan, before);
     return !r->over;

@@ -4,6 +4,8 @@
  */
 #include "run_private.h"
 
+#include <stdio.h>
+
 enum {
     GAP_READ = 86400,     /* a day without a successful run: read Amazon first */
     GAP_PREVIEW = 604800, /* seven days: a preview that the owner releases */
@@ -63,7 +65,7 @@ int64_t safety_ships_left(const ss_run *r)
         limit += r->state.preview_count;
     limit = at_least(limit, BUSY_FACTOR * busiest(r, today).ships);
     if (r->state.released_until == today)
-        limit = at_least(limit, r->state.released_count);
+        limit = at_least(limit, r->state.released_ships);
     for (i = 0; i < r->day_count; i++)
         if (r->days[i].day == today)
             used = r->days[i].ships;
@@ -78,7 +80,7 @@ int64_t safety_cancels_left(const ss_run *r)
     size_t i;
 
     if (r->state.released_until == today)
-        limit = at_least(limit, r->state.released_count);
+        limit = at_least(limit, r->state.released_cancels);
     for (i = 0; i < r->day_count; i++)
         if (r->days[i].day == today)
             used = r->days[i].cancels;
@@ -88,19 +90,36 @@ int64_t safety_cancels_left(const ss_run *r)
 bool safety_too_many_refused(const ss_run *r)
 {
     int64_t today = ss_day_of(r->t.now);
+    int64_t known = r->state.released_until == today ? r->state.released_refused : 0;
     size_t i;
 
-    if (r->state.released_until == today)
-        return false;
     for (i = 0; i < r->day_count; i++) {
         const ss_day *d = &r->days[i];
         int64_t answers = d->accepted + d->rejected;
 
-        if (d->day == today && answers >= ANSWERS_ENOUGH &&
+        /* What the owner saw when he released is no news before it doubles. */
+        if (d->day == today && answers >= ANSWERS_ENOUGH && d->rejected > 2 * known &&
             d->rejected * 100 > answers * r->settings.brake_refused_percent)
             return true;
     }
     return false;
+}
+
+/* Which limits are passed is said: a release lifts these, and no other. */
+bool safety_brake(ss_run *r, const ss_due *due)
+{
+    bool ships = due->ships > safety_ships_left(r);
+    bool cancels = due->cancels > safety_cancels_left(r);
+    bool refused = safety_too_many_refused(r);
+    char why[64];
+
+    if (!ships && !cancels && !refused)
+        return false;
+    (void)snprintf(why, sizeof why, "%s%s%s", ships ? " shipments" : "", cancels ? " cancels" : "",
+                   refused ? " refused" : "");
+    run_stop(r, "brake", ss_slice_of(why + 1), SS_NONE);
+    batch_event_text(r, "brake", 0, 0, 0, SS_NONE, ss_slice_of(why + 1));
+    return true;
 }
 
 bool safety_may_send(const ss_run *r)
@@ -180,7 +199,24 @@ bool safety_open(ss_run *r)
         run_stop(r, "rebuild", SS_NONE, SS_NONE);
     r->state.runs++;
     r->state.last_run = r->t.now;
+    /* If this run dies on the way, the next one follows as soon as the lease is over. */
+    if (r->state.next_due > r->t.now + r->cfg.lease)
+        r->state.next_due = r->t.now + r->cfg.lease;
     return true;
+}
+
+/* To be read once more, unless Amazon does not let us at present. */
+static void hold_unread(ss_plan *plan, const ss_order *order, int64_t now, int64_t due)
+{
+    bool denied =
+        ss_slice_is(order->denied, ss_op_name(SS_OP_GET_ORDER)) && order->denied_until > now;
+
+    plan->verdict = SS_V_HOLD;
+    plan->reason = ss_slice_of(denied ? "access_denied" : "reading");
+    plan->detail = denied ? order->denied : plan->detail;
+    due = denied && due < order->denied_until ? order->denied_until : due;
+    if (due < plan->read_due)
+        plan->read_due = due;
 }
 
 static void hold(ss_plan *plan, const char *reason, int64_t read_due)
@@ -276,7 +312,7 @@ void safety_overlay(const ss_run *r, const ss_case *c, ss_plan *plan)
         return;
     /* After a gap or a restored backup only a picture taken since then counts. */
     if (order->read_at < r->state.resumed_at) {
-        hold(plan, "reading", at_least(r->t.now, r->state.resumed_at));
+        hold_unread(plan, order, r->t.now, at_least(r->t.now, r->state.resumed_at));
         return;
     }
     if (plan->verdict == SS_V_CANCEL && !order->released && plan->cancel_since > 0 &&

@@ -538,10 +538,7 @@ static ss_flow flow_brake(ss_run *r)
         FLOW_CALL(r->at_brake, flow_save(r));
         FLOW_RETURN(r->at_brake);
     }
-    if (due->ships > safety_ships_left(r) || due->cancels > safety_cancels_left(r) ||
-        safety_too_many_refused(r)) {
-        run_stop(r, "brake", SS_NONE, SS_NONE);
-        batch_event(r, "brake", 0, 0, 0);
+    if (safety_brake(r, due)) {
         FLOW_CALL(r->at_brake, flow_save(r));
     }
     FLOW_END(r->at_brake);

@@ -48,14 +48,13 @@ static void unknown(ss_run *r, ss_message *m, ss_order *o, int64_t proof_at)
     o->look_at = SS_NEVER;
 }
 
-static void pending_again(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
+static void pending_again(ss_message *m, ss_order *o, ss_parcel *p)
 {
     m->state = SS_M_PENDING;
     m->feed = 0;
     if (p != NULL && !m->edit)
         p->state = SS_PARCEL_NEW;
     o->look_at = 0;
-    (void)r;
 }
 
 static void accepted(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const ss_outcome *out)
@@ -81,7 +80,7 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
     r->result.rejected++;
     safety_today(r)->rejected++;
     if (temporary_code(out->code) && m->attempts < RETRY_MAX) {
-        pending_again(r, m, o, p);
+        pending_again(m, o, p);
         m->not_before =
             r->t.now + ss_backoff((int)m->attempts, RETRY_BASE, RETRY_CAP, (uint64_t)m->id);
         o->look_at = SS_NEVER;
@@ -119,7 +118,7 @@ static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         m->code = r->outcomes[0].code;
         m->text = r->outcomes[0].text;
     }
-    pending_again(r, m, o, p);
+    pending_again(m, o, p);
     if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL) {
         m->lane = SS_LANE_EXPRESS;
         return;
@@ -146,7 +145,7 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         by_refusal(r, m, o, p);
         break;
     case SS_SETTLE_PENDING:
-        pending_again(r, m, o, p);
+        pending_again(m, o, p);
         break;
     case SS_SETTLE_READ:
         unknown(r, m, o,

@@ -351,6 +351,29 @@ static bool is_unproven(const ss_case *c)
     return false;
 }
 
+/* Amazon denies access to this order alone. It is left in peace for a while, and whoever waits for it
+ * learns why. What was read before still counts: a shipment goes if only reading is denied. */
+static void back_off(dec_work *w)
+{
+    const ss_order *o = w->c->order;
+    ss_plan *p = w->plan;
+    bool reads = ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER));
+    bool sends = p->verdict == SS_V_SHIP && !reads;
+
+    if (ss_slice_blank(o->denied) || o->denied_until <= w->c->now) {
+        return;
+    }
+    if (sends || (p->verdict == SS_V_HOLD && ss_slice_is(p->reason, "reading") && reads)) {
+        dec_settle(w, SS_V_HOLD, SS_R_access_denied, o->denied);
+        dec_look(w, o->denied_until);
+    } else if (p->read_due < o->denied_until && reads) {
+        dec_note(w, SS_R_access_denied);
+    }
+    if (reads && p->read_due < o->denied_until) {
+        p->read_due = o->denied_until;
+    }
+}
+
 static void finish(dec_work *w)
 {
     ss_plan *p = w->plan;
@@ -359,6 +382,7 @@ static void finish(dec_work *w)
         dec_note(w, SS_R_buyer_request);
     }
     read_for_messages(w);
+    back_off(w);
     close_by_age(w);
     watch(w);
     alarm(w);

@@ -248,6 +248,10 @@ typedef struct ss_order {
     int64_t read_at;        /* when Amazon was last read for this order; 0 = never */
     int64_t look_at;        /* decide again at; 0 = now, SS_NEVER = only on a change */
     int64_t read_due;       /* read at Amazon at; SS_NEVER = no read wanted */
+    /* The operation that Amazon denied for this order alone (ss_op_name), absent = none, and until
+     * when it is not tried again. */
+    ss_slice denied;
+    int64_t denied_until;
     int64_t deadline;       /* ship-by, or SS_NEVER */
     int64_t seen_at;        /* last look at the shop */
     bool express;           /* owner asked: send now */
@@ -426,14 +430,18 @@ typedef struct ss_account_state {
     int64_t searched_to;            /* watermark: everything updated before was read */
     bool pilot_express, pilot_feed; /* pilots passed (or waived) */
     int64_t pilot_message;          /* message of the pilot under way, 0 = none */
-    int64_t released_until;         /* owner released until this count: see released_count */
-    int64_t released_count;         /* shipments released by the owner for the day released_until */
-    int64_t preview_count;          /* number released in the first preview */
-    int64_t rebuild_since;          /* mode rebuild: since when */
-    int64_t resumed_at;             /* after a gap: orders must be read after this before a ship */
-    int64_t cancels_after;          /* cancels first seen until then are released one by one */
-    int64_t clock_skew;             /* Amazon's Date minus ours, seconds, last seen */
-    const ss_day *days;             /* last 31 days, ascending */
+    int64_t released_until;   /* the day for which the owner lifted a brake; each has its own */
+    int64_t released_ships;   /* count: shipments of that day, */
+    int64_t released_cancels; /* cancels, */
+    int64_t released_refused; /* and refusals he knew of */
+    int64_t preview_count;    /* number released in the first preview */
+    int64_t rebuild_since;    /* mode rebuild: since when */
+    int64_t resumed_at;       /* after a gap: orders must be read after this before a ship */
+    int64_t cancels_after;    /* cancels first seen until then are released one by one */
+    int64_t denied_reads;     /* orders denied one after the other by getOrder, */
+    int64_t denied_ships;     /* and by confirmShipment, without one that was not */
+    int64_t clock_skew;       /* Amazon's Date minus ours, seconds, last seen */
+    const ss_day *days;       /* last 31 days, ascending */
     size_t day_count;
 } ss_account_state;
 

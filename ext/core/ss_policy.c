@@ -129,8 +129,9 @@ void ss_bucket_throttled(ss_bucket *b, ss_op op, int64_t now, int64_t retry_afte
     now = clamp_time(now);
     b->at = now;
     b->halved_until = now + (wait > HALVED_FOR ? wait : HALVED_FOR);
-    /* What refills until Retry-After is owed beforehand, but for the one token that is to be there
-     * then. Rounded so that the token never comes early. */
+    /* At the halved rate of the whole limit one token is there when Retry-After is over: what refills
+     * beyond it until then is owed beforehand. A slow operation or a small share just takes longer.
+     * Rounded so that the token never comes early. */
     by_then = wait * limits[op].num * MILLI / (limits[op].den * 2) + 1;
     b->tokens = by_then > MILLI ? MILLI - by_then - 1 : 0;
 }

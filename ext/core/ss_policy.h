@@ -50,7 +50,7 @@ typedef enum ss_class {
     SS_CLASS_NOT_SENT,    /* certainly not sent (connect failed, deadline before sending) */
     SS_CLASS_THROTTLED,   /* 429: not done */
     SS_CLASS_TOKEN,       /* 401/403 about the access token: renew once, repeat; not done */
-    SS_CLASS_DENIED,      /* 403: role or access missing: account-wide, a person */
+    SS_CLASS_DENIED,      /* 403: role or access missing: of one order, or account-wide; a person */
     SS_CLASS_CREDENTIALS, /* token endpoint said invalid_client, invalid_grant ...: account-wide */
     SS_CLASS_NOT_FOUND,   /* 404 */
     SS_CLASS_REFUSED,     /* other 4xx: not done, will not get better by itself */

@@ -68,11 +68,13 @@ const ss_err *ss_run_error(const ss_run *r)
 
 /* ---- is anything due? -------------------------------------------------------------------------- */
 
+/* Messages that wait count by way of next_due, which knows whether the account may send at all: a stopped
+ * one is left in peace until an order, its state or its settings change. */
 static bool anything_due(const ss_run *r, const ss_due *d)
 {
     int64_t now = r->t.now;
 
-    return d->look <= now || d->express <= now || d->poll <= now || d->next_due <= now;
+    return d->look <= now || d->poll <= now || d->next_due <= now;
 }
 
 static ss_flow flow_due(ss_run *r)
@@ -103,12 +105,12 @@ static void take_state(ss_run *r, const ss_lease_answer *a)
     r->state = a->state;
     r->state_version = a->state_version;
     r->fence = a->fence;
-    r->state.watermarks = run_keep(r, r->watermarks, sizeof r->watermarks, a->state.watermarks);
+    r->state.watermarks = run_keep(r->watermarks, sizeof r->watermarks, a->state.watermarks);
     r->state.search_token =
-        run_keep(r, r->search_token, sizeof r->search_token, a->state.search_token);
-    r->state.stopped = run_keep(r, r->stopped, sizeof r->stopped, a->state.stopped);
+        run_keep(r->search_token, sizeof r->search_token, a->state.search_token);
+    r->state.stopped = run_keep(r->stopped, sizeof r->stopped, a->state.stopped);
     r->state.stopped_text =
-        run_keep(r, r->stopped_text, sizeof r->stopped_text, a->state.stopped_text);
+        run_keep(r->stopped_text, sizeof r->stopped_text, a->state.stopped_text);
     r->day_count = a->state.day_count > 31 ? 31 : a->state.day_count;
     for (i = 0; i < r->day_count; i++)
         r->days[i] = a->state.days[a->state.day_count - r->day_count + i];

@@ -64,7 +64,8 @@ final class Facts
     }
 
     /**
-     * Every cause, waiting ones too.
+     * Every cause, waiting ones too. An order that a run does not look at any more (not at Amazon, deleted,
+     * cancelled there) stays here until the owner mended it or said that it is not to be sent.
      *
      * @return list<array<string, mixed>>
      */
@@ -72,7 +73,7 @@ final class Facts
     {
         $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
             . " COALESCE(`detail`, '') AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
-            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
+            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `verdict` IN"
             . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, `detail` ORDER BY MIN(`deadline`) LIMIT "
             . self::CAUSES;
         $rows = $this->db->all($sql);
@@ -112,7 +113,7 @@ final class Facts
         $params = [$cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']];
         $where = $cause['kind'] === 'message'
             ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
-            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND COALESCE(`detail`, '') = ? AND `open` = 1";
+            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND COALESCE(`detail`, '') = ?";
         if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
             $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';
             array_push($params, (int) $m[1], (int) $m[1], (int) $m[2]);
@@ -236,7 +237,23 @@ final class Facts
      */
     public function openByStatus(?string $account = null): array
     {
-        $sql = 'SELECT `shop_status` AS s, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `open` = 1'
+        return $this->byStatus($account, '');
+    }
+
+    /**
+     * The same for those held because their shipped status was taken back.
+     *
+     * @return array<int, int>
+     */
+    public function takenBack(?string $account = null): array
+    {
+        return $this->byStatus($account, " AND `verdict` = 'hold' AND `reason` = 'taken_back'");
+    }
+
+    /** @return array<int, int> */
+    private function byStatus(?string $account, string $which): array
+    {
+        $sql = 'SELECT `shop_status` AS s, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `open` = 1' . $which
             . ($account === null ? '' : ' AND `account` = ?') . ' GROUP BY `shop_status`';
         $counts = [];
         foreach ($this->db->all($sql, $account === null ? [] : [$account]) as $row) {

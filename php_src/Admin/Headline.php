@@ -34,8 +34,13 @@ final class Headline
         foreach ($accounts as $account) {
             if ($account['stopped'] !== null && $account['stopped'] !== 'limit') {
                 $key = 'state_stopped_' . $account['stopped'];
+                $why = (string) $account['stopped_text'];
+                if ($account['stopped'] === 'brake') {
+                    $key = strpos($why, 'pilot') === 0 ? 'state_stopped_pilot' : $key;
+                    $why = $this->brakes($why);
+                }
                 return self::line('bad', $this->texts->has($key) ? $key : 'state_stopped', [
-                    'why' => (string) $account['stopped_text'], 'code' => (string) $account['stopped']], $account);
+                    'why' => $why, 'code' => (string) $account['stopped']], $account);
             }
         }
         foreach ($accounts as $account) {
@@ -96,6 +101,18 @@ final class Headline
                 'mode' => $state['mode'], 'last_run' => $state['last_run'], 'next_due' => $row['next_due']];
         }
         return $out;
+    }
+
+    /** The brakes that "stopped_text" names, in the language of the page. */
+    private function brakes(string $words): string
+    {
+        $named = [];
+        foreach (['shipments', 'cancels', 'refused'] as $brake) {
+            if (in_array($brake, explode(' ', $words), true)) {
+                $named[] = $this->texts->say("brake_of_$brake");
+            }
+        }
+        return $named === [] ? $this->texts->say('brake_of_any') : implode(', ', $named);
     }
 
     /**

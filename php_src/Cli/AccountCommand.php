@@ -27,8 +27,7 @@ final class AccountCommand implements Command
             $args = new Arguments($argv, [], [], $name);
             $args->expect(1, 1, 'release ACCOUNT');
             $id = $args->words()[0];
-            $brake = $context->settings()->document($id)['brake']['shipments'];
-            (new Actions($context->db(), $context->clock()->reader()))->release($id, $brake);
+            (new Actions($context->db(), $context->clock()->reader()))->release($id);
             $context->output->line("release $id: done");
             return Application::OK;
         }

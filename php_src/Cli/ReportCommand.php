@@ -140,6 +140,11 @@ final class ReportCommand implements Command
                 $counts[] = "$count $state";
             }
             $output->line('  messages: ' . ($counts === [] ? 'none' : implode(', ', $counts)));
+            $held = [];
+            foreach ((array) $account['held'] as $reason => $count) {
+                $held[] = "$count $reason";
+            }
+            $output->line('  held: ' . ($held === [] ? 'none' : implode(', ', $held)));
             $output->line('  last run: ' . (self::time($account['last_run']) ?: 'never') . ', next due: '
                 . (self::time($account['next_due']) ?: 'now') . ' (UTC)');
             self::credentials($output, $account['credentials']);

@@ -12,8 +12,10 @@ final class AccountState
         'last_success' => 0, 'next_due' => 0, 'last_send' => 0, 'last_full' => 0, 'watermarks' => null, 'status_digest' => null,
         'search_since' => 0, 'search_before' => 0, 'search_token' => null, 'search_token_at' => 0,
         'searched_to' => 0, 'pilot_express' => false, 'pilot_feed' => false, 'pilot_message' => 0,
-        'released_until' => 0, 'released_count' => 0, 'preview_count' => 0, 'rebuild_since' => 0,
-        'resumed_at' => 0, 'cancels_after' => 0, 'clock_skew' => 0, 'days' => [],
+        'released_until' => 0, 'released_ships' => 0, 'released_cancels' => 0, 'released_refused' => 0,
+        'preview_count' => 0, 'rebuild_since' => 0,
+        'resumed_at' => 0, 'cancels_after' => 0, 'denied_reads' => 0, 'denied_ships' => 0,
+        'clock_skew' => 0, 'days' => [],
     ];
 
     /**

@@ -236,7 +236,8 @@ final class Accounts
      */
     public function change(string $id, array $change): void
     {
-        $columns = Tables::encode('account', $change);
+        // switched on, it is due at once
+        $columns = Tables::encode('account', $change + (isset($change['on']) ? ['next_due' => 0] : []));
         $sets = [];
         foreach (array_keys($columns) as $column) {
             $sets[] = '`' . $column . '` = ?';

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Store;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Settings\Repository;
 use StatusSync\Shop;
 
 /**
@@ -259,10 +260,15 @@ final class Actions
         $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
     }
 
-    /** Releases the preview, or lifts the brake for today. */
-    public function release(string $account, int $brake = 25): void
+    /**
+     * Releases the preview, or lifts for today the brakes that "stopped_text" names, and no other.
+     *
+     * @param ?array<string, int> $brake the settings' floors: so many more than wait now; null: as stored
+     */
+    public function release(string $account, ?array $brake = null): void
     {
         $counts = $this->waiting($account);
+        $brake = $brake ?? (new Repository($this->db, $this->clock))->document($account)['brake'];
         $day = intdiv($this->now(), 86400);
         $now = $this->now();
         $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now): array {
@@ -274,19 +280,37 @@ final class Actions
                 $state['cancels_after'] = $now; // the shipments are released; each of these cancels by itself
                 $state['preview_count'] = $counts['ship'];
             }
-            $today = ['ships' => 0, 'cancels' => 0];
-            foreach ($state['days'] as $entry) {
-                $today = (int) $entry['day'] === $day ? $entry : $today;
-            }
-            if ($state['stopped'] === 'brake') {
-                $state['stopped'] = $state['stopped_text'] = null;
-                $state['released_until'] = $day;
-                $state['released_count'] = max($today['ships'] + $counts['ship'], $today['cancels'] + $counts['cancel'])
-                    + $brake;
-            }
-            return $state;
+            return $state['stopped'] === 'brake' ? self::lift($state, $day, $counts, $brake) : $state;
         });
         $this->event($account, 0, 'release', null);
+    }
+
+    /**
+     * @param array<string, mixed> $state
+     * @param array{ship: int, cancel: int} $counts
+     * @param array<string, int> $brake
+     * @return array<string, mixed>
+     */
+    private static function lift(array $state, int $day, array $counts, array $brake): array
+    {
+        $today = ['ships' => 0, 'cancels' => 0, 'rejected' => 0];
+        foreach ($state['days'] as $entry) {
+            $today = (int) $entry['day'] === $day ? $entry : $today;
+        }
+        if ($state['released_until'] !== $day) {
+            $state['released_ships'] = $state['released_cancels'] = $state['released_refused'] = 0;
+        }
+        $shown = explode(' ', (string) $state['stopped_text']);
+        if (in_array('shipments', $shown, true)) {
+            $state['released_ships'] = $today['ships'] + $counts['ship'] + $brake['shipments'];
+        }
+        if (in_array('cancels', $shown, true)) {
+            $state['released_cancels'] = $today['cancels'] + $counts['cancel'] + $brake['cancels'];
+        }
+        if (in_array('refused', $shown, true)) {
+            $state['released_refused'] = (int) $today['rejected'];
+        }
+        return ['released_until' => $day, 'stopped' => null, 'stopped_text' => null] + $state;
     }
 
     /** The shop was moved on purpose: the account is bound to where it is now. */
@@ -355,7 +379,8 @@ final class Actions
      */
     private function compareAndSet(int $id, array $set): void
     {
-        $set += ['open' => true, 'closed_why' => null, 'look_at' => 0, 'shop_digest' => null];
+        $set += ['open' => true, 'closed_why' => null, 'look_at' => 0, 'shop_digest' => null, 'denied' => null,
+            'denied_until' => 0];
         $columns = Tables::encode('order', $set);
         $names = [];
         foreach (array_keys($columns) as $column) {

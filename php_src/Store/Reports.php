@@ -223,6 +223,7 @@ final class Reports
                 'start_at' => $account['start_at'],
                 'states' => (object) $this->counts('message', 'state', $account['id']),
                 'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),
+                'held' => (object) $this->held($account['id']),
                 'feeds' => (object) $this->counts('feed', 'state', $account['id']),
                 'oldest_pending' => $this->oldest($account['id']),
                 'deadlines' => $deadlines->next($account, $document, $now, 10),
@@ -244,6 +245,22 @@ final class Reports
         $counts = [];
         foreach ($this->db->all($sql, [$account]) as $row) {
             $counts[$row['k'] === '' ? 'none' : (string) $row['k']] = (int) $row['n'];
+        }
+        return $counts;
+    }
+
+    /**
+     * Held orders and conflicts by reason, closed ones too: nothing else looks at those again.
+     *
+     * @return array<string, int>
+     */
+    private function held(string $account): array
+    {
+        $sql = "SELECT COALESCE(`reason`, '') AS k, COUNT(*) AS n FROM " . Tables::table('order')
+            . " WHERE `account` = ? AND `verdict` IN ('hold', 'conflict') GROUP BY `reason` ORDER BY `reason`";
+        $counts = [];
+        foreach ($this->db->all($sql, [$account]) as $row) {
+            $counts[(string) $row['k']] = (int) $row['n'];
         }
         return $counts;
     }

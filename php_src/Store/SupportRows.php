@@ -13,7 +13,7 @@ final class SupportRows
 
     private const ORDER = ['id', 'account', 'shop_order', 'amazon_order', 'link_source', 'uncertain', 'role', 'purchased',
         'open', 'closed_why', 'verdict', 'reason', 'shop_status', 'shipped_at', 'cancel_since', 'known', 'read_at',
-        'look_at', 'read_due', 'deadline', 'seen_at', 'express', 'ignored', 'carrier_confirmed', 'replace_theirs',
+        'look_at', 'read_due', 'denied', 'denied_until', 'deadline', 'seen_at', 'express', 'ignored', 'carrier_confirmed', 'replace_theirs',
         'released', 'cancel_revoked', 'cancel_reason', 'notes'];
 
     private const MESSAGE = ['id', 'account', 'order_id', 'shop_order', 'amazon_order', 'kind', 'parcel', 'revision',

@@ -43,6 +43,7 @@ final class Tables
             'closed_why' => 'word?', 'verdict' => 'word', 'reason' => 'word?', 'detail' => 'text?',
             'shop_digest' => 'line?', 'shop_status' => 'int', 'shipped_at' => 'int', 'cancel_since' => 'int',
             'known' => 'word', 'amazon' => 'json?', 'read_at' => 'int', 'look_at' => 'int', 'read_due' => 'int',
+            'denied' => 'word?', 'denied_until' => 'int',
             'deadline' => 'int', 'seen_at' => 'int', 'express' => 'bool', 'ignored' => 'bool',
             'carrier_confirmed' => 'bool', 'replace_theirs' => 'bool', 'released' => 'bool',
             'cancel_revoked' => 'bool', 'cancel_reason' => 'line?', 'notes' => 'list', 'version' => 'int',

@@ -16,6 +16,9 @@ final class Writer
     /** Bytes of one statement's values: below the smallest usual max_allowed_packet (4 MB). */
     private const BYTES = 2000000;
 
+    /** Room for parameters that a statement carries once: more than the widest table has columns. */
+    private const ONCE = 64;
+
     /** @var Db */
     private $db;
 
@@ -61,8 +64,7 @@ final class Writer
             }
         }
         foreach ($groups as $group) {
-            $first = reset($group);
-            $parameters = 2 * count($first['set']) + (count($asks) === 1 ? 4 : 8); // several accounts, several fences
+            $parameters = 2 * self::varying($group) + (count($asks) === 1 ? 4 : 8); // several accounts, several fences
             $this->apart($group, $parameters, function (array $chunk) use ($table, &$marks): void {
                 foreach ($this->statements->update($table, $chunk) as $i => $ok) {
                     $marks[$i]['ok'] = $ok;
@@ -246,6 +248,25 @@ final class Writer
     }
 
     /**
+     * Columns that are not the same in all rows: a statement carries the others once.
+     *
+     * @param non-empty-array<int, array<string, mixed>> $rows
+     */
+    private static function varying(array $rows): int
+    {
+        $first = reset($rows)['set'];
+        $same = $first;
+        foreach ($rows as $row) {
+            foreach ($same as $column => $value) {
+                if ($row['set'][$column] !== $value) {
+                    unset($same[$column]);
+                }
+            }
+        }
+        return count($first) - count($same);
+    }
+
+    /**
      * Splits rows so that one statement stays below the limits of rows, parameters and bytes.
      *
      * @template T
@@ -254,7 +275,7 @@ final class Writer
      */
     private function chunks(array $rows, int $parametersPerRow): array
     {
-        $room = intdiv($this->db->dialect()->parameters() - 8, max(1, $parametersPerRow));
+        $room = intdiv($this->db->dialect()->parameters() - self::ONCE, max(1, $parametersPerRow));
         $most = max(1, min(Dialect::ROWS, $room));
         $chunks = [];
         $chunk = [];

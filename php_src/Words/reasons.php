@@ -135,6 +135,13 @@ return [
         'Amazon wird erst gelesen, dann entschieden.',
         'Amazon is read first, then it is decided.',
     ],
+    'access_denied' => [
+        'person',
+        'Amazon verweigert uns diese eine Bestellung ({detail}, 403). Gehört {order} zu diesem Verkäuferkonto? Nummer '
+            . 'prüfen; wird stündlich von selbst neu versucht.',
+        'Amazon denies us this one order ({detail}, 403). Does {order} belong to this seller account? Check the '
+            . 'number; tried again by itself every hour.',
+    ],
     'pending_at_amazon' => [
         'wait',
         'Bei Amazon noch nicht freigegeben (Zahlung offen). Noch nicht versenden; wird danach von selbst '

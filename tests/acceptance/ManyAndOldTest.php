@@ -131,6 +131,98 @@ final class ManyAndOldTest extends SceneCase
         self::assertTold(["ship DHL $firstCode"], $scene, $first, 'restored access goes by itself.');
     }
 
+    /** What Amazon does not know is not looked at again, but stays on every list until the owner dealt with it. */
+    public function testWhatIsHeldForGoodStaysListedUntilTheOwnerDealsWithIt(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['link' => false]);
+        $scene->must(['link', (string) $order, '303-0000001-0000001']);
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame('not_at_amazon', $scene->order($order)['reason']);
+        $listed = array_column($scene->must(['list', '--state', 'hold', '--json'])->json()['orders'], 'reason', 'shop_order');
+        self::assertSame('not_at_amazon', $listed[$order]);
+        self::assertSame(['not_at_amazon' => 1], $scene->account()['held']);
+        self::assertStringContainsString('held: 1 not_at_amazon', $scene->cli(['status'])->out);
+
+        $scene->must(['ignore', (string) $order]);
+        $scene->settle(1);
+        self::assertSame([], (array) $scene->account()['held']);
+        self::assertStringContainsString('held: none', $scene->cli(['status'])->out);
+    }
+
+    /** @return array<string, mixed> Amazon denies one order, nothing else */
+    private static function denial(Scene $scene, string $operation, ?int $order): array
+    {
+        $one = $order === null ? [] : ['order' => $scene->amazonNumber($order)];
+        return ['op' => $operation, 'call' => 'every', 'what' => 'refuse', 'status' => 403, 'code' => 'Unauthorized',
+            'message' => 'Access to requested resource is denied.'] + $one;
+    }
+
+    /** Amazon denies access to one order: that order says so, every other goes. */
+    public function testOneOrderThatAmazonDeniesStopsNoOther(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        [$denied, $unread, $good] = [$scene->sell(), $scene->sell(), $scene->sell()];
+        $scene->faults(self::denial($scene, 'confirmShipment', $denied), self::denial($scene, 'getOrder', $unread));
+        $deniedCode = $scene->ship($denied);
+        $scene->status($unread, Scene::CANCELLED);
+        $code = $scene->ship($good);
+        $scene->settle(2);
+        self::assertNull($scene->account()['stopped']);
+        self::assertTold(["ship DHL $code"], $scene, $good);
+        self::assertSame(['hold', 'access_denied', 'confirmShipment'], self::verdict($scene, $denied));
+        self::assertSame(['hold', 'access_denied', 'getOrder'], self::verdict($scene, $unread));
+        $later = $scene->sell();
+        $laterCode = $scene->ship($later);
+        $before = $scene->requests('confirmShipment');
+        $scene->settle(6);
+        self::assertTold(["ship DHL $laterCode"], $scene, $later);
+        self::assertLessThanOrEqual($before + 20, $scene->requests('confirmShipment'), 'about once an hour');
+        self::assertNull($scene->account()['stopped'], 'the same order again is no other order');
+
+        $scene->faults();
+        $scene->settle(2);
+        self::assertTold(["ship DHL $deniedCode"], $scene, $denied, 'access comes back by itself.');
+        self::assertTold(['cancel'], $scene, $unread);
+    }
+
+    /** Every order is denied: that is the account, and the owner is told. */
+    public function testSeveralDeniedOrdersInARowStopTheAccount(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $orders = [$scene->sell(), $scene->sell(), $scene->sell(), $scene->sell()];
+        $codes = array_map([$scene, 'ship'], $orders);
+        $scene->faults(self::denial($scene, 'confirmShipment', null));
+        $scene->settle(1);
+        self::assertSame([], $scene->effects());
+        self::assertSame('credentials', $scene->account()['stopped']);
+        self::assertStringContainsString('Unauthorized', $scene->account()['stopped_text']);
+        $scene->faults();
+        $scene->settle(3);
+        self::assertTold(["ship DHL {$codes[0]}"], $scene, $orders[0]);
+        self::assertCount(4, $scene->effects());
+        self::assertNull($scene->account()['stopped']);
+    }
+
+    /** What is no order's business is the account's. */
+    public function testADeniedFeedStopsTheAccount(): void
+    {
+        $scene = $this->scene();
+        $scene->ship($scene->sell());
+        $scene->faults(self::denial($scene, 'createFeed', null));
+        $scene->settle(1);
+        self::assertSame('credentials', $scene->account()['stopped']);
+        self::assertSame([], $scene->effects());
+    }
+
+    /** @return array{string, ?string, ?string} verdict, reason, detail */
+    private static function verdict(Scene $scene, int $order): array
+    {
+        $row = $scene->order($order);
+        return [$row['verdict'], $row['reason'], $row['detail']];
+    }
+
     /** Two seller accounts, and nothing in the shop says which one sold it: Amazon does. */
     public function testWithoutASignOfTheAccountTheOneThatKnowsTheOrderSendsIt(): void
     {

@@ -113,6 +113,43 @@ final class NothingIsLostTest extends SceneCase
         self::assertSame([], $taken, 'somebody else\'s feed');
     }
 
+    /** A page whose next token is too long is half a list: no proof that nothing is behind it. */
+    public function testAListThatCannotBeReadToItsEndProvesNothing(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $token = str_repeat('t', 5000);
+        $page = static function (string $op, array $body): array {
+            return ['op' => $op, 'call' => 'every', 'what' => 'status', 'status' => 200, 'body' => json_encode($body),
+                'headers' => ['Content-Type' => 'application/json']];
+        };
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $searched = self::state($scene)['searched_to'];
+        $scene->faults(
+            $page('searchOrders', ['orders' => [], 'pagination' => ['nextToken' => $token]]),
+            $page('getFeeds', ['feeds' => [], 'nextToken' => $token]),
+            ['op' => 'createFeed', 'call' => 1, 'what' => 'drop_after']
+        );
+        $scene->settle(3);
+        self::assertSame($searched, self::state($scene)['searched_to'], 'nobody read what lies behind the page');
+        self::assertContains(1, $scene->codes('run'));
+        $said = $scene->shop->sql("SELECT DISTINCT what FROM statussync_event WHERE code = 'NextTokenTooLong'");
+        self::assertEqualsCanonicalizing(['searchOrders', 'getFeeds'], array_column($said, 'what'));
+        self::assertSame(1, $scene->requests('createFeed'));
+
+        $scene->faults();
+        $scene->settle(4);
+        self::assertGreaterThan($searched, self::state($scene)['searched_to']);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** @return array<string, mixed> what the account keeps between runs */
+    private static function state(Scene $scene): array
+    {
+        return json_decode($scene->shop->sql("SELECT state FROM statussync_account WHERE id = 'de'")[0]['state'], true);
+    }
+
     /** W2: the report says success, but the shipment is not there. */
     public function testASuccessThatIsNotToBeSeenIsShown(): void
     {

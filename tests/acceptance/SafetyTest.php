@@ -61,6 +61,50 @@ final class SafetyTest extends SceneCase
         self::assertNotNull($scene->order($late)['verdict'], 'collecting goes on');
     }
 
+    /** The release of many shipments is none of many cancels. */
+    public function testAReleaseLiftsOnlyTheBrakeThatIsShown(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 4, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $orders = array_map([$scene, 'sell'], array_fill(0, 8, []));
+        $codes = array_map([$scene, 'ship'], $orders);
+        $scene->settle(1);
+        self::assertSame(['brake', 'shipments'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        $scene->must(['release', 'de']);
+        for ($i = 0; $i < 6; $i++) {
+            $cancelled[] = $scene->sell();
+            $scene->status($cancelled[$i], Scene::CANCELLED);
+        }
+        $scene->settle(1);
+        $scene->settle(1);
+        self::assertTold([], $scene, $cancelled[0], 'nobody released a cancel.');
+        self::assertSame(['brake', 'cancels'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        $scene->must(['release', 'de']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL {$codes[7]}"], $scene, $orders[7]);
+        self::assertTold(['cancel'], $scene, $cancelled[5]);
+    }
+
+    /** A stopped account costs nothing every minute, whatever waits; the owner's release is due at once. */
+    public function testAStoppedAccountIsNotDueUntilSomethingChanges(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express',
+            'brake' => ['shipments' => 1, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $orders = [$scene->sell(), $scene->sell(), $scene->sell()];
+        array_map([$scene, 'ship'], $orders);
+        $scene->settle(1);
+        self::assertSame('brake', $scene->account()['stopped']);
+        $scene->run();
+        $last = $scene->account()['last_run'];
+        for ($i = 0; $i < 3; $i++) {
+            $scene->advance(60);
+            self::assertSame(0, $scene->cli(['run', '--if-due'])->code, 'nothing was due');
+        }
+        self::assertSame($last, $scene->account()['last_run']);
+        $scene->must(['release', 'de']);
+        $scene->run(['--if-due']);
+        self::assertCount(3, $scene->effects());
+    }
+
     public function testThePilotSendsOneOrderByEachWayFirst(): void
     {
         $scene = $this->scene(['pilot' => true]);
@@ -209,6 +253,79 @@ final class SafetyTest extends SceneCase
         self::assertTold(["ship DHL {$codes[1]}"], $scene, $after);
         self::assertTold(["ship DHL $lateCode"], $scene, $late);
         self::assertSame('active', $scene->account()['mode']);
+    }
+
+    /** A backup that is put back during the first preview releases nothing. */
+    public function testAPreviewStaysOneAfterARestoredBackup(): void
+    {
+        $scene = $this->bare()->setUp();
+        $order = $scene->sell();
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);
+        $scene->settle(1);
+        copy("{$scene->directory}/shop.sqlite", "{$scene->directory}/backup.sqlite");
+        $scene->settle(2);
+        foreach (['', '-wal', '-shm', '-journal'] as $suffix) {
+            @unlink("{$scene->directory}/shop.sqlite$suffix");
+        }
+        copy("{$scene->directory}/backup.sqlite", "{$scene->directory}/shop.sqlite");
+        $code = $scene->ship($order);
+        $scene->settle(6);
+        self::assertNotSame([], $scene->shop->sql("SELECT 1 FROM statussync_event WHERE what = 'rebuild'"), 'it was noticed');
+        self::assertSame('preview', $scene->account()['mode']);
+        self::assertSame([], $scene->effects());
+        $scene->must(['release', 'de']);
+        $scene->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** The busiest of the last 30 days is the measure of the safety stop, an older one is not. */
+    public function testTheBusiestDayOfThirtyCountsForTheBrake(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 4, 'cancels' => 3, 'refused_percent' => 20]]]);
+        $ship = static function (int $n) use ($scene): void {
+            $scene->bulk(static function () use ($scene, $n): void {
+                for ($i = 0; $i < $n; $i++) {
+                    $scene->ship($scene->sell());
+                }
+            });
+            $scene->settle(2);
+        };
+        $ship(6);
+        self::assertSame('brake', $scene->account()['stopped']);
+        $scene->must(['release', 'de']);
+        $scene->settle(1);
+        self::assertCount(6, $scene->effects());
+        $scene->settle(1, 23);
+        $ship(18);
+        self::assertNull($scene->account()['stopped'], 'three times the busiest day is usual');
+        self::assertCount(24, $scene->effects());
+
+        $state = json_decode($scene->shop->sql("SELECT state FROM statussync_account WHERE id = 'de'")[0]['state'], true);
+        foreach ($state['days'] as $i => $day) {
+            $state['days'][$i]['day'] = $day['day'] - 35;
+        }
+        $scene->shop->sql("UPDATE statussync_account SET state = ? WHERE id = 'de'", [json_encode($state)]);
+        $ship(6);
+        self::assertSame('brake', $scene->account()['stopped'], 'what is older than 30 days is no measure');
+        self::assertCount(24, $scene->effects());
+    }
+
+    /** "Run now" of a page is a normal send, also between two of them. */
+    public function testRunNowOfAPageSends(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->advance(1200);
+        $scene->run(['--if-due']);
+        $feeds = $scene->requests('createFeed');
+        $scene->shop->sql("INSERT INTO statussync_job (account, kind, argument, state, created_at, done_at, answer, version,"
+            . " fence) VALUES ('de', 'now', NULL, 'waiting', ?, 0, NULL, 1, 0)", [$scene->now()]);
+        $scene->run(['--if-due']);
+        self::assertSame($feeds + 1, $scene->requests('createFeed'));
+        $scene->settle(1);
+        self::assertTold(["ship DHL $code"], $scene, $order);
     }
 
     /** First activation: nothing old is sent unseen. */

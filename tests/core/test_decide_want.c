@@ -302,6 +302,30 @@ TEST(gone_stays_open_until_messages_are_proven)
     assert_true(k->plan.close);
 }
 
+TEST(a_denied_order_says_so_and_waits)
+{
+    START(shipped);
+    k->order.known = SS_KNOWN_UNREAD;
+    k->order.denied = SS_LIT("getOrder");
+    k->order.denied_until = NOW + HOUR;
+    assert_verdict(k, SS_V_HOLD, "access_denied");
+    assert_slice(k->plan.detail, "getOrder");
+    assert_true(k->plan.read_due == NOW + HOUR && k->plan.look_at <= NOW + HOUR);
+    k->order.denied_until = NOW;
+    assert_verdict(k, SS_V_HOLD, "reading");
+    assert_int_equal(k->plan.read_due, NOW);
+}
+
+TEST(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not)
+{
+    START(shipped);
+    k->order.denied = SS_LIT("confirmShipment");
+    k->order.denied_until = NOW + HOUR;
+    assert_verdict(k, SS_V_HOLD, "access_denied");
+    k->order.denied = SS_LIT("getOrder");
+    assert_verdict(k, SS_V_SHIP, NULL);
+}
+
 TEST(not_at_amazon)
 {
     START(shipped);
@@ -411,6 +435,8 @@ int main(void)
         CASE(main_of_a_double_link_goes),
         CASE(gone_in_the_shop),
         CASE(gone_stays_open_until_messages_are_proven),
+        CASE(a_denied_order_says_so_and_waits),
+        CASE(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not),
         CASE(not_at_amazon),
         CASE(other_account_is_left_to_it),
         CASE(older_than_two_years),

@@ -182,12 +182,13 @@ final class ActionsTest extends StoreFixture
         self::assertSame(['active', 3], [$state['mode'], $state['preview_count']]);
         $day = intdiv($this->now, 86400);
         $accounts->changeState('a', static function (array $state) use ($day): array {
-            return ['stopped' => 'brake', 'days' => [['day' => $day, 'ships' => 40, 'cancels' => 0, 'accepted' => 0,
+            return ['stopped' => 'brake', 'stopped_text' => 'shipments', 'days' => [['day' => $day, 'ships' => 40, 'cancels' => 0, 'accepted' => 0,
                 'rejected' => 0]]] + $state;
         });
         $this->actions->release('a');
         $state = $accounts->get('a')['state'];
-        self::assertSame([null, $day, 68], [$state['stopped'], $state['released_until'], $state['released_count']]);
+        self::assertSame([null, $day, 68, 0], [$state['stopped'], $state['released_until'], $state['released_ships'],
+            $state['released_cancels']]);
         $accounts->changeState('a', static function (array $state): array {
             return ['stopped' => 'copy'] + $state;
         });

@@ -63,7 +63,7 @@ final class FirstDay
         $sent = $count($message, [$since]);
         $accepted = $count("$message AND `state` = 'accepted'", [$since]);
         $verified = $count("$message AND `state` = 'verified'", [$since]);
-        $held = $count("$order WHERE `open` = 1 AND `verdict` IN ('hold', 'conflict')");
+        $held = $count("$order WHERE `verdict` IN ('hold', 'conflict')");
         $waiting = $count("$order WHERE `open` = 1 AND `verdict` IN ('ship', 'cancel')");
         $one = $db->one('SELECT MIN(`shop_order`) AS v FROM ' . Tables::table('message') . " WHERE `state` = 'verified' AND"
             . " `sent_at` >= ? AND `account` IN ($marks)", array_merge([$since], $names));

@@ -183,11 +183,13 @@ final class Settings extends Page
         foreach (array_intersect_key($this->renamed($old), array_flip($this->confirmed)) as $status => $name) {
             $lines[] = ['key' => 'step_confirmed', 'n' => $counts[$status] ?? 0, 'status' => (string) ($name['new'] ?? $status)];
         }
+        // a status that no longer takes a shipment back lets go what is held by it
+        $held = $this->facts->takenBack($alone ? $id : null);
+        foreach (array_diff($old['open'], $new['open']) as $status) {
+            $lines[] = ['key' => 'step_no_open', 'n' => $held[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
+        }
         foreach (array_diff($new['open'], $old['open']) as $status) {
             $lines[] = ['key' => 'step_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
-        }
-        foreach (array_diff($old['open'], $new['open']) as $status) {
-            $lines[] = ['key' => 'step_no_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
         }
         foreach (['carrier', 'tracking', 'amazon_number'] as $section) {
             if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
@@ -201,7 +203,8 @@ final class Settings extends Page
         }
         unset($new['status_names']); // the repository keeps the stored names
         return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
-            'ship' => $this->sum($lines, 'step_ship'), 'cancel' => $this->sum($lines, 'step_cancel'),
+            'ship' => $this->sum($lines, 'step_ship') + $this->sum($lines, 'step_no_open'),
+            'cancel' => $this->sum($lines, 'step_cancel'),
             'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
             'scope' => $this->scope]);
     }

@@ -187,6 +187,46 @@ test('without JavaScript, changed statuses are counted first and stored after "�
   }
 });
 
+test('changed open statuses alone are counted first as well', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page({ javaScriptEnabled: false });
+    place.ask("UPDATE statussync_order SET open = 1, verdict = 'hold', reason = 'taken_back', shop_status = 2 WHERE shop_order = '1001'");
+    await page.show('expert');
+    await page.uncheck('input[name="open[]"][value="2"]');
+    await page.click('button[name=do][value=save]');
+    const words = await page.locator('main').innerText();
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/step.png`, fullPage: true });
+    assert.match(words, /1 würden sofort als versendet gemeldet/);
+    assert.match(words, /"In Bearbeitung" gilt nicht mehr als offen: .* 1 deshalb angehaltene/);
+    const stored = () => JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
+    assert.ok(stored().open.includes(2), 'nothing is stored before');
+    await page.click('text=Übernehmen');
+    assert.ok(!stored().open.includes(2));
+    await page.show('expert');
+    await page.check('input[name="open[]"][value="2"]');
+    await page.click('button[name=do][value=save]');
+    assert.match(await page.locator('main').innerText(), /"In Bearbeitung" gilt künftig als offen/);
+  } finally {
+    await place.close();
+  }
+});
+
+test('what no run looks at any more stays in the error log', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    place.ask("UPDATE statussync_order SET open = 0, closed_why = 'not_at_amazon', verdict = 'hold', reason = 'not_at_amazon', detail = amazon_order WHERE shop_order = '1001'");
+    await page.show('log', '&cause=not_at_amazon');
+    assert.match(await page.locator('main').innerText(), /Amazon kennt 303-1000001-2000001 in diesem/);
+    place.ask("UPDATE statussync_order SET verdict = 'skip', reason = 'ignored' WHERE shop_order = '1001'");
+    await page.show('log', '&cause=not_at_amazon');
+    assert.doesNotMatch(await page.locator('main').innerText(), /Amazon kennt 303-1000001-2000001 in diesem/);
+  } finally {
+    await place.close();
+  }
+});
+
 test('a status used twice is refused with its name, what was typed stays', async () => {
   const page = await places.full.page();
   await page.show('settings');

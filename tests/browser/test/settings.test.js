@@ -57,7 +57,7 @@ test('other open statuses are counted before they are stored', async () => {
   await page.show('expert');
   await page.uncheck('input[name="open[]"][value="2"]');
   await save();
-  assert.match(await words(), /"In Bearbeitung" gilt nicht mehr als offen: .*\(0 stehen so\)/);
+  assert.match(await words(), /"In Bearbeitung" gilt nicht mehr als offen: .* 0 deshalb angehaltene/);
   assert.deepStrictEqual(stored().open, [1, 2]);
   await page.click('text=Übernehmen');
   assert.deepStrictEqual(stored().open, [1]);

@@ -365,7 +365,7 @@ void owner_release(world *w)
             state.mode = SS_MODE_ACTIVE;
         }
         state.released_until = w->t / DAY;
-        state.released_count = 1000;
+        state.released_ships = state.released_cancels = state.released_refused = 1000;
         state_set(&w->store, i, &state);
     }
     choose_split(w);

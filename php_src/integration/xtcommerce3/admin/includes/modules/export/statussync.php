@@ -231,7 +231,7 @@ class statussync
     private function held()
     {
         $rows = $this->rows("SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(reason) AS r, HEX(detail) AS d FROM"
-            . " statussync_order WHERE `open` = 1 AND verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
+            . " statussync_order WHERE verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
         $html = '<h3>' . $this->word('held') . '</h3>' . ($rows === array() ? '<p>' . $this->word('none') . '</p>' : '');
         $html .= $rows === array() ? '<table>' : '<table><tr><th class="main">' . $this->word('order')
             . '</th><th class="main">Amazon</th><th class="main">' . $this->word('why') . '</th></tr>';
