@@ -18,6 +18,14 @@ static void feed_event(ss_run *r, const char *what)
     batch_event(r, what, 0, 0, r->feed->id);
 }
 
+/* Messages are about to leave the feed. From here on its row is not counted on to have all of them,
+ * or a crash on the way would look like lost rows; it leads back to the same question. */
+static void gives_back(ss_run *r, ss_feed_state state)
+{
+    r->feed->state = (int)state;
+    (void)batch_feed(r, r->feed);
+}
+
 static void poll_later(ss_run *r, int64_t when)
 {
     r->feed->next_poll = when;
@@ -152,6 +160,7 @@ static void judge_listing(ss_run *r)
         r->settle_final = SS_F_FATAL;
     } else if (f->misses > 0 && r->t.now - f->missed_at >= LIST_AGAIN) {
         feed_event(r, "not_created");
+        gives_back(r, SS_F_BUILDING);
         r->settle_how = SS_SETTLE_PENDING;
         r->settle_final = SS_F_ABANDONED;
     } else {
@@ -271,6 +280,7 @@ static void judge_poll(ss_run *r, const ss_request *q)
     r->settle_how = -1;
     if (q->cls == SS_CLASS_NOT_FOUND || q->cls == SS_CLASS_REFUSED) {
         feed_event(r, "feed_lost");
+        gives_back(r, SS_F_PROCESSING);
         r->settle_how = SS_SETTLE_READ;
         r->settle_final = SS_F_LOST;
     } else if (q->cls != SS_CLASS_OK) {
@@ -280,11 +290,13 @@ static void judge_poll(ss_run *r, const ss_request *q)
         report_ready(r, &q->feed);
     } else if (ss_slice_is(status, "CANCELLED")) {
         feed_event(r, "feed_cancelled");
+        gives_back(r, SS_F_CANCELLING);
         r->settle_how = SS_SETTLE_PENDING;
         r->settle_final = SS_F_CANCELLED;
     } else if (ss_slice_is(status, "FATAL")) {
         feed_event(r, "feed_fatal");
-        r->settle_how = SS_SETTLE_READ;
+        gives_back(r, SS_F_PROCESSING);
+        r->settle_how = SS_SETTLE_FATAL;
         r->settle_final = SS_F_FATAL;
     } else {
         still_there(r, ss_slice_is(status, "IN_QUEUE"));

@@ -11,7 +11,6 @@
 enum {
     RETRY_BASE = 600, /* Amazon's temporary errors */
     RETRY_CAP = 14400,
-    RETRY_MAX = 6,
     PROOF_AFTER_LOST = 28800 /* a feed that cannot be asked any more may still run for 8 hours */
 };
 
@@ -80,7 +79,7 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
     r->feed->rejected++;
     r->result.rejected++;
     safety_today(r)->rejected++;
-    if (temporary_code(out->code) && m->attempts < RETRY_MAX) {
+    if (temporary_code(out->code) && m->attempts < SS_TRIES_TEMPORARY) {
         pending_again(r, m, o, p);
         m->not_before =
             r->t.now + ss_backoff((int)m->attempts, RETRY_BASE, RETRY_CAP, (uint64_t)m->id);
@@ -112,27 +111,72 @@ static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     }
 }
 
+void run_park(ss_run *r, ss_message *m, const char *reason)
+{
+    m->state = SS_M_PARKED;
+    m->reason = ss_slice_of(reason);
+    m->changed_at = r->t.now;
+    r->result.parked++;
+    r->result.person = true;
+    batch_event_text(r, "parked", m->order_id, m->id, m->feed, m->code, m->text);
+}
+
+bool run_may_confirm(const ss_run *r, const ss_message *m)
+{
+    return m->kind == SS_MSG_SHIP && m->tracking.p != NULL &&
+           r->settings.transport != SS_TRANSPORT_FEED;
+}
+
+/* createFeed itself was refused: Amazon has seen no message yet, so being alone proves no guilt. The
+ * first rounds part the feed or wait, and a person knows from the first on. */
+static bool tried_enough(const ss_run *r, const ss_message *m)
+{
+    return !ss_slice_blank(r->feed->feed_id) || m->splits >= SS_TRIES_SPLIT;
+}
+
 /* Refused whole: what has a number goes by confirmShipment, the rest in smaller feeds. */
 static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
-    if (r->outcome_count > 0) {
-        m->code = r->outcomes[0].code;
-        m->text = r->outcomes[0].text;
+    int64_t part = ss_feed_part(r->feed->messages, m->splits);
+
+    m->code = r->whole_code;
+    m->text = r->whole_text;
+    batch_event_text(r, "feed_refused", o->id, m->id, r->feed->id, m->code, m->text);
+    if (!run_may_confirm(r, m) && part == 0 && tried_enough(r, m)) {
+        if (p != NULL && !m->edit)
+            p->state = SS_PARCEL_NEW;
+        o->look_at = 0;
+        run_park(r, m, "feed_refused");
+        return;
     }
     pending_again(r, m, o, p);
-    if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL) {
+    if (run_may_confirm(r, m)) {
         m->lane = SS_LANE_EXPRESS;
         return;
     }
     m->splits++;
-    m->part = (r->feed->messages + SS_FEED_SPLIT - 1) / SS_FEED_SPLIT;
-    if (r->feed->messages <= 1 || m->splits > SS_FEED_SPLITS) {
-        m->state = SS_M_PARKED;
-        m->reason = SS_LIT("feed_refused");
-        r->result.parked++;
-        r->result.person = true;
-        batch_event_text(r, "parked", o->id, m->id, r->feed->id, m->code, m->text);
+    m->part = part > 0 ? part : 1;
+    if (ss_slice_blank(r->feed->feed_id)) {
+        m->not_before =
+            r->t.now + ss_backoff((int)m->splits, RETRY_BASE, RETRY_CAP, (uint64_t)r->feed->id);
+        run_wake(r, m->not_before);
     }
+}
+
+/* Ended without a report: something may have happened. Reading tells; what is not there is parted
+ * like what was refused, and parked (proof by reading comes first) where no part is left. */
+static void by_fatal(ss_run *r, ss_message *m, ss_order *o)
+{
+    int64_t part = ss_feed_part(r->feed->messages, m->splits);
+
+    if (m->state == SS_M_IN_FLIGHT && !run_may_confirm(r, m)) {
+        m->code = SS_LIT("FATAL");
+        m->text = SS_LIT("Amazon ended the feed without a report");
+        m->splits += part > 0;
+        m->part = part > 0 ? part : m->part;
+        m->reason = part > 0 ? SS_NONE : SS_LIT("feed_refused");
+    }
+    unknown(r, m, o, r->t.now);
 }
 
 static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
@@ -148,6 +192,9 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     case SS_SETTLE_PENDING:
         pending_again(r, m, o, p);
         break;
+    case SS_SETTLE_FATAL:
+        by_fatal(r, m, o);
+        break;
     case SS_SETTLE_READ:
         unknown(r, m, o,
                 r->settle_final == SS_F_FATAL ? r->t.now
@@ -155,7 +202,7 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         break;
     case SS_SETTLE_STUCK:
         /* Without a number there is no other way than to wait for this feed. */
-        if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL && m->state == SS_M_IN_FLIGHT)
+        if (run_may_confirm(r, m) && m->state == SS_M_IN_FLIGHT)
             unknown(r, m, o, r->t.now);
         break;
     }
