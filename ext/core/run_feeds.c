@@ -9,6 +9,7 @@ enum {
     LIST_AROUND = 120, /* a feed we asked for was created within two minutes of the request */
     LIST_AGAIN = 300,  /* two listings five minutes apart without it: it was never created */
     AMBIGUOUS_AGAIN = 900,
+    FEED_SLOW = 3600, /* so long a feed may take even if an order in it is due */
     POLL_RETRY = 120,
     POLL_RETRY_CAP = 3600
 };
@@ -247,6 +248,19 @@ static ss_flow flow_unanswered(ss_run *r)
 
 /* ---- polls -------------------------------------------------------------------------------------- */
 
+/* Open for longer than a feed takes, or for an hour while a due order waits for it: the owner must
+ * know, whatever is tried by itself. */
+static bool is_late(const ss_run *r)
+{
+    const ss_feed_row *f = r->feed;
+    int64_t open = r->t.now - f->submitted_at;
+
+    return (f->state == SS_F_QUEUED || f->state == SS_F_PROCESSING ||
+            f->state == SS_F_CANCELLING) &&
+           (open >= SS_FEED_STUCK ||
+            (open >= FEED_SLOW && f->urgent_at > 0 && r->t.now >= f->urgent_at));
+}
+
 static void still_there(ss_run *r, bool in_queue)
 {
     ss_feed_row *f = r->feed;
@@ -258,9 +272,9 @@ static void still_there(ss_run *r, bool in_queue)
     f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
     poll_later(r, r->t.now + ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls)) -
                       ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls) - 1));
-    if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= SS_FEED_STUCK) {
+    if (is_late(r)) {
         r->settle_how = SS_SETTLE_STUCK;
-        r->settle_final = SS_F_PROCESSING;
+        r->settle_final = f->state;
     }
 }
 
@@ -331,7 +345,7 @@ static ss_flow flow_poll(ss_run *r)
 static bool worth_cancelling(const ss_run *r)
 {
     return safety_may_send(r) && r->feed->state == SS_F_QUEUED && r->feed->urgent_at > 0 &&
-           r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= 3600;
+           r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= FEED_SLOW;
 }
 
 static ss_flow flow_cancel_feed(ss_run *r)
@@ -390,6 +404,8 @@ static ss_flow flow_one_feed(ss_run *r)
         FLOW_CALL(r->at_one_feed, flow_poll(r));
     else
         run_wake(r, r->feed->next_poll);
+    if (is_late(r))
+        r->result.person = true;
     if (r->feed->state == SS_F_DONE && !r->halt && r->feed->next_poll <= r->t.now)
         FLOW_CALL(r->at_one_feed, flow_report(r));
     FLOW_END(r->at_one_feed);

@@ -185,7 +185,8 @@ typedef enum ss_settle_how {
     SS_SETTLE_REPORT,  /* by r->outcomes; silence is success only if r->adds_up */
     SS_SETTLE_PENDING, /* nothing happened: pending again */
     SS_SETTLE_READ,    /* unknown: Amazon is read before anything else */
-    SS_SETTLE_STUCK,   /* in progress for too long: messages with tracking are read */
+    SS_SETTLE_STUCK,   /* open for too long: said; in progress for too long: what has another way is
+                          read and leaves */
     SS_SETTLE_REFUSED, /* refused whole, nothing happened: by confirmShipment or in parts */
     SS_SETTLE_FATAL    /* ended without a report: Amazon is read, then as if it was refused whole */
 } ss_settle_how;

@@ -179,9 +179,18 @@ static void by_fatal(ss_run *r, ss_message *m, ss_order *o)
     unknown(r, m, o, r->t.now);
 }
 
+/* Is the message given up for the feed that hangs? Without another way it waits for it. */
+static bool leaves_stuck(const ss_run *r, const ss_message *m)
+{
+    return r->feed->state == SS_F_PROCESSING && r->feed->processing_at > 0 &&
+           r->t.now - r->feed->processing_at >= SS_FEED_STUCK && run_may_confirm(r, m);
+}
+
 static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
     m->changed_at = r->t.now;
+    if (ss_slice_is(m->reason, "feed_stuck"))
+        m->reason = SS_NONE; /* it is not stuck any more, or is found to be below */
     switch ((ss_settle_how)r->settle_how) {
     case SS_SETTLE_REPORT:
         by_report(r, m, o, p);
@@ -201,9 +210,10 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
                                               : r->feed->requested_at + PROOF_AFTER_LOST);
         break;
     case SS_SETTLE_STUCK:
-        /* Without a number there is no other way than to wait for this feed. */
-        if (run_may_confirm(r, m) && m->state == SS_M_IN_FLIGHT)
+        if (leaves_stuck(r, m))
             unknown(r, m, o, r->t.now);
+        else
+            m->reason = SS_LIT("feed_stuck");
         break;
     }
 }
@@ -211,6 +221,7 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows *rows)
 {
     size_t i, k;
+    bool changed = false;
 
     for (i = 0; i < n; i++) {
         ss_message *m = &messages[i];
@@ -222,8 +233,11 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
             r->settle_lost = true; /* rows are missing: rebuild deals with it */
             continue;
         }
-        if (r->settle_how == SS_SETTLE_STUCK && m->state != SS_M_IN_FLIGHT)
-            continue;
+        if (r->settle_how == SS_SETTLE_STUCK &&
+            (m->state != SS_M_IN_FLIGHT ||
+             (ss_slice_is(m->reason, "feed_stuck") && !leaves_stuck(r, m))))
+            continue; /* nothing new about it */
+        changed = true;
         settle_one(r, m, o, p);
         if (p != NULL && before != p->state && batch_parcel(r, p) == NULL)
             return false;
@@ -231,7 +245,7 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
             return false;
     }
     /* Each order once, after all its messages. */
-    for (i = 0; i < rows->order_count; i++)
+    for (i = 0; changed && i < rows->order_count; i++)
         for (k = 0; k < n; k++)
             if (messages[k].order_id == rows->orders[i].id) {
                 run_wake(r, rows->orders[i].read_due < rows->orders[i].look_at

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -73,6 +74,38 @@ final class RefusedFeedsTest extends SceneCase
         $asked = $scene->requests('createFeed');
         $scene->settle(3);
         self::assertSame($asked, $scene->requests('createFeed'));
+    }
+
+    /** @return array<string, array{string, string}> */
+    public static function stuck(): array
+    {
+        return ['in the queue, by feed only' => ['IN_QUEUE', 'feed'], 'in progress, by feed only' => ['IN_PROGRESS', 'feed'],
+            'in the queue' => ['IN_QUEUE', 'auto'], 'in progress' => ['IN_PROGRESS', 'auto']];
+    }
+
+    /**
+     * A feed that Amazon does not get on with is shown before the ship-by time is over, whatever way is set.
+     *
+     * @dataProvider stuck
+     */
+    #[DataProvider('stuck')]
+    public function testAFeedThatHangsIsShownBeforeTheShipByTime(string $where, string $transport): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => $transport]]);
+        $order = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 50000]]);
+        $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'call' => 'every', 'feed_stuck' => $where], ['op' => 'cancelFeed',
+            'call' => 'every', 'what' => 'refuse', 'status' => 400, 'code' => 'InvalidInput', 'message' => 'Not now.']);
+        $scene->settle(1);
+        self::assertNotContains(1, $scene->codes('run'), 'a feed may take an hour');
+        $scene->settle(3);
+        self::assertSame('in_flight', $scene->order($order)['state']);
+        self::assertLessThan($scene->order($order)['deadline'], $scene->now(), 'there is time left to do something');
+        self::assertSame('feed_stuck', $scene->order($order)['reason']);
+        self::assertContains(1, $scene->codes('run'));
+        $due = $scene->account()['deadlines'][0];
+        self::assertSame([(string) $order, 'stuck'], [$due['shop_order'], $due['risk']]);
+        self::assertStringContainsString('Seller Central', $due['why']);
     }
 
     /** @return array<string, mixed> Amazon does not take a feed with this order */
