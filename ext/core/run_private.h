@@ -268,7 +268,7 @@ void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *message
 
 /* ---- run_settle.c ---- */
 /* Attempts are used up: visible and a person's, never sent again by itself. Amazon's words are in m. */
-void run_park(ss_run *r, ss_message *m, const char *reason);
+void run_park(ss_run *r, ss_message *m);
 /* May the message leave its feed for confirmShipment? */
 bool run_may_confirm(const ss_run *r, const ss_message *m);
 

@@ -48,7 +48,7 @@ static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     if (p != NULL && !m->edit)
         p->state = SS_PARCEL_NEW;
     if (ss_slice_is(m->reason, "feed_refused")) {
-        run_park(r, m, "feed_refused"); /* alone in a feed that Amazon ended without a report */
+        run_park(r, m); /* alone in a feed that Amazon ended without a report */
         return;
     }
     m->state = SS_M_PENDING;

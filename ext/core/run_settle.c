@@ -111,10 +111,10 @@ static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     }
 }
 
-void run_park(ss_run *r, ss_message *m, const char *reason)
+void run_park(ss_run *r, ss_message *m)
 {
     m->state = SS_M_PARKED;
-    m->reason = ss_slice_of(reason);
+    m->reason = SS_LIT("feed_refused");
     m->changed_at = r->t.now;
     r->result.parked++;
     r->result.person = true;
@@ -141,12 +141,12 @@ static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 
     m->code = r->whole_code;
     m->text = r->whole_text;
-    batch_event_text(r, "feed_refused", o->id, m->id, r->feed->id, m->code, m->text);
+    batch_event_text(r, "feed_not_taken", o->id, m->id, r->feed->id, m->code, m->text);
     if (!run_may_confirm(r, m) && part == 0 && tried_enough(r, m)) {
         if (p != NULL && !m->edit)
             p->state = SS_PARCEL_NEW;
         o->look_at = 0;
-        run_park(r, m, "feed_refused");
+        run_park(r, m);
         return;
     }
     pending_again(r, m, o, p);
