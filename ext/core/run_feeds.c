@@ -9,6 +9,7 @@ enum {
     LIST_AROUND = 120, /* a feed we asked for was created within two minutes of the request */
     LIST_AGAIN = 300,  /* two listings five minutes apart without it: it was never created */
     AMBIGUOUS_AGAIN = 900,
+    FEED_SLOW = 3600, /* so long a feed may take even if an order in it is due */
     POLL_RETRY = 120,
     POLL_RETRY_CAP = 3600
 };
@@ -16,6 +17,14 @@ enum {
 static void feed_event(ss_run *r, const char *what)
 {
     batch_event(r, what, 0, 0, r->feed->id);
+}
+
+/* Messages are about to leave the feed. From here on its row is not counted on to have all of them,
+ * or a crash on the way would look like lost rows; it leads back to the same question. */
+static void gives_back(ss_run *r, ss_feed_state state)
+{
+    r->feed->state = (int)state;
+    (void)batch_feed(r, r->feed);
 }
 
 static void poll_later(ss_run *r, int64_t when)
@@ -152,6 +161,7 @@ static void judge_listing(ss_run *r)
         r->settle_final = SS_F_FATAL;
     } else if (f->misses > 0 && r->t.now - f->missed_at >= LIST_AGAIN) {
         feed_event(r, "not_created");
+        gives_back(r, SS_F_BUILDING);
         r->settle_how = SS_SETTLE_PENDING;
         r->settle_final = SS_F_ABANDONED;
     } else {
@@ -239,6 +249,19 @@ static ss_flow flow_unanswered(ss_run *r)
 
 /* ---- polls -------------------------------------------------------------------------------------- */
 
+/* Open for longer than a feed takes, or for an hour while a due order waits for it: the owner must
+ * know, whatever is tried by itself. */
+static bool is_late(const ss_run *r)
+{
+    const ss_feed_row *f = r->feed;
+    int64_t open = r->t.now - f->submitted_at;
+
+    return (f->state == SS_F_QUEUED || f->state == SS_F_PROCESSING ||
+            f->state == SS_F_CANCELLING) &&
+           (open >= SS_FEED_STUCK ||
+            (open >= FEED_SLOW && f->urgent_at > 0 && r->t.now >= f->urgent_at));
+}
+
 static void still_there(ss_run *r, bool in_queue)
 {
     ss_feed_row *f = r->feed;
@@ -250,9 +273,9 @@ static void still_there(ss_run *r, bool in_queue)
     f->state = in_queue ? SS_F_QUEUED : SS_F_PROCESSING;
     poll_later(r, r->t.now + ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls)) -
                       ss_feed_poll_after((int)(f->polls > 1000 ? 1000 : f->polls) - 1));
-    if (!in_queue && f->processing_at > 0 && r->t.now - f->processing_at >= SS_FEED_STUCK) {
+    if (is_late(r)) {
         r->settle_how = SS_SETTLE_STUCK;
-        r->settle_final = SS_F_PROCESSING;
+        r->settle_final = f->state;
     }
 }
 
@@ -272,6 +295,7 @@ static void judge_poll(ss_run *r, const ss_request *q)
     r->settle_how = -1;
     if (q->cls == SS_CLASS_NOT_FOUND || q->cls == SS_CLASS_REFUSED) {
         feed_event(r, "feed_lost");
+        gives_back(r, SS_F_PROCESSING);
         r->settle_how = SS_SETTLE_READ;
         r->settle_final = SS_F_LOST;
     } else if (q->cls != SS_CLASS_OK) {
@@ -281,11 +305,13 @@ static void judge_poll(ss_run *r, const ss_request *q)
         report_ready(r, &q->feed);
     } else if (ss_slice_is(status, "CANCELLED")) {
         feed_event(r, "feed_cancelled");
+        gives_back(r, SS_F_CANCELLING);
         r->settle_how = SS_SETTLE_PENDING;
         r->settle_final = SS_F_CANCELLED;
     } else if (ss_slice_is(status, "FATAL")) {
         feed_event(r, "feed_fatal");
-        r->settle_how = SS_SETTLE_READ;
+        gives_back(r, SS_F_PROCESSING);
+        r->settle_how = SS_SETTLE_FATAL;
         r->settle_final = SS_F_FATAL;
     } else {
         still_there(r, ss_slice_is(status, "IN_QUEUE"));
@@ -320,7 +346,7 @@ static ss_flow flow_poll(ss_run *r)
 static bool worth_cancelling(const ss_run *r)
 {
     return safety_may_send(r) && r->feed->state == SS_F_QUEUED && r->feed->urgent_at > 0 &&
-           r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= 3600;
+           r->t.now >= r->feed->urgent_at && r->t.now - r->feed->submitted_at >= FEED_SLOW;
 }
 
 static ss_flow flow_cancel_feed(ss_run *r)
@@ -379,6 +405,8 @@ static ss_flow flow_one_feed(ss_run *r)
         FLOW_CALL(r->at_one_feed, flow_poll(r));
     else
         run_wake(r, r->feed->next_poll);
+    if (is_late(r))
+        r->result.person = true;
     if (r->feed->state == SS_F_DONE && !r->halt && r->feed->next_poll <= r->t.now)
         FLOW_CALL(r->at_one_feed, flow_report(r));
     FLOW_END(r->at_one_feed);

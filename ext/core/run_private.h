@@ -138,8 +138,9 @@ struct ss_run {
     size_t outcome_count;
     ss_arena report_mem;
     bool adds_up, whole_feed;
-    int64_t after_id; /* paging by id */
-    int settle_how;   /* ss_settle_how */
+    ss_slice whole_code, whole_text; /* Amazon's words about a feed that it refused whole */
+    int64_t after_id;                /* paging by id */
+    int settle_how;                  /* ss_settle_how */
     bool settle_lost; /* a row was changed by someone else: the feed stays open and comes again */
     ss_feed_state settle_final; /* what the feed becomes once every message is settled */
 
@@ -176,6 +177,7 @@ struct ss_run {
     bool normal_due;
     int64_t asked_mono; /* when the feed was written ahead */
     bool send_failed;
+    bool parted;     /* a feed was refused and goes on in parts: the normal send is not over */
     int64_t wake_at; /* earliest time at which something is due, for next_due and --wait */
 };
 
@@ -184,8 +186,10 @@ typedef enum ss_settle_how {
     SS_SETTLE_REPORT,  /* by r->outcomes; silence is success only if r->adds_up */
     SS_SETTLE_PENDING, /* nothing happened: pending again */
     SS_SETTLE_READ,    /* unknown: Amazon is read before anything else */
-    SS_SETTLE_STUCK,   /* in progress for too long: messages with tracking are read */
-    SS_SETTLE_REFUSED  /* refused whole: by confirmShipment or split, see rule 8 */
+    SS_SETTLE_STUCK,   /* open for too long: said; in progress for too long: what has another way is
+                          read and leaves */
+    SS_SETTLE_REFUSED, /* refused whole, nothing happened: by confirmShipment or in parts */
+    SS_SETTLE_FATAL    /* ended without a report: Amazon is read, then as if it was refused whole */
 } ss_settle_how;
 
 /* ---- run_io.c ---- */
@@ -246,6 +250,13 @@ bool run_digest_shop(ss_run *r, const ss_shop_order *shop, ss_slice *out);
 bool run_digest_payload(ss_run *r, const ss_message *m, ss_slice *out);
 void run_digest_bytes(ss_run *r, ss_slice bytes, ss_arena *mem, ss_slice *out);
 
+/* Asks for messages to be sent, most urgent first. */
+ss_load *run_ask_pending(ss_run *r, size_t limit);
+
+/* ---- run_cancels.c ---- */
+/* Of r->loaded only the messages stay whose order was read in this very pass. */
+void cancels_drop_unread(ss_run *r, const ss_rows *rows);
+
 /* ---- the flows ---- */
 ss_flow flow_feeds(ss_run *r);           /* run_feeds.c */
 ss_flow flow_settle(ss_run *r);          /* run_settle.c: r->feed, r->settle_how */
@@ -258,6 +269,7 @@ ss_flow flow_collect(ss_run *r); /* run_collect.c */
 ss_flow flow_look(ss_run *r);
 ss_flow flow_judge(ss_run *r);   /* run_judge.c: r->ids or r->rows */
 ss_flow flow_send(ss_run *r);    /* run_send.c */
+ss_flow flow_cancels(ss_run *r); /* run_cancels.c */
 ss_flow flow_preview(ss_run *r); /* run_collect.c */
 
 /* ---- run_reconcile.c: plan against rows; adds to the batch ---- */
@@ -266,6 +278,12 @@ bool run_reconcile(ss_run *r, ss_order *order, const ss_case *c, const ss_plan *
  * messages; changes the arrays in place. ---- */
 void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *messages, size_t n,
                            ss_parcel *parcels, size_t parcel_count);
+
+/* ---- run_settle.c ---- */
+/* Attempts are used up: visible and a person's, never sent again by itself. Amazon's words are in m. */
+void run_park(ss_run *r, ss_message *m);
+/* May the message leave its feed for confirmShipment? */
+bool run_may_confirm(const ss_run *r, const ss_message *m);
 
 /* ---- run_safety.c ---- */
 /* Mode, binding, gap, rebuild; called once after the lease. false: nothing may be done at all. */

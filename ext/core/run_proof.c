@@ -45,16 +45,19 @@ static void verified(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p, 
 /* Absence is proof now: the intent is as good as new, and goes by the way that answers at once. */
 static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
 {
+    if (p != NULL && !m->edit)
+        p->state = SS_PARCEL_NEW;
+    if (ss_slice_is(m->reason, "feed_refused")) {
+        run_park(r, m); /* alone in a feed that Amazon ended without a report */
+        return;
+    }
     m->state = SS_M_PENDING;
     m->reason = SS_NONE;
     m->feed = 0;
     m->not_before = 0;
     m->changed_at = r->t.now;
-    if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL &&
-        r->settings.transport != SS_TRANSPORT_FEED)
+    if (run_may_confirm(r, m))
         m->lane = SS_LANE_EXPRESS;
-    if (p != NULL && !m->edit)
-        p->state = SS_PARCEL_NEW;
     batch_event(r, "not_there", o->id, m->id, 0);
 }
 

@@ -140,15 +140,18 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
     if (same && is_waiting(m)) {
         set_state(r, m, SS_M_PENDING, SS_NONE);
     } else {
+        /* What a feed brought to nothing, or may still bring, is told again by the way that answers at
+         * once and names the package. */
+        again = m != NULL && p->tracking.p != NULL &&
+                (m->state == SS_M_MISMATCH ||
+                 (is_waiting(m) && m->attempts > 0 && m->lane == SS_LANE_EXPRESS));
         /* What Amazon took stays on record, or the parcel would look as if nothing was sent. */
         if (m != NULL && m->state != SS_M_ACCEPTED && m->state != SS_M_VERIFIED &&
             m->state != SS_M_MISMATCH)
             set_state(r, m, SS_M_SUPERSEDED, SS_NONE);
-        again = m != NULL && m->state == SS_M_MISMATCH && p->tracking.p != NULL;
         m = add_message(r, w, SS_MSG_SHIP, p->number, m);
         if (!fill_ship(r, m, p))
             return false;
-        /* What a feed brought to nothing is told again by the way that answers at once. */
         if (again)
             m->lane = SS_LANE_EXPRESS;
         batch_event(r, "wanted", w->order->id, 0, 0);

@@ -130,7 +130,7 @@ static void judge_report(ss_run *r, const ss_request *q)
         batch_event_text(r, "report_unreadable", 0, 0, r->feed->id,
                          ss_slice_of(ss_code_name(err.code)), ss_slice_of(err.text));
         /* A download may have been cut short; what stays unreadable is settled by reading. */
-        if (r->feed->misses < 3) {
+        if (r->feed->misses < SS_TRIES_REPORT - 1) {
             report_later(r);
         } else {
             r->settle_how = SS_SETTLE_READ;
@@ -138,6 +138,8 @@ static void judge_report(ss_run *r, const ss_request *q)
         }
     } else {
         r->settle_how = r->whole_feed ? SS_SETTLE_REFUSED : SS_SETTLE_REPORT;
+        r->whole_code = r->outcome_count > 0 ? r->outcomes[0].code : SS_NONE;
+        r->whole_text = r->outcome_count > 0 ? r->outcomes[0].text : SS_NONE;
         r->settle_final = r->whole_feed ? SS_F_FATAL : SS_F_SETTLED;
     }
 }

@@ -167,3 +167,14 @@ bool run_digest_payload(ss_run *r, const ss_message *m, ss_slice *out)
 
     return digest_record(r, &ss_rec_message, &payload, out);
 }
+
+ss_load *run_ask_pending(ss_run *r, size_t limit)
+{
+    ss_load *q = run_load(r, "send", &r->work);
+
+    /* What became due only since the pass began was not looked at in this pass. */
+    q->before = r->started;
+    q->limit = limit;
+    q->lane = SS_LANE_FEED;
+    return q;
+}

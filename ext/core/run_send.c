@@ -75,7 +75,8 @@ static bool fits(const ss_run *r, const ss_message *m)
         return false;
     if (r->claim_bytes > FEED_ROOM)
         return false;
-    return (m->part > 0) == (r->first.part > 0);
+    /* Parts of different rounds stay apart, or one of them would end for what the other has. */
+    return m->part == r->first.part;
 }
 
 /* Marks what is to go into this feed; the save decides which of them are really ours. */
@@ -129,31 +130,6 @@ static bool keep_claimed(ss_run *r)
     return true;
 }
 
-static ss_load *ask_pending(ss_run *r, size_t limit)
-{
-    ss_load *q = run_load(r, "send", &r->work);
-
-    /* What became due only since the pass began was not looked at in this pass. */
-    q->before = r->started;
-    q->limit = limit;
-    q->lane = SS_LANE_FEED;
-    return q;
-}
-
-/* A cancel goes only if its order was read in this very pass, whatever marked it pending. */
-static void drop_unread(ss_run *r, const ss_rows *rows)
-{
-    size_t i, n = 0;
-
-    for (i = 0; i < r->loaded_count; i++) {
-        const ss_order *o = rows_order(rows, r->loaded[i].order_id);
-
-        if (o != NULL && o->read_at >= r->started)
-            r->loaded[n++] = r->loaded[i];
-    }
-    r->loaded_count = n;
-}
-
 static ss_flow flow_claim(ss_run *r)
 {
     ss_load *q;
@@ -170,7 +146,7 @@ static ss_flow flow_claim(ss_run *r)
     do {
         FLOW_CALL(r->at_claim, flow_renew(r));
         run_reset(&r->work);
-        q = ask_pending(r, SS_CHUNK);
+        q = run_ask_pending(r, SS_CHUNK);
         q->kind = r->first.kind;
         q->marketplace = r->first.marketplace;
         FLOW_YIELD(r->at_claim);
@@ -189,7 +165,7 @@ static ss_flow flow_claim(ss_run *r)
                 run_fail(r, "load order_ids");
             if (r->over)
                 FLOW_RETURN(r->at_claim);
-            drop_unread(r, &r->cmds[0].u.load.rows);
+            cancels_drop_unread(r, &r->cmds[0].u.load.rows);
         }
         claim_page(r);
         r->got = r->batch.rows.message_count;
@@ -243,9 +219,14 @@ static bool write_document(ss_run *r)
     return ok;
 }
 
-/* Messages go back to pending; nothing with an effect was sent. */
+/* Messages go back to pending; nothing with an effect was sent. The row says so before the first of
+ * them leaves it: a feed that was submitted and lacks messages would look like lost rows. */
 static void plan_undo(ss_run *r)
 {
+    if (r->sending.state != SS_F_BUILDING) {
+        r->sending.state = SS_F_BUILDING;
+        (void)batch_feed(r, &r->sending);
+    }
     r->feed = &r->sending;
     r->settle_how = SS_SETTLE_PENDING;
     r->settle_final = SS_F_ABANDONED;
@@ -304,6 +285,37 @@ static void prepare_submit(ss_run *r, const ss_request *upload)
         r->state.pilot_message = r->claimed[0].id;
 }
 
+/* What was counted as sent was not. */
+static void uncount_sent(ss_run *r)
+{
+    if (r->first.kind == SS_MSG_SHIP)
+        safety_today(r)->ships -= (int64_t)r->claimed_count;
+    else
+        safety_today(r)->cancels -= (int64_t)r->claimed_count;
+    r->result.sent -= (int64_t)r->claimed_count;
+    r->state_dirty = true;
+}
+
+/* Amazon's words stay with the feed, and a person knows: by itself this may never get better. */
+static void keep_refusal(ss_run *r, const ss_request *q)
+{
+    r->whole_code = r->sending.code = q->code;
+    r->whole_text = r->sending.text = q->text;
+    r->sending.request_id = q->request_id;
+    r->result.person = true;
+}
+
+/* Refused for good: the others of the feed must not wait for the guilty one. */
+static void part_refused(ss_run *r, const ss_request *q)
+{
+    keep_refusal(r, q);
+    plan_undo(r);
+    r->settle_how = SS_SETTLE_REFUSED;
+    r->settle_final = SS_F_FATAL;
+    r->send_failed = false; /* other feeds may go in this very pass */
+    r->parted = true;
+}
+
 /* createFeed answered, was refused, or nobody knows. */
 static void judge_create(ss_run *r, const ss_request *q)
 {
@@ -324,13 +336,11 @@ static void judge_create(ss_run *r, const ss_request *q)
         r->send_failed = true;
         run_wake(r, r->t.now + POLL_FIRST);
     } else {
-        if (r->first.kind == SS_MSG_SHIP)
-            safety_today(r)->ships -= (int64_t)r->claimed_count;
+        uncount_sent(r);
+        if (q->cls == SS_CLASS_REFUSED || q->cls == SS_CLASS_NOT_FOUND)
+            part_refused(r, q);
         else
-            safety_today(r)->cancels -= (int64_t)r->claimed_count;
-        r->result.sent -= (int64_t)r->claimed_count;
-        r->state_dirty = true;
-        plan_undo(r);
+            plan_undo(r);
     }
 }
 
@@ -352,6 +362,8 @@ static ss_flow flow_submit(ss_run *r)
     run_answered(r, &r->cmds[0], 0, 0, r->sending.id);
     if (r->cmds[0].u.request.cls != SS_CLASS_OK) {
         run_give_back(r, SS_OP_CREATE_FEED, 1);
+        if (r->cmds[0].u.request.cls == SS_CLASS_REFUSED)
+            keep_refusal(r, &r->cmds[0].u.request);
         plan_undo(r);
         FLOW_CALL(r->at_submit, flow_settle(r));
         FLOW_RETURN(r->at_submit);
@@ -438,7 +450,7 @@ static ss_flow flow_feed_send(ss_run *r)
     r->send_failed = false;
     while (!r->halt && !r->stale && !r->send_failed && r->state.pilot_message == 0) {
         run_reset(&r->work);
-        (void)ask_pending(r, 1);
+        (void)run_ask_pending(r, 1);
         FLOW_YIELD(r->at_feed_send);
         if (r->cmds[0].failed)
             run_fail(r, "load send");
@@ -462,61 +474,7 @@ static ss_flow flow_feed_send(ss_run *r)
     FLOW_END(r->at_feed_send);
 }
 
-/* ---- cancels are read afresh in the run that sends them ----------------------------------------- */
-
-static bool refresh_orders(ss_run *r, ss_rows *rows)
-{
-    size_t i;
-
-    r->moved = false;
-    for (i = 0; i < rows->order_count; i++) {
-        ss_order *o = &rows->orders[i];
-
-        if (o->read_at >= r->started)
-            continue;
-        o->read_due = r->t.now;
-        o->look_at = 0; /* unread, decide holds it again: it cannot be claimed */
-        if (batch_order(r, o) == NULL)
-            return false;
-        r->moved = true;
-    }
-    return true;
-}
-
-/* Pending cancels of an earlier run: their orders become due for a read; the read leads to a new
- * decision, and decide lets a cancel go only after a read in the same run. What could not be read
- * (no token left) is not claimed, because decide holds it. */
-static ss_flow flow_cancels(ss_run *r)
-{
-    ss_load *q;
-
-    FLOW_BEGIN(r->at_cancels)
-    run_reset(&r->work);
-    q = ask_pending(r, SS_CHUNK);
-    q->kind = SS_MSG_CANCEL;
-    FLOW_YIELD(r->at_cancels);
-    if (r->cmds[0].failed)
-        run_fail(r, "load send");
-    r->rows = r->cmds[0].u.load.rows;
-    if (r->over || r->rows.message_count == 0)
-        FLOW_RETURN(r->at_cancels);
-    run_load_orders(r, r->rows.messages, r->rows.message_count);
-    if (r->over)
-        FLOW_RETURN(r->at_cancels);
-    FLOW_YIELD(r->at_cancels);
-    if (r->cmds[0].failed)
-        run_fail(r, "load order_ids");
-    if (r->over)
-        FLOW_RETURN(r->at_cancels);
-    if (!refresh_orders(r, &r->cmds[0].u.load.rows))
-        run_fail(r, "cancels");
-    FLOW_CALL(r->at_cancels, flow_save(r));
-    if (!r->moved)
-        FLOW_RETURN(r->at_cancels);
-    FLOW_CALL(r->at_cancels, flow_reads(r));
-    FLOW_CALL(r->at_cancels, flow_look(r));
-    FLOW_END(r->at_cancels);
-}
+/* ---- all of it ------------------------------------------------------------------------------------ */
 
 static ss_flow flow_brake(ss_run *r)
 {
@@ -568,11 +526,12 @@ ss_flow flow_send(ss_run *r)
     if (r->halt || r->stale || r->state.pilot_message != 0)
         FLOW_RETURN(r->at_send);
     r->send_failed = false;
+    r->parted = false;
     if (r->normal_due && run_pending(r))
         FLOW_CALL(r->at_send, flow_cancels(r));
     if (run_pending(r))
         FLOW_CALL(r->at_send, flow_feed_send(r));
-    if (r->normal_due && !r->halt && !r->stale && !r->send_failed) {
+    if (r->normal_due && !r->halt && !r->stale && !r->send_failed && !r->parted) {
         r->state.last_send = r->t.now; /* saved with the end of the pass */
         r->state_dirty = true;
     }

@@ -11,7 +11,6 @@
 enum {
     RETRY_BASE = 600, /* Amazon's temporary errors */
     RETRY_CAP = 14400,
-    RETRY_MAX = 6,
     PROOF_AFTER_LOST = 28800 /* a feed that cannot be asked any more may still run for 8 hours */
 };
 
@@ -79,7 +78,7 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
     r->feed->rejected++;
     r->result.rejected++;
     safety_today(r)->rejected++;
-    if (temporary_code(out->code) && m->attempts < RETRY_MAX) {
+    if (temporary_code(out->code) && m->attempts < SS_TRIES_TEMPORARY) {
         pending_again(m, o, p);
         m->not_before =
             r->t.now + ss_backoff((int)m->attempts, RETRY_BASE, RETRY_CAP, (uint64_t)m->id);
@@ -111,32 +110,86 @@ static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     }
 }
 
+void run_park(ss_run *r, ss_message *m)
+{
+    m->state = SS_M_PARKED;
+    m->reason = SS_LIT("feed_refused");
+    m->changed_at = r->t.now;
+    r->result.parked++;
+    r->result.person = true;
+    batch_event_text(r, "parked", m->order_id, m->id, m->feed, m->code, m->text);
+}
+
+bool run_may_confirm(const ss_run *r, const ss_message *m)
+{
+    return m->kind == SS_MSG_SHIP && m->tracking.p != NULL &&
+           r->settings.transport != SS_TRANSPORT_FEED;
+}
+
+/* createFeed itself was refused: Amazon has seen no message yet, so being alone proves no guilt. The
+ * first rounds part the feed or wait, and a person knows from the first on. */
+static bool tried_enough(const ss_run *r, const ss_message *m)
+{
+    return !ss_slice_blank(r->feed->feed_id) || m->splits >= SS_TRIES_SPLIT;
+}
+
 /* Refused whole: what has a number goes by confirmShipment, the rest in smaller feeds. */
 static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
-    if (r->outcome_count > 0) {
-        m->code = r->outcomes[0].code;
-        m->text = r->outcomes[0].text;
+    int64_t part = ss_feed_part(r->feed->messages, m->splits);
+
+    m->code = r->whole_code;
+    m->text = r->whole_text;
+    batch_event_text(r, "feed_not_taken", o->id, m->id, r->feed->id, m->code, m->text);
+    if (!run_may_confirm(r, m) && part == 0 && tried_enough(r, m)) {
+        if (p != NULL && !m->edit)
+            p->state = SS_PARCEL_NEW;
+        o->look_at = 0;
+        run_park(r, m);
+        return;
     }
     pending_again(m, o, p);
-    if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL) {
+    if (run_may_confirm(r, m)) {
         m->lane = SS_LANE_EXPRESS;
         return;
     }
     m->splits++;
-    m->part = (r->feed->messages + SS_FEED_SPLIT - 1) / SS_FEED_SPLIT;
-    if (r->feed->messages <= 1 || m->splits > SS_FEED_SPLITS) {
-        m->state = SS_M_PARKED;
-        m->reason = SS_LIT("feed_refused");
-        r->result.parked++;
-        r->result.person = true;
-        batch_event_text(r, "parked", o->id, m->id, r->feed->id, m->code, m->text);
+    m->part = part > 0 ? part : 1;
+    if (ss_slice_blank(r->feed->feed_id)) {
+        m->not_before =
+            r->t.now + ss_backoff((int)m->splits, RETRY_BASE, RETRY_CAP, (uint64_t)r->feed->id);
+        run_wake(r, m->not_before);
     }
+}
+
+/* Ended without a report: something may have happened. Reading tells; what is not there is parted
+ * like what was refused, and parked (proof by reading comes first) where no part is left. */
+static void by_fatal(ss_run *r, ss_message *m, ss_order *o)
+{
+    int64_t part = ss_feed_part(r->feed->messages, m->splits);
+
+    if (m->state == SS_M_IN_FLIGHT && !run_may_confirm(r, m)) {
+        m->code = SS_LIT("FATAL");
+        m->text = SS_LIT("Amazon ended the feed without a report");
+        m->splits += part > 0;
+        m->part = part > 0 ? part : m->part;
+        m->reason = part > 0 ? SS_NONE : SS_LIT("feed_refused");
+    }
+    unknown(r, m, o, r->t.now);
+}
+
+/* Is the message given up for the feed that hangs? Without another way it waits for it. */
+static bool leaves_stuck(const ss_run *r, const ss_message *m)
+{
+    return r->feed->state == SS_F_PROCESSING && r->feed->processing_at > 0 &&
+           r->t.now - r->feed->processing_at >= SS_FEED_STUCK && run_may_confirm(r, m);
 }
 
 static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
     m->changed_at = r->t.now;
+    if (ss_slice_is(m->reason, "feed_stuck"))
+        m->reason = SS_NONE; /* it is not stuck any more, or is found to be below */
     switch ((ss_settle_how)r->settle_how) {
     case SS_SETTLE_REPORT:
         by_report(r, m, o, p);
@@ -147,15 +200,19 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     case SS_SETTLE_PENDING:
         pending_again(m, o, p);
         break;
+    case SS_SETTLE_FATAL:
+        by_fatal(r, m, o);
+        break;
     case SS_SETTLE_READ:
         unknown(r, m, o,
                 r->settle_final == SS_F_FATAL ? r->t.now
                                               : r->feed->requested_at + PROOF_AFTER_LOST);
         break;
     case SS_SETTLE_STUCK:
-        /* Without a number there is no other way than to wait for this feed. */
-        if (m->kind == SS_MSG_SHIP && m->tracking.p != NULL && m->state == SS_M_IN_FLIGHT)
+        if (leaves_stuck(r, m))
             unknown(r, m, o, r->t.now);
+        else
+            m->reason = SS_LIT("feed_stuck");
         break;
     }
 }
@@ -163,6 +220,7 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows *rows)
 {
     size_t i, k;
+    bool changed = false;
 
     for (i = 0; i < n; i++) {
         ss_message *m = &messages[i];
@@ -174,8 +232,11 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
             r->settle_lost = true; /* rows are missing: rebuild deals with it */
             continue;
         }
-        if (r->settle_how == SS_SETTLE_STUCK && m->state != SS_M_IN_FLIGHT)
-            continue;
+        if (r->settle_how == SS_SETTLE_STUCK &&
+            (m->state != SS_M_IN_FLIGHT ||
+             (ss_slice_is(m->reason, "feed_stuck") && !leaves_stuck(r, m))))
+            continue; /* nothing new about it */
+        changed = true;
         settle_one(r, m, o, p);
         if (p != NULL && before != p->state && batch_parcel(r, p) == NULL)
             return false;
@@ -183,7 +244,7 @@ static bool settle_page(ss_run *r, ss_message *messages, size_t n, const ss_rows
             return false;
     }
     /* Each order once, after all its messages. */
-    for (i = 0; i < rows->order_count; i++)
+    for (i = 0; changed && i < rows->order_count; i++)
         for (k = 0; k < n; k++)
             if (messages[k].order_id == rows->orders[i].id) {
                 run_wake(r, rows->orders[i].read_due < rows->orders[i].look_at

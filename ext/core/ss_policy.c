@@ -273,6 +273,17 @@ int64_t ss_backoff(int failures, int64_t base, int64_t cap, uint64_t salt)
     return low + (int64_t)(noise % (uint64_t)(high - low + 1));
 }
 
+int64_t ss_feed_part(int64_t messages, int64_t rounds)
+{
+    if (messages <= 1 || rounds >= SS_TRIES_SPLIT) {
+        return 0;
+    }
+    if (rounds == SS_TRIES_SPLIT - 1) {
+        return 1;
+    }
+    return messages / SS_SPLIT_PARTS + (messages % SS_SPLIT_PARTS > 0);
+}
+
 int64_t ss_feed_poll_after(int polls)
 {
     static const int64_t first[] = {120, 300, 600, 1200, 1800};

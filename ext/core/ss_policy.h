@@ -76,6 +76,19 @@ ss_class ss_classify(ss_transport transport, int http, bool effect, bool readabl
  * many rows do not come back in one second. */
 int64_t ss_backoff(int failures, int64_t base, int64_t cap, uint64_t salt);
 
+/* How often something is tried before it is a person's; nowhere else is there such a number. */
+enum {
+    SS_TRIES_TEMPORARY = 6, /* a message that Amazon's report refuses with a temporary code */
+    SS_TRIES_REPORT = 4,    /* a report that cannot be read; then its orders are read */
+    SS_TRIES_SPLIT = 3,     /* rounds of parting a feed that Amazon refuses whole */
+    SS_SPLIT_PARTS = 8      /* a round makes so many smaller feeds of it */
+};
+
+/* At most how many messages the next feeds have, after a feed of so many messages was refused whole
+ * and its messages went through `rounds` rounds of parting before. The last round has them one by
+ * one, so that only the guilty one is left. 0: there is nothing more to part. */
+int64_t ss_feed_part(int64_t messages, int64_t rounds);
+
 /* Seconds after submission at which a feed is polled: 2, 5, 10, 20, 30 minutes, then every 30. */
 int64_t ss_feed_poll_after(int polls);
 

@@ -91,6 +91,7 @@ typedef enum ss_gravity {
     X(not_legal, PERSON)      /* the feed writer refuses it; detail: field and why */              \
     X(feed_refused, PERSON)   /* parked: every feed with it was refused whole */                   \
     X(feed_open, WAIT)        /* a cancel waits until an older feed has ended */                   \
+    X(feed_stuck, PERSON)     /* on its way in a feed that Amazon does not get on with */          \
     X(release_cancel, PERSON) /* a cancel from before a pause, to be released one by one */        \
     /* -- why an order is closed (besides the above) */                                            \
     X(cancelled, INFO)                                                                             \

@@ -26,10 +26,8 @@
 #include "ss_policy.h"
 
 enum {
-    SS_CHUNK = 500,    /* rows handled together */
-    SS_GROUP = 10,     /* requests side by side */
-    SS_FEED_SPLIT = 8, /* a feed refused whole is split in so many parts */
-    SS_FEED_SPLITS = 3 /* at most so many rounds, then parked */
+    SS_CHUNK = 500, /* rows handled together */
+    SS_GROUP = 10   /* requests side by side */
 };
 
 /* now: epoch seconds UTC. mono: seconds of a monotonic clock that counts suspend. */

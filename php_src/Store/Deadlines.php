@@ -28,6 +28,7 @@ final class Deadlines
         'next_run' => ['Der nächste Lauf ({time}) kommt erst nach der Frist.',
             'The next run ({time}) comes after the ship-by time.'],
         'refused' => ['Amazon hat es nicht angenommen.', 'Amazon did not take it.'],
+        'stuck' => ['', ''],
         'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
         'held' => ['', ''],
         'waits' => ['', ''],
@@ -64,8 +65,8 @@ final class Deadlines
      * @param array<string, mixed> $account decoded, with its state
      * @param array<string, mixed> $document its settings, complete
      * @return list<array<string, mixed>> "late": past its time; "risk": a code of why it will be late if
-     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, refused, unknown, held,
-     *   waits), null: it will not; "why": the same in words
+     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, refused, stuck,
+     *   unknown, held, waits), null: it will not; "why": the same in words
      */
     public function next(array $account, array $document, int $now, int $limit): array
     {
@@ -104,6 +105,9 @@ final class Deadlines
         }
         $onItsWay = in_array($message['state'] ?? '', ['in_flight', 'unknown'], true);
         if ($onItsWay) {
+            if ($message['reason'] === 'feed_stuck') {
+                return 'stuck';
+            }
             return $row['deadline'] <= $now ? 'unknown' : null;
         }
         if (!$account['on'] || $document['sync'] === 'off') {
@@ -139,8 +143,9 @@ final class Deadlines
         $text = strtr(self::WHY[$risk][$this->language === 'de' ? 0 : 1], [
             '{time}' => $at > 0 ? $this->time->minute($at) : ($this->language === 'de' ? 'Beginn' : 'the beginning'),
         ]);
-        if ($row['reason'] !== null && $row['verdict'] !== 'ship') {
-            $text .= ' ' . Reasons::text($row['reason'], $this->language, $this->details ? $row['detail'] : null, [
+        $reason = $risk === 'stuck' ? 'feed_stuck' : $row['reason'];
+        if ($risk === 'stuck' || ($reason !== null && $row['verdict'] !== 'ship')) {
+            $text .= ' ' . Reasons::text($reason, $this->language, $this->details ? $row['detail'] : null, [
                 'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
                 'time' => $this->time->minute($row['deadline']), 'status' => (string) $row['shop_status'],
             ]);

@@ -95,7 +95,7 @@ final class Reports
             $documents[] = [
                 'shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
                 'account' => $row['account'], 'verdict' => $verdict,
-                'reason' => $row['reason'] ?? ($row['verdict'] === '' ? 'not_shipped' : null),
+                'reason' => $row['reason'] ?? ($row['verdict'] === '' ? 'not_shipped' : self::stuck($own)),
                 'state' => self::state($own),
                 'deadline' => $row['deadline'] > 0 && $row['deadline'] < Tables::NEVER ? $row['deadline'] : null,
                 'parcels' => $this->parcels($parcels[$row['id']] ?? [], $own),
@@ -143,6 +143,21 @@ final class Reports
         foreach (self::ORDER_OF_STATES as $state) {
             if (in_array($state, $newest, true)) {
                 return $state;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What is on its way and does not get on is said of the order too.
+     *
+     * @param list<array<string, mixed>> $messages
+     */
+    private static function stuck(array $messages): ?string
+    {
+        foreach ($messages as $message) {
+            if ($message['state'] === 'in_flight' && $message['reason'] === 'feed_stuck') {
+                return 'feed_stuck';
             }
         }
         return null;

@@ -25,6 +25,8 @@ final class Story
         'accepted' => ['Amazon hat {parcel} angenommen.', 'Amazon accepted {parcel}.'],
         'refused' => ['Amazon will {parcel} nicht annehmen; es wird bei Amazon nachgesehen.{words}',
             'Amazon will not take {parcel}; it is looked up at Amazon.{words}'],
+        'feed_not_taken' => ['Amazon hat {feed} als Ganzes nicht angenommen; {parcel} geht auf anderem Weg oder in kleineren '
+            . 'Lieferungen.{words}', 'Amazon did not take {feed} as a whole; {parcel} goes another way or in smaller feeds.{words}'],
         'rejected' => ['Amazon hat {parcel} abgelehnt.{words}', 'Amazon rejected {parcel}.{words}'],
         'parked' => ['{Parcel}: nach mehreren Versuchen abgestellt.{words}',
             '{Parcel}: set aside after several attempts.{words}'],

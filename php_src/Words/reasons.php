@@ -380,6 +380,11 @@ return [
         'Wartet, bis eine ältere Lieferung bei Amazon beendet ist.',
         'Waits until an older feed has ended at Amazon.',
     ],
+    'feed_stuck' => [
+        'person',
+        'Amazon kommt mit der Lieferung nicht voran. Drängt die Frist: in Seller Central bestätigen.',
+        'Amazon does not get on with the feed. If time presses: confirm it in Seller Central.',
+    ],
     'release_cancel' => [
         'person',
         'Storno aus der Zeit der Pause: einzeln freigeben oder zurückziehen.',

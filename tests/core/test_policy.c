@@ -341,6 +341,29 @@ static void polls_feeds(void **state)
     assert_true(ss_feed_poll_after(INT32_MAX) > 0);
 }
 
+/* Whatever the size of the feed: after the rounds only the guilty message is left, alone. */
+static void parts_a_refused_feed(void **state)
+{
+    static const int64_t sizes[] = {1, 2, 7, 8, 9, 64, 500, 513, 10000};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        int64_t size = sizes[i], rounds = 0, part;
+
+        while ((part = ss_feed_part(size, rounds)) > 0) {
+            assert_true(part < size);
+            size = part;
+            rounds++;
+            assert_true(rounds <= SS_TRIES_SPLIT);
+        }
+        assert_int_equal(size, 1);
+    }
+    assert_int_equal(ss_feed_part(80, 0), 10);
+    assert_int_equal(ss_feed_part(81, 0), 11);
+    assert_int_equal(ss_feed_part(500, SS_TRIES_SPLIT), 0);
+    assert_int_equal(ss_feed_part(INT64_MAX, 0), INT64_MAX / 8 + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +382,7 @@ int main(void)
         cmocka_unit_test(classifies),
         cmocka_unit_test(backs_off),
         cmocka_unit_test(polls_feeds),
+        cmocka_unit_test(parts_a_refused_feed),
     };
 
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);

@@ -68,6 +68,7 @@ typedef enum disturbance {
     D_PAUSE,  /* no runs for days */
     D_OWNER,  /* the owner changes rows in the middle of a run */
     D_OTHER,  /* another program of the seller sends feeds as well */
+    D_TURNED, /* one order makes Amazon refuse createFeed itself */
     D_COUNT
 } disturbance;
 
@@ -151,6 +152,7 @@ typedef struct am_order {
     bool refunded;
     /* moods */
     bool poison;      /* the whole feed is refused because of it */
+    bool turned;      /* createFeed is refused because of it */
     int forgets;      /* so many times a good answer without storing */
     int twists;       /* 1: stores another number, 2: another package id; once */
     int refusals;     /* so many times an error for this order, -1 = always */
@@ -327,6 +329,7 @@ typedef enum happening {
     H_429,
     H_STUCK,
     H_REFUSED_WHOLE,
+    H_TURNED,
     H_REJECTED,
     H_HOLD,
     H_ADOPTED,

@@ -231,6 +231,8 @@ static void make_amazon_order(world *w, int account)
     o->foreign = rng_chance(&w->rng, 15);
     o->missing = rng_chance(&w->rng, 20);
     o->poison = o->was_poison = draw(w, D_POISON);
+    o->turned = draw(w, D_TURNED);
+    o->was_poison = o->was_poison || o->turned;
     o->forgets = draw(w, D_FORGET) ? 1 : 0;
     o->was_forgotten = o->forgets > 0;
     o->twists = draw(w, D_TWIST) ? (int)rng_range(&w->rng, 1, 2) : 0;

@@ -89,6 +89,14 @@ static void create_feed(world *w, job *j, ss_request *r, ss_arena *a)
         }
     }
     judge_feed(w, j, doc, r->feed_type);
+    for (size_t i = 0; i < doc->line_count; i++) {
+        const am_order *o = doc->lines[i].order;
+        if (o != NULL && o->turned) {
+            happen(w, H_TURNED);
+            refuse(r, a, 400, SS_CLASS_REFUSED, "InvalidInput");
+            return;
+        }
+    }
     f = feeds_create(w, j->account, doc, r->feed_type, market);
     if (f == NULL) {
         refuse(r, a, 503, SS_CLASS_UNKNOWN, "ServiceUnavailable");

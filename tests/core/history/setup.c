@@ -101,13 +101,15 @@ static void rates(world *w)
         [D_SLOW] = 100,   [D_STUCK] = 400,  [D_LIE] = 300,    [D_FATAL] = 300,  [D_CRASH] = 12,
         [D_STORE] = 10,   [D_FREEZE] = 30,  [D_TWO] = 1000,   [D_CLOCK] = 20,   [D_SPONT] = 400,
         [D_REJECT] = 200, [D_POISON] = 150, [D_FORGET] = 200, [D_PILOT] = 1000, [D_BACKUP] = 60,
-        [D_PAUSE] = 40,   [D_OWNER] = 10,   [D_OTHER] = 400,  [D_TWIST] = 200,  [D_LOSE] = 30};
+        [D_PAUSE] = 40,   [D_OWNER] = 10,   [D_OTHER] = 400,  [D_TWIST] = 200,  [D_LOSE] = 30,
+        [D_TURNED] = 150};
     static const int odds[D_COUNT] = {
         [D_NET] = 500,    [D_LIMIT] = 300,  [D_SERVER] = 400, [D_AUTH] = 150,  [D_DOWN] = 150,
         [D_SLOW] = 300,   [D_STUCK] = 200,  [D_LIE] = 150,    [D_FATAL] = 200, [D_CRASH] = 500,
         [D_STORE] = 200,  [D_FREEZE] = 250, [D_TWO] = 400,    [D_CLOCK] = 80,  [D_SPONT] = 500,
         [D_REJECT] = 250, [D_POISON] = 150, [D_FORGET] = 150, [D_PILOT] = 150, [D_BACKUP] = 60,
-        [D_PAUSE] = 80,   [D_OWNER] = 300,  [D_OTHER] = 200,  [D_TWIST] = 150, [D_LOSE] = 60};
+        [D_PAUSE] = 80,   [D_OWNER] = 300,  [D_OTHER] = 200,  [D_TWIST] = 150, [D_LOSE] = 60,
+        [D_TURNED] = 150};
 
     for (int d = 0; d < D_COUNT; d++) {
         bool in = rng_chance(&w->rng, odds[d]);

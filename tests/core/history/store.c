@@ -461,6 +461,9 @@ static void save_small(world *w, account_rows *a, ss_cmd *cmd, int tables)
                  ss_slice_is(e->what, "cannot_be_added"))) {
                 w->noted[e->order_id] = true;
             }
+            if (ss_slice_is(e->what, "rebuild") && !w->restored) {
+                fault(w, "needless_rebuild", "no row is lost, but: %.*s", SS_FMT(e->text));
+            }
             say(w, "  event %.*s order %lld message %lld feed %lld code %.*s text %.*s",
                 SS_FMT(e->what), (long long)e->order_id, (long long)e->message, (long long)e->feed,
                 SS_FMT(e->code), SS_FMT(e->text));

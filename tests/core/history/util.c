@@ -8,7 +8,7 @@
 const char *const disturbance_names[] = {
     "net",   "limit", "server", "auth",   "down",  "slow",  "stuck",  "lie",    "fatal",
     "crash", "store", "freeze", "two",    "clock", "spont", "reject", "poison", "forget",
-    "twist", "lose",  "pilot",  "backup", "pause", "owner", "other",  NULL};
+    "twist", "lose",  "pilot",  "backup", "pause", "owner", "other",  "turned", NULL};
 
 const char *const happening_names[] = {"ships",
                                        "edits",
@@ -23,6 +23,7 @@ const char *const happening_names[] = {"ships",
                                        "429s",
                                        "feeds stuck",
                                        "feeds refused whole",
+                                       "feeds not taken",
                                        "rejected",
                                        "held",
                                        "feeds adopted",
