@@ -32,12 +32,10 @@ final class PreviewCommand implements Command
             return Application::OK;
         }
         $counts = [];
-        $rows = [];
         foreach ($orders as $order) {
             $counts[$order['verdict']] = ($counts[$order['verdict']] ?? 0) + 1;
-            $rows[] = ReportCommand::row($order);
         }
-        $context->output->table(ReportCommand::HEAD, $rows);
+        ReportCommand::table($context, $orders);
         $parts = [];
         foreach ($counts as $verdict => $count) {
             $parts[] = "$count $verdict";

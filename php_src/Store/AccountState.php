@@ -13,7 +13,7 @@ final class AccountState
         'search_since' => 0, 'search_before' => 0, 'search_token' => null, 'search_token_at' => 0,
         'searched_to' => 0, 'pilot_express' => false, 'pilot_feed' => false, 'pilot_message' => 0,
         'released_until' => 0, 'released_count' => 0, 'preview_count' => 0, 'rebuild_since' => 0,
-        'resumed_at' => 0, 'cancels_after' => 0, 'clock_skew' => 0, 'days' => [],
+        'resumed_at' => 0, 'cancels_after' => 0, 'clock_skew' => 0, 'down_since' => 0, 'days' => [],
     ];
 
     /**

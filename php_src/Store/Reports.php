@@ -216,10 +216,13 @@ final class Reports
             $state = $account['state'];
             $document = $settings->document($account['id']);
             $words = $language ?? $document['notify']['language'];
-            $deadlines = new Deadlines($this->db, $words, new Time($zone, $words));
+            $time = new Time($zone, $words);
+            $deadlines = new Deadlines($this->db, $words, $time);
             $out[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
                 'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
+                'down_since' => (int) $state['down_since'],
+                'hints' => (new Hints($this->db))->of($account, $document, $time, $words),
                 'start_at' => $account['start_at'],
                 'states' => (object) $this->counts('message', 'state', $account['id']),
                 'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),

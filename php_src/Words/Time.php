@@ -30,6 +30,12 @@ final class Time
         return $this->format($at, $this->german ? 'd.m.Y H:i:s' : 'Y-m-d H:i:s');
     }
 
+    /** A minute with its zone: "2026-11-07 14:02 CET". */
+    public function zoned(int $at): string
+    {
+        return $this->minute($at) . ' ' . $this->format($at, 'T');
+    }
+
     public function day(int $at): string
     {
         return $this->format($at, $this->german ? 'd.m.Y' : 'Y-m-d');

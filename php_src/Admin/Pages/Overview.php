@@ -102,6 +102,9 @@ final class Overview extends Page
             if (!$account['credentials']['there']) {
                 return $line('warn', 'state_no_access', ['name' => $account['name']], $account['id']);
             }
+            if ($account['mode'] !== 'new' && $account['down_since'] > 0) {
+                return $line('warn', 'state_down', ['time' => $time($account['down_since'])], $account['id']);
+            }
             if ($account['mode'] === 'new' || $account['mode'] === 'preview') {
                 return $line('warn', 'state_mode_' . $account['mode'], ['name' => $account['name']], $account['id']);
             }
