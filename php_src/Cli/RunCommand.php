@@ -248,6 +248,7 @@ final class RunCommand implements Command
         foreach ($results as $result) {
             $taken += ($result['taken'] ?? false) ? 1 : 0;
             $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
+                || ($result['rejected'] ?? 0) > 0 || ($result['parked'] ?? 0) > 0
                 || !in_array($result['stopped'] ?? null, [null, 'limit'], true);
         }
         if ($results !== [] && $taken === count($results)) {

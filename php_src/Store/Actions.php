@@ -257,13 +257,20 @@ final class Actions
         $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
     }
 
-    /** Releases the preview, or lifts the brake for today. */
-    public function release(string $account, int $brake = 25): void
+    /**
+     * Releases the preview, or lifts the brake for today. Whether a preview may be released: ReleaseCheck.
+     *
+     * @return array{what: string, ship: int, cancel: int} what was released: "preview", "brake", or "" for nothing;
+     *   orders that wait to be sent
+     */
+    public function release(string $account, int $brake = 25): array
     {
         $counts = $this->waiting($account);
         $day = intdiv($this->now(), 86400);
         $now = $this->now();
-        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now): array {
+        $what = '';
+        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now, &$what): array {
+            $what = $state['mode'] === 'preview' ? 'preview' : ($state['stopped'] === 'brake' ? 'brake' : '');
             if ($state['mode'] === 'new') {
                 throw new Failure('release: the account was never activated; "activate" it first');
             }
@@ -285,6 +292,7 @@ final class Actions
             return $state;
         });
         $this->event($account, 0, 'release', null);
+        return ['what' => $what] + $counts;
     }
 
     /** The shop was moved on purpose: the account is bound to where it is now. */
