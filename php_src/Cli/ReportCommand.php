@@ -33,7 +33,7 @@ final class ReportCommand implements Command
         }
         if ($name === 'list') {
             $args->expect(0, 0, 'list [--state S] [--json]');
-            $document = $reports->orders($args->value('--state'));
+            $document = $reports->orders(self::state($args->value('--state')));
             $json ? $context->output->json($document) : self::table($context, $document['orders']);
             return Application::OK;
         }
@@ -51,6 +51,15 @@ final class ReportCommand implements Command
             $this->order($context->output, $order, $language, $context->shopConfig()->zone);
         }
         return Application::OK;
+    }
+
+    private static function state(?string $state): ?string
+    {
+        if ($state !== null && !in_array($state, array_merge(Reports::ORDER_OF_STATES, Reports::VERDICTS), true)) {
+            throw new Failure("list: --state $state is unknown; a message's state (" . implode(', ', Reports::ORDER_OF_STATES)
+                . ') or a verdict (' . implode(', ', Reports::VERDICTS) . ')');
+        }
+        return $state;
     }
 
     /** Orders of a document as a table; times are the shop's. @param list<array<string, mixed>> $orders */

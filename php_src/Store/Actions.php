@@ -6,6 +6,7 @@ namespace StatusSync\Php\Store;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Words\Reasons;
 use StatusSync\Shop;
 
 /**
@@ -57,6 +58,9 @@ final class Actions
             $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?) ORDER BY `id`', [
                 $which['cause'], $which['cause'],
             ]);
+            if ($rows === []) {
+                $this->knownCause((string) $which['cause']);
+            }
         } else {
             $rows = $loader->rows('message', self::REFUSED . ' ORDER BY `id`', []);
         }
@@ -65,6 +69,29 @@ final class Actions
             $done += $this->again($chunk);
         }
         return $done;
+    }
+
+    /** A cause that nothing has or ever had is a slip of the pen. @throws Failure with those that there are */
+    private function knownCause(string $cause): void
+    {
+        $table = Tables::table('message');
+        $had = $this->db->one("SELECT 1 AS n FROM $table WHERE `reason` = ? OR `code` = ? LIMIT 1", [$cause, $cause]);
+        if ($had !== null || isset(Reasons::all()[$cause])) {
+            return;
+        }
+        $there = [];
+        $sql = "SELECT `reason`, `code`, COUNT(*) AS n FROM $table WHERE " . self::REFUSED . ' GROUP BY `reason`, `code`';
+        foreach ($this->db->all($sql) as $row) {
+            foreach (array_unique(array_filter([$row['reason'], $row['code']])) as $name) {
+                $there[(string) $name] = ($there[(string) $name] ?? 0) + (int) $row['n'];
+            }
+        }
+        ksort($there);
+        $names = array_map(static function ($name, int $n): string {
+            return "$name ($n)";
+        }, array_keys($there), $there);
+        throw new Failure("retry: no message was ever refused with the cause $cause; there are: "
+            . ($names === [] ? 'none at the moment' : implode(', ', $names)));
     }
 
     /** @return list<array<string, mixed>> */

@@ -17,6 +17,8 @@ final class Reports
     public const ORDER_OF_STATES = ['unknown', 'in_flight', 'rejected', 'parked', 'mismatch', 'held', 'pending',
         'accepted', 'verified', 'ignored', 'revoked', 'superseded'];
 
+    public const VERDICTS = ['ship', 'cancel', 'hold', 'skip', 'conflict', 'done'];
+
     /** @var Db */
     private $db;
 
@@ -48,7 +50,7 @@ final class Reports
             $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
             $where = "`$column` = ?";
             $params[] = $order;
-        } elseif (in_array($state, ['ship', 'cancel', 'hold', 'skip', 'conflict', 'done'], true)) {
+        } elseif (in_array($state, self::VERDICTS, true)) {
             $where = '`verdict` = ?';
             $params[] = $state;
         } elseif ($state !== null) {
