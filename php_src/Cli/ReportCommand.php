@@ -85,7 +85,7 @@ final class ReportCommand implements Command
         }
         return [
             (string) $order['shop_order'], (string) $order['amazon_order'], (string) ($order['account'] ?? ''),
-            (string) $order['verdict'], (string) $order['reason'], (string) ($order['detail'] ?? ''),
+            (string) $order['verdict'], (string) $order['reason'], (string) $time->detail($order['detail'] ?? null),
             (string) $order['state'], self::time($order['deadline'] ?? null, $time), implode(' ', $messages),
             implode(' ', $order['notes'] ?? []),
         ];
@@ -106,7 +106,7 @@ final class ReportCommand implements Command
             . ($german ? 'Zeiten: ' : 'times: ') . $zone);
         $places = Story::places($order);
         $output->line("  {$order['verdict']}" . ($order['reason'] === null ? '' : " ({$order['reason']}): "
-            . Reasons::text($order['reason'], $language, $order['detail'], $places))
+            . Reasons::text($order['reason'], $language, $time->detail($order['detail']), $places))
             . ($order['state'] === null ? '' : "; {$order['state']}"));
         if ($order['deadline'] !== null) {
             $output->line('  ' . ($german ? 'Versandfrist ' : 'ship by ') . $time->minute($order['deadline']));

@@ -164,7 +164,7 @@ final class Deadlines
             return self::late((int) $state['down_since'], $this->time, $this->language);
         }
         if ($row['reason'] !== null && $row['verdict'] !== 'ship') {
-            $text .= ' ' . Reasons::text($row['reason'], $this->language, $this->details ? $row['detail'] : null, [
+            $text .= ' ' . Reasons::text($row['reason'], $this->language, $this->details ? $this->time->detail($row['detail']) : null, [
                 'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
                 'time' => $this->time->minute($row['deadline']), 'status' => (string) $row['shop_status'],
             ]);
