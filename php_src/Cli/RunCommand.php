@@ -83,7 +83,8 @@ final class RunCommand implements Command
     {
         $ran = [];
         foreach ($results as $result) {
-            if (isset($result['name']) && !($result['taken'] ?? false) && !($result['not_due'] ?? false)) {
+            if (isset($result['name']) && !($result['taken'] ?? false) && !($result['not_due'] ?? false)
+                && !($result['failed'] ?? false)) {
                 $ran[$result['id']] = true;
             }
         }
