@@ -356,8 +356,8 @@ static bool worth_an_event(const ss_cmd *c)
 static void note_silence(ss_run *r, const ss_request *q)
 {
     bool own = ss_slice_is(q->code, "local") || ss_slice_is(q->code, "lease");
-    bool silent = q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE ||
-                  q->cls == SS_CLASS_UNKNOWN;
+    bool silent =
+        q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE || q->cls == SS_CLASS_UNKNOWN;
 
     if (own || silent == (r->state.down_since > 0))
         return;

@@ -433,8 +433,8 @@ typedef struct ss_account_state {
     int64_t resumed_at;             /* after a gap: orders must be read after this before a ship */
     int64_t cancels_after;          /* cancels first seen until then are released one by one */
     int64_t clock_skew;             /* Amazon's Date minus ours, seconds, last seen */
-    int64_t down_since;             /* first request of those that Amazon left unanswered; 0: answers */
-    const ss_day *days;             /* last 31 days, ascending */
+    int64_t down_since; /* first request of those that Amazon left unanswered; 0: answers */
+    const ss_day *days; /* last 31 days, ascending */
     size_t day_count;
 } ss_account_state;
 

@@ -83,8 +83,8 @@ final class RunCommand implements Command
     {
         $ran = [];
         foreach ($results as $result) {
-            if (isset($result['name']) && !($result['taken'] ?? false) && !($result['not_due'] ?? false)
-                && !($result['failed'] ?? false)) {
+            $idle = ($result['taken'] ?? false) || ($result['not_due'] ?? false) || ($result['failed'] ?? false);
+            if (isset($result['name']) && !$idle) {
                 $ran[$result['id']] = true;
             }
         }
