@@ -331,7 +331,6 @@ static void close_result(ss_run *r)
 {
     r->result.stopped = r->state.stopped;
     r->result.stopped_text = r->state.stopped_text;
-    r->result.down_since = r->state.down_since;
     if (!ss_slice_blank(r->state.stopped))
         r->result.person = true;
     else if (r->limited)

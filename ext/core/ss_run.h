@@ -259,7 +259,6 @@ typedef struct ss_run_result {
     int64_t next_due;
     ss_slice stopped, stopped_text; /* as in ss_account_state; absent = not stopped */
     ss_slice name;                  /* account's name */
-    int64_t down_since;             /* Amazon has not answered since; 0: it does */
     bool person;                    /* something needs a person: exit 1 */
 } ss_run_result;
 

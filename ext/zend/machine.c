@@ -392,7 +392,6 @@ void statussync_machine_report(const statussync_machine *m, zval *out)
     }
     statussync_add_slice(out, "stopped", r->stopped);
     statussync_add_slice(out, "stopped_text", r->stopped_text);
-    add_assoc_long(out, "down_since", (zend_long)r->down_since);
     add_assoc_bool(out, "taken", r->taken);
     add_assoc_bool(out, "not_due", r->not_due);
     add_assoc_bool(out, "person", r->person || failed);
