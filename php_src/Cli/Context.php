@@ -175,13 +175,9 @@ final class Context
             }
         }
         if (count($missing) === 3) {
-            throw new Failure('--dsn: this database has none of a shop\'s tables (' . implode(', ', $missing) . '); check its'
-                . ' name: Gambio, modified and xt:Commerce 3 have it as DB_DATABASE in includes/configure.php, or give --shop'
+            throw new Failure('--dsn: this database has none of a shop\'s tables (' . implode(', ', $missing) . ') that can be seen;'
+                . ' check its name (DB_DATABASE in the shop\'s includes/configure.php) and the rights of its user, or give --shop'
                 . ' DIR');
-        }
-        if ($missing !== []) {
-            throw new Failure('--dsn: this database lacks ' . implode(' and ', $missing) . ' of a shop\'s tables; check its name,'
-                . ' or restore the table');
         }
     }
 

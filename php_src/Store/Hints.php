@@ -74,7 +74,8 @@ final class Hints
         if ($document['ship'] === []) {
             $codes[] = 'no_ship_status';
         }
-        if ($links === null ? (int) $state['last_full'] > 0 && !$this->linked($account['id']) : !$links) {
+        $unlinked = $links === null ? (int) $state['last_full'] > 0 && !$this->linked($account['id']) : !$links;
+        if ($unlinked && $this->sold()) {
             $codes[] = 'no_links';
         }
         if ($state['mode'] === 'preview') {
@@ -100,6 +101,16 @@ final class Hints
     public static function down(int $since, Time $time, string $language): string
     {
         return Reasons::text('amazon_down', $language, null, ['time' => $time->zoned($since)]);
+    }
+
+    /** A shop without any order has none to link. */
+    private function sold(): bool
+    {
+        try {
+            return $this->db->one('SELECT `orders_id` FROM `orders` LIMIT 1') !== null;
+        } catch (\PDOException $e) {
+            return true; // the shop's tables cannot be read from here; our rows tell enough
+        }
     }
 
     private function linked(string $account): bool
