@@ -35,6 +35,7 @@ return [
     'state_no_access' => 'Konto {name}: wartet auf den Amazon-Zugang. Alles andere kann schon eingestellt werden.',
     'state_mode_new' => 'Konto {name}: noch nicht eingeschaltet, es wird nichts übertragen.',
     'state_mode_preview' => 'Konto {name}: Vorschau ansehen und freigeben, vorher wird nichts übertragen.',
+    'state_down' => 'Amazon antwortet seit {time} nicht. Nichts zu tun, es wird nachgeholt.',
     'state_no_run' => 'Seit {time} kein Lauf: es wird nichts übertragen.',
     'state_running' => 'Läuft gerade. Letzter Lauf {last}.',
     'state_no_orders' => 'Keine Amazon-Bestellungen gefunden. Gesucht in: {places}.',

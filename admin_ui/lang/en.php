@@ -35,6 +35,7 @@ return [
     'state_no_access' => 'Account {name}: waits for the access to Amazon. Everything else can be set up already.',
     'state_mode_new' => 'Account {name}: not switched on yet, nothing is transmitted.',
     'state_mode_preview' => 'Account {name}: look at the preview and release it; nothing is transmitted before.',
+    'state_down' => 'Amazon has not answered since {time}. Nothing to do, it is made up for.',
     'state_no_run' => 'No run since {time}: nothing is transmitted.',
     'state_running' => 'Running right now. Last run {last}.',
     'state_no_orders' => 'No Amazon orders found. Looked for in: {places}.',

@@ -367,6 +367,19 @@ void run_check_token(ss_run *r, ss_request *q, size_t size)
     r->result.person = true;
 }
 
+/* Since when Amazon does not answer. What never left because of ourselves tells nothing about it. */
+static void note_silence(ss_run *r, const ss_request *q)
+{
+    bool own = ss_slice_is(q->code, "local") || ss_slice_is(q->code, "lease");
+    bool silent =
+        q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE || q->cls == SS_CLASS_UNKNOWN;
+
+    if (own || silent == (r->state.down_since > 0))
+        return;
+    r->state.down_since = silent ? r->t.now : 0;
+    r->state_dirty = true;
+}
+
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed)
 {
     const ss_request *q = &c->u.request;
@@ -374,6 +387,7 @@ void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message,
 
     if (q->cls != SS_CLASS_NOT_SENT)
         r->result.requests[q->op]++;
+    note_silence(r, q);
     if (q->date > 0)
         r->state.clock_skew = q->date - r->t.now;
     if (worth_an_event(c)) {

@@ -43,6 +43,7 @@ typedef enum ss_tracking_fault {
     SS_TRACKING_ORDER,     /* the order's own number (shop's or Amazon's): counts as "no number" */
     SS_TRACKING_TOO_LONG,  /* over 50 characters */
     SS_TRACKING_CHARACTER, /* control character, broken UTF-8 or not printable ASCII */
+    SS_TRACKING_NO_DIGIT,  /* a word: no carrier's number is without a digit */
     SS_TRACKING_CHECK      /* certain check digit is wrong for this carrier */
 } ss_tracking_fault;
 

@@ -441,6 +441,7 @@ typedef struct ss_account_state {
     int64_t denied_reads;     /* orders denied one after the other by getOrder, */
     int64_t denied_ships;     /* and by confirmShipment, without one that was not */
     int64_t clock_skew;       /* Amazon's Date minus ours, seconds, last seen */
+    int64_t down_since;       /* first request of those that Amazon left unanswered; 0: answers */
     const ss_day *days;       /* last 31 days, ascending */
     size_t day_count;
 } ss_account_state;

@@ -402,16 +402,35 @@ static bool is_url(ss_slice s)
     return dot > 0 && memchr(s.p, '/', s.n) != NULL;
 }
 
-/* Every carrier's numbers have digits. What has none, or zeros only, is a placeholder: "-",
- * "keine", "false", "0". */
+/* Nothing but punctuation or zeros ("-", "0"), or a word by which programs write "nothing". */
 static bool is_placeholder(ss_slice s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] >= '1' && s.p[i] <= '9') {
+    static const char *const words[] = {"false", "null", "none", "nan", "n/a", "undefined"};
+    size_t i;
+
+    for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (ss_ascii_equal_nocase(s, ss_slice_of(words[i]))) {
+            return true;
+        }
+    }
+    for (i = 0; i < s.n; i++) {
+        if (is_alnum(s.p[i]) && s.p[i] != '0') {
             return false;
         }
     }
     return true;
+}
+
+/* Every carrier's numbers have digits. What a person wrote without any is a mistake to be shown, not
+ * to be dropped: "folgt", "DHL". */
+static bool has_digit(ss_slice s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] >= '1' && s.p[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_printable(ss_slice s)
@@ -447,6 +466,9 @@ static ss_tracking_fault fault_of(ss_slice s, ss_slice shop_order, ss_slice amaz
     }
     if (s.n > MAX_TRACKING) {
         return SS_TRACKING_TOO_LONG;
+    }
+    if (!has_digit(s)) {
+        return SS_TRACKING_NO_DIGIT;
     }
     return ups_form(s) && !ups_check(s) ? SS_TRACKING_CHECK : SS_TRACKING_OK;
 }

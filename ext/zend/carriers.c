@@ -6,8 +6,8 @@
 
 /* Order of the enums in ss_carrier.h. */
 static const char *const match_names[] = {"unknown", "exact", "guess", "service"};
-static const char *const fault_names[] = {NULL,    "empty",    "url",       "email",
-                                          "order", "too_long", "character", "check"};
+static const char *const fault_names[] = {NULL,       "empty",     "url",      "email", "order",
+                                          "too_long", "character", "no_digit", "check"};
 static const char *const certainty_names[] = {"none", "shared", "certain"};
 static const char *const fit_names[] = {"unknown", "yes", "doubtful", "no"};
 

@@ -79,6 +79,7 @@ bool statussync_executor_add(statussync_executor *e, const statussync_caller *wh
     m->who = *who;
     m->make_account = make_account;
     array_init(&m->shown);
+    array_init(&m->shown_keys);
     e->count++;
     config.account = statussync_slice(Z_STR(who->account));
     config.owner = statussync_slice(Z_STR(who->owner));

@@ -43,7 +43,8 @@ typedef struct statussync_machine {
     int64_t began_ms, ended_ms;
     bool failed;
     char error[256];
-    zval shown; /* list of judged orders */
+    zval shown;      /* list of judged orders */
+    zval shown_keys; /* set of "shop_order amazon_order" that are in it */
 } statussync_machine;
 
 typedef struct statussync_executor {

@@ -21,6 +21,8 @@ void statussync_machine_free(statussync_machine *m)
     m->run = NULL;
     zval_ptr_dtor(&m->shown);
     ZVAL_UNDEF(&m->shown);
+    zval_ptr_dtor(&m->shown_keys);
+    ZVAL_UNDEF(&m->shown_keys);
 }
 
 /* The pending exception becomes this account's error; the first one is the one that is told.
@@ -245,11 +247,27 @@ static void note_lease(statussync_machine *m, const ss_cmd *cmd)
     }
 }
 
+/* An order that changed comes twice: among the changes of the shop and among the open orders. Both were
+ * decided on the same facts, for a preview stores nothing. */
+static bool shown_before(statussync_machine *m, const ss_order *o)
+{
+    zend_string *key =
+        strpprintf(0, "%.*s %.*s", (int)o->shop_order.n, o->shop_order.n > 0 ? o->shop_order.p : "",
+                   (int)o->amazon_order.n, o->amazon_order.n > 0 ? o->amazon_order.p : "");
+    bool before = zend_hash_add_empty_element(Z_ARRVAL(m->shown_keys), key) == NULL;
+
+    zend_string_release(key);
+    return before;
+}
+
 static void show(statussync_machine *m, const ss_cmd *cmd)
 {
     for (size_t i = 0; i < cmd->u.shows.count; i++) {
         zval row;
 
+        if (shown_before(m, cmd->u.shows.list[i].order)) {
+            continue;
+        }
         statussync_show(&cmd->u.shows.list[i], &row);
         add_next_index_zval(&m->shown, &row);
     }

@@ -47,6 +47,10 @@ final class Headline
             if (!$account['credentials']['there']) {
                 return self::line('warn', 'state_no_access', ['name' => $account['name']], $account);
             }
+            if ($account['mode'] !== 'new' && ($account['down_since'] ?? 0) > 0) {
+                return self::line('warn', 'state_down', [
+                    'time' => $this->texts->time((int) $account['down_since'], $this->now)], $account);
+            }
             if ($account['mode'] === 'new' || $account['mode'] === 'preview') {
                 return self::line('warn', 'state_mode_' . $account['mode'], ['name' => $account['name']], $account);
             }

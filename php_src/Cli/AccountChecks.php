@@ -6,6 +6,8 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Secrets\Health;
 use StatusSync\Php\Shop\Bound;
+use StatusSync\Php\Store\Hints;
+use StatusSync\Php\Words\Time;
 
 /** What doctor says of one account: its place, its credentials, what is left to do, what stopped it. */
 final class AccountChecks
@@ -51,7 +53,7 @@ final class AccountChecks
             }
         }
         if ($health['there']) {
-            $this->say("account $id: age", 'ok', ReportCommand::facts($health), $health);
+            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time()), $health);
         }
         foreach ($checks as $check) {
             $this->say($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
@@ -60,6 +62,23 @@ final class AccountChecks
         if ($health['there']) {
             $this->next($account);
         }
+        $this->hints($account);
+    }
+
+    /** What the way from step to step does not say by itself. @param array<string, mixed> $account */
+    private function hints(array $account): void
+    {
+        $document = $this->context->settings()->document($account['id']);
+        foreach ((new Hints($this->context->db()))->of($account, $document, $this->time(), 'en') as $hint) {
+            if (in_array($hint['code'], ['amazon_down', 'no_ship_status', 'no_links'], true)) {
+                $this->say("account {$account['id']}", 'warn', $hint['text']);
+            }
+        }
+    }
+
+    private function time(): Time
+    {
+        return new Time($this->context->shopConfig()->zone, 'en');
     }
 
     /** @param array<string, mixed> $account @param array<string, mixed> $health @param bool $good Amazon just took them */

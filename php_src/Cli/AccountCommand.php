@@ -11,6 +11,9 @@ use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Shop\Zone;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Actions;
+use StatusSync\Php\Store\Hints;
+use StatusSync\Php\Store\ReleaseCheck;
+use StatusSync\Php\Words\Time;
 
 /** account, activate and release. */
 final class AccountCommand implements Command
@@ -24,12 +27,7 @@ final class AccountCommand implements Command
             return $this->activate($context, $argv);
         }
         if ($name === 'release') {
-            $args = new Arguments($argv, [], [], $name);
-            $args->expect(1, 1, 'release ACCOUNT');
-            $id = $args->words()[0];
-            (new Actions($context->db(), $context->clock()->reader()))->release($id);
-            $context->output->line("release $id: done");
-            return Application::OK;
+            return $this->release($context, $argv);
         }
         $what = (string) array_shift($argv);
         switch ($what) {
@@ -49,6 +47,48 @@ final class AccountCommand implements Command
     }
 
     /** @param list<string> $argv */
+    private function release(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], [], 'release');
+        $args->expect(1, 1, 'release ACCOUNT');
+        $id = $args->words()[0];
+        $account = $context->accounts()->get($id);
+        $document = $context->settings()->document($id);
+        $refusal = (new ReleaseCheck($context->db()))->refusal($account, $document, 'en');
+        if ($refusal === null && $account['state']['mode'] === 'preview') {
+            $refusal = $this->credentials($context, $id);
+        }
+        if ($refusal !== null) {
+            throw new Failure("release $id: $refusal");
+        }
+        $done = (new Actions($context->db(), $context->clock()->reader()))->release($id, $document['brake']);
+        if ($done['what'] === '') {
+            $context->output->line("release $id: nothing waits for it; " . ($account['state']['stopped'] === null
+                ? 'the account sends by itself' : "it is stopped by something else, see \"status\""));
+            return Application::OK;
+        }
+        $cancels = $done['what'] === 'preview' ? 0 : $done['cancel'];
+        $context->output->line("release $id: {$done['ship']} shipment" . ($done['ship'] === 1 ? '' : 's')
+            . ", $cancels cancel" . ($cancels === 1 ? '' : 's') . ' released; the next run sends them');
+        if ($cancels < $done['cancel']) {
+            $context->output->line("  {$done['cancel']} of the cancels wait: each is released by itself (send ORDER) or taken"
+                . ' back (cancel-revoke ORDER)');
+        }
+        return Application::OK;
+    }
+
+    /** Credentials that were never used are tried before anything relies on them. @return ?string why they fail */
+    private function credentials(Context $context, string $id): ?string
+    {
+        if (($context->accounts()->credentialDates()[$id]['token_at'] ?? 0) > 0) {
+            return null;
+        }
+        $context->needExtension();
+        $check = ConnectionTest::check($context, $id, true)[0];
+        return $check['ok'] ? null : 'the credentials never worked: ' . $check['text'];
+    }
+
+    /** @param list<string> $argv */
     private function activate(Context $context, array $argv): int
     {
         $args = new Arguments($argv, ['--from'], ['--no-pilot'], 'activate');
@@ -61,8 +101,15 @@ final class AccountCommand implements Command
         $start = self::start($context, $shop, (string) $args->value('--from'));
         (new Actions($context->db(), $context->clock()->reader()))
             ->activate($id, $start, $shop->identity(), !$args->has('--no-pilot'));
-        $context->output->line("activate $id: orders from " . gmdate('Y-m-d H:i:s', $start) . ' UTC on;'
+        $time = new Time($context->shopConfig()->zone, 'en');
+        $context->output->line("activate $id: orders from " . $time->zoned($start) . ' on;'
             . ' let "run" read Amazon, look at "preview", then "release"');
+        $document = $context->settings()->document($id);
+        foreach ((new Hints($context->db()))->of($context->accounts()->get($id), $document, $time, 'en') as $hint) {
+            if ($hint['code'] !== 'not_released') { // just said
+                $context->output->line("! {$hint['text']}");
+            }
+        }
         return Application::OK;
     }
 
@@ -70,6 +117,11 @@ final class AccountCommand implements Command
     {
         if (preg_match('/^\d{4}-\d\d-\d\d/', $from) === 1) {
             $at = (new Zone($context->shopConfig()->zone))->utc($from);
+            $now = (int) ($context->time())();
+            if ($at > $now) {
+                throw new Failure("activate: --from $from has not begun; nothing would be sent until then. Give a day up to "
+                    . (new Time($context->shopConfig()->zone, 'en'))->day($now));
+            }
             if ($at > 0) {
                 return $at;
             }

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Cli;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\OwnerActions;
+use StatusSync\Php\Store\Reports;
 
 /** What is done by hand for orders and messages. */
 final class ActionCommand implements Command
@@ -36,10 +37,45 @@ final class ActionCommand implements Command
         if ($name === 'link') {
             $this->link($context, $actions, $order, $args);
         } else {
+            if ($name === 'cancel-revoke') {
+                self::refuseWithoutCancel($context, $actions->find($order), $order);
+            }
             OwnerActions::run($actions, $name, $order, $args->words()[1] ?? ($args->has('--undo') ? 'undo' : ''));
         }
         $context->output->line("$name $order: done; the next run acts on it");
         return Application::OK;
+    }
+
+    /**
+     * Only a cancel that waits can be taken back.
+     *
+     * @param list<array<string, mixed>> $rows of the order
+     */
+    private static function refuseWithoutCancel(Context $context, array $rows, string $order): void
+    {
+        $sent = (new Reports($context->db(), $context->clock()->reader()))->orders(null, $order)['orders'];
+        foreach ($sent as $document) {
+            foreach ($document['messages'] as $message) {
+                if ($message['kind'] === 'cancel' && in_array($message['state'], ['in_flight', 'unknown', 'accepted', 'verified'], true)) {
+                    throw new Failure("cancel-revoke $order: its cancel went to Amazon already ({$message['state']}) and cannot be"
+                        . ' taken back; see "order ' . $order . '"');
+                }
+            }
+        }
+        foreach ($rows as $row) {
+            if ($row['cancel_since'] > 0 || $row['cancel_revoked']) {
+                return;
+            }
+        }
+        foreach ($context->shop()->orders(array_values(array_unique(array_column($rows, 'shop_order')))) as $facts) {
+            $cancels = array_column($context->settings()->document((string) $rows[0]['account'])['cancel'], 'status');
+            if (!$facts['gone'] && in_array($facts['status'], $cancels, true)) {
+                return; // cancelled in the shop since the last run
+            }
+        }
+        $cancels = isset($cancels) && $cancels !== [] ? implode(', ', $cancels) : 'none';
+        throw new Failure("cancel-revoke $order: no cancel waits for it, there is nothing to take back; only an order whose"
+            . " status in the shop cancels at Amazon has one (status: $cancels)");
     }
 
     /** @param list<string> $argv */

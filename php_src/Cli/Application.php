@@ -112,6 +112,10 @@ final class Application
             $this->output->line('statussync ' . (phpversion('statussync') ?: '(extension not loaded)'));
             return self::OK;
         }
+        if (($words[0] ?? '') === 'help' && isset(self::COMMANDS[$words[1] ?? ''])) {
+            $this->output->line(self::help($words[1]));
+            return self::OK;
+        }
         if ($global->has('--help') || $global->has('-h') || ($words[0] ?? '') === 'help') {
             $this->output->line(self::HELP);
             return self::OK;
@@ -123,6 +127,10 @@ final class Application
         $class = self::COMMANDS[$name] ?? null;
         if ($class === null) {
             throw new Failure("$name: no such command; see --help");
+        }
+        if (self::asksForHelp($words)) {
+            $this->output->line(self::help($name));
+            return self::OK;
         }
         if (!class_exists($class)) {
             throw new Failure("$name: is not part of this installation");
@@ -136,5 +144,38 @@ final class Application
         ]);
         $command = new $class();
         return $command->run($context, $name, $words);
+    }
+
+    /** @param list<string> $words behind the command */
+    private static function asksForHelp(array $words): bool
+    {
+        foreach ($words as $word) {
+            if ($word === '--') {
+                return false;
+            }
+            if ($word === '--help' || $word === '-h') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How a command is called, and what docs/cli.md says of it where that is there. */
+    private static function help(string $name): string
+    {
+        $usages = preg_grep('/^  (\S.* \| )?' . preg_quote($name, '/') . '( |$)/', explode("\n", self::HELP));
+        $text = "usage: statussync [--shop DIR | --dsn DSN] [--config FILE] [--clock URL|EPOCH] COMMAND\n\n"
+            . implode("\n", $usages ?: []);
+        $page = (string) @file_get_contents(__DIR__ . '/../../docs/cli.md');
+        foreach (preg_split('/^(?=#{2,3} )/m', $page) ?: [] as $section) {
+            [$heading, $body] = array_pad(explode("\n", $section, 2), 2, '');
+            $commands = array_map(static function (string $part): string {
+                return explode(' ', trim($part))[0]; // "account list, account set"
+            }, explode(',', (string) preg_replace('/^#+/', '', $heading)));
+            if (in_array($name, $commands, true)) {
+                $text .= "\n\n" . trim((string) preg_replace(['/^ {4}.*\n/m', '/\[([^\]]+)\]\([^)]+\)/', '/`/'], ['', '$1', ''], $body));
+            }
+        }
+        return $text . "\n\nstatussync --help has every command.";
     }
 }

@@ -150,6 +150,9 @@ final class Context
             $place = $this->place();
             $db = new Db(Connection::open($place['dsn'], $place['user'], $place['password'], $this->readOnly));
             $schema = new Schema($db, $this->clock()->reader());
+            if ($this->options['shop'] === null && $schema->current() < Schema::VERSION) {
+                self::refuseForeign($db); // before tables are made in it
+            }
             if (!$this->readOnly && !$this->keepSchema) {
                 $schema->migrate();
             } elseif ($schema->current() < Schema::VERSION) {
@@ -159,6 +162,23 @@ final class Context
             $this->db = $db;
         }
         return $this->db;
+    }
+
+    /** A database that is no shop's is a slip in the DSN. */
+    private static function refuseForeign(Db $db): void
+    {
+        $schema = new LiveSchema($db);
+        $missing = [];
+        foreach (['orders', 'orders_status', 'orders_status_history'] as $table) {
+            if (!$schema->hasTable($table)) {
+                $missing[] = $table;
+            }
+        }
+        if (count($missing) === 3) {
+            throw new Failure('--dsn: this database has none of a shop\'s tables (' . implode(', ', $missing) . ') that can be seen;'
+                . ' check its name (DB_DATABASE in the shop\'s includes/configure.php) and the rights of its user, or give --shop'
+                . ' DIR');
+        }
     }
 
     /**

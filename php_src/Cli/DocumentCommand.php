@@ -19,6 +19,29 @@ final class DocumentCommand implements Command
     private const ITEM = ['ship' => ['id', 'quantity'], 'cancel' => ['id', 'reason']];
     private const ADDRESS = ['name', 'line1', 'line2', 'line3', 'city', 'county', 'region', 'postal_code', 'country'];
 
+    /** What a value must be, by the last word of its place. */
+    private const ALLOWED = [
+        'merchant' => 'give the seller id as a text, "A1EXAMPLE"',
+        'messages' => 'write a list of one or more: {"merchant": "A1EXAMPLE", "messages": [{"id": "1", ...}]}',
+        'messages[].id' => 'write a number from 1 up in quotes, "1", each above the one before',
+        'order' => 'write Amazon\'s order number in quotes, "303-1234567-1234567"',
+        'shipped_at' => 'write epoch seconds UTC without quotes, 1764000000',
+        'carrier' => 'write Amazon\'s code of the carrier in quotes, "DHL", or "Other" with carrier_name',
+        'carrier_name' => 'write a name of 1 to 50 characters with the carrier "Other", else null',
+        'method' => 'write 1 to 50 characters in quotes, "Standard"',
+        'tracking' => 'write 1 to 50 printable ASCII characters in quotes without double blanks, or null',
+        'items' => 'write a list; of a shipment also null for the whole order, of a cancel every item of it',
+        'items[].id' => 'write Amazon\'s order item code in quotes, 1 to 20 digits, each once',
+        'quantity' => 'write a whole number from 1 up without quotes',
+        'reason' => 'write one of NoInventory, BuyerCanceled, ShippingAddressUndeliverable, CustomerExchange, PricingError',
+        'ship_from' => 'write an object or null',
+        'country' => 'write two capitals in quotes, "DE"',
+    ];
+
+    /** Input that is no processing report. */
+    private const REPORT = 'give Amazon\'s processing report as it was downloaded: XML with the root element AmazonEnvelope,'
+        . ' or the same gzipped';
+
     public function run(Context $context, string $name, array $argv): int
     {
         $args = new Arguments($argv, $name === 'feed' ? ['--type'] : [], [], $name);
@@ -33,15 +56,36 @@ final class DocumentCommand implements Command
         if (strlen($input) > self::LARGEST) {
             throw new Failure("$name: the input is larger than " . intdiv(self::LARGEST, 1048576) . ' MB; split it');
         }
-        if ($name === 'report') {
-            $context->output->json(\StatusSync\Report::parse($input));
-            return Application::OK;
+        try {
+            if ($name === 'report') {
+                $context->output->json(\StatusSync\Report::parse($input));
+                return Application::OK;
+            }
+            $document = self::checked($type, Json::document($input, 'feed'));
+            $xml = $type === 'ship' ? \StatusSync\Feed::ship($document['merchant'], $document['messages'])
+                : \StatusSync\Feed::cancel($document['merchant'], $document['messages']);
+        } catch (\StatusSync\InputException $e) {
+            $line = $e->getDocumentLine();
+            $place = $e->getPlace();
+            $said = $place === '' || strpos($e->getMessage(), $place) !== false ? '' : "$place: ";
+            $mend = $name === 'report' ? '; ' . self::REPORT : self::allowed($place);
+            throw new Failure($said . $e->getMessage() . ($line > 0 ? " (line $line)" : '') . $mend);
         }
-        $document = self::checked($type, Json::document($input, 'feed'));
-        $xml = $type === 'ship' ? \StatusSync\Feed::ship($document['merchant'], $document['messages'])
-            : \StatusSync\Feed::cancel($document['merchant'], $document['messages']);
         $context->output->raw($xml);
         return Application::OK;
+    }
+
+    /** What may stand at a place, to be put behind what is wrong there. */
+    private static function allowed(string $place): string
+    {
+        $path = (string) preg_replace('/\[\d+\]/', '[]', $place);
+        $word = (string) preg_replace('/^.*\./', '', $path);
+        foreach ([$path, (string) preg_replace('/^.*\.(?=items\[\]\.)/', '', $path), $word, rtrim($word, '[]')] as $name) {
+            if (isset(self::ALLOWED[$name])) {
+                return '; ' . self::ALLOWED[$name];
+            }
+        }
+        return '';
     }
 
     /** Standard input, at most one byte more than allowed. */
@@ -64,33 +108,36 @@ final class DocumentCommand implements Command
     {
         self::keys('feed', $document, ['merchant', 'messages']);
         if (!is_string($document['merchant'] ?? null)) {
-            throw new Failure('feed: merchant: a text is needed; give the seller id');
+            throw new Failure('feed: merchant: a text is needed' . self::allowed('merchant'));
         }
         $messages = $document['messages'] ?? null;
         if (!is_array($messages) || ($messages !== [] && array_keys($messages) !== range(0, count($messages) - 1))) {
-            throw new Failure('feed: messages: a list is needed');
+            throw new Failure('feed: messages: a list is needed' . self::allowed('messages'));
         }
         foreach ($messages as $i => $message) {
             $place = "messages[$i]";
             if (!is_array($message)) {
-                throw new Failure("feed: $place: an object is expected");
+                throw new Failure("feed: $place: an object is expected; its keys are "
+                    . implode(', ', self::MESSAGE[$type]));
             }
             self::keys($place, $message, self::MESSAGE[$type]);
             self::types($place, $message);
             $items = $message['items'] ?? [];
             if (!is_array($items)) {
-                throw new Failure("feed: $place.items: a list or null is expected");
+                throw new Failure("feed: $place.items: a list or null is expected" . self::allowed("$place.items"));
             }
             foreach ($items as $j => $item) {
                 if (!is_array($item)) {
-                    throw new Failure("feed: $place.items[$j]: an object is expected");
+                    throw new Failure("feed: $place.items[$j]: an object is expected; its keys are "
+                        . implode(', ', self::ITEM[$type]));
                 }
                 self::keys($place . ".items[$j]", $item, self::ITEM[$type]);
                 self::types($place . ".items[$j]", $item);
             }
             if (isset($message['ship_from'])) {
                 if (!is_array($message['ship_from'])) {
-                    throw new Failure("feed: $place.ship_from: an object or null is expected");
+                    throw new Failure("feed: $place.ship_from: an object or null is expected; its keys are "
+                        . implode(', ', self::ADDRESS));
                 }
                 self::keys("$place.ship_from", $message['ship_from'], self::ADDRESS);
                 self::types("$place.ship_from", $message['ship_from']);
@@ -112,7 +159,8 @@ final class DocumentCommand implements Command
             }
             $number = in_array($key, ['shipped_at', 'quantity'], true);
             if ($number ? !is_int($value) : !is_string($value)) {
-                throw new Failure("feed: $place.$key: " . ($number ? 'a whole number' : 'a text in quotes') . ' is needed');
+                throw new Failure("feed: $place.$key: " . ($number ? 'a whole number' : 'a text in quotes') . ' is needed'
+                    . self::allowed("$place.$key"));
             }
         }
     }

@@ -17,6 +17,9 @@ class Output
     /** @var resource */
     private $err;
 
+    /** @var bool nobody reads standard output any more */
+    private $gone = false;
+
     /**
      * @param resource $out
      * @param resource $err
@@ -29,19 +32,19 @@ class Output
 
     public function line(string $text = ''): void
     {
-        fwrite($this->out, Redact::text($text) . "\n");
+        $this->write(Redact::text($text) . "\n");
     }
 
     /** Bytes as they are (documents). */
     public function raw(string $bytes): void
     {
-        fwrite($this->out, $bytes);
+        $this->write($bytes);
     }
 
     /** The one document of --json. @param mixed $document */
     public function json($document): void
     {
-        fwrite($this->out, Redact::text(Json::encode($document)) . "\n");
+        $this->write(Redact::text(Json::encode($document)) . "\n");
     }
 
     /** One cause, one line. */
@@ -50,6 +53,24 @@ class Output
         // the extension names the class of an exception; what is written for a person needs none
         $text = str_replace(Failure::class . ': ', '', Redact::text($text));
         fwrite($this->err, 'statussync: ' . trim((string) preg_replace('/\s+/', ' ', $text)) . "\n");
+    }
+
+    /** Whoever reads may stop ("| head"): the rest is for nobody, and what was done stays done. */
+    private function write(string $bytes): void
+    {
+        while ($bytes !== '' && !$this->gone) {
+            error_clear_last();
+            $written = @fwrite($this->out, $bytes);
+            if ($written === false || $written === 0) {
+                $why = error_get_last()['message'] ?? 'nothing was taken';
+                $this->gone = true;
+                if (strpos($why, 'errno=32') === false) {
+                    throw new \RuntimeException("standard output: could not be written ($why); check the disk it goes to");
+                }
+                return;
+            }
+            $bytes = $written === strlen($bytes) ? '' : (string) substr($bytes, $written);
+        }
     }
 
     /**

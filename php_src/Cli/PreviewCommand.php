@@ -5,6 +5,9 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Notify\Notifier;
+use StatusSync\Php\Store\Hints;
+use StatusSync\Php\Words\Time;
 
 /** preview: what a run would do now. Everything is opened for reading only. */
 final class PreviewCommand implements Command
@@ -27,22 +30,53 @@ final class PreviewCommand implements Command
                 $orders = array_merge($orders, $sync->preview($id));
             }
         }
+        $hints = self::hints($context, $accounts, $orders);
         if ($args->has('--json')) {
             $context->output->json(['orders' => $orders]);
+            foreach ($hints as $hint) {
+                $context->output->error("note: $hint");
+            }
             return Application::OK;
         }
         $counts = [];
-        $rows = [];
         foreach ($orders as $order) {
             $counts[$order['verdict']] = ($counts[$order['verdict']] ?? 0) + 1;
-            $rows[] = ReportCommand::row($order);
         }
-        $context->output->table(ReportCommand::HEAD, $rows);
+        ReportCommand::table($context, $orders);
         $parts = [];
         foreach ($counts as $verdict => $count) {
             $parts[] = "$count $verdict";
         }
-        $context->output->line($parts === [] ? 'nothing to do' : implode(', ', $parts));
+        $context->output->line($parts === [] ? ($hints === [] ? 'nothing to do' : 'no order') : implode(', ', $parts));
+        foreach ($hints as $hint) {
+            $context->output->line("! $hint");
+        }
         return Application::OK;
+    }
+
+    /**
+     * What holds for whole accounts.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @param list<array<string, mixed>> $orders that were found linked
+     * @return list<string>
+     */
+    private static function hints(Context $context, array $accounts, array $orders): array
+    {
+        $linked = array_fill_keys(array_column($orders, 'account'), true);
+        $lines = [];
+        foreach ($accounts as $account) {
+            $document = Notifier::document($account);
+            $language = $document['notify']['language'];
+            $time = new Time($context->shopConfig()->zone, $language);
+            $found = isset($linked[$account['id']]) ? true : null;
+            if ($found === null && ($orders === [] && $account['state']['mode'] === 'new')) {
+                $found = false; // nothing of it is in our rows yet, but the shop was read for this
+            }
+            foreach ((new Hints($context->db()))->of($account, $document, $time, $language, $found) as $hint) {
+                $lines[] = $hint['text'];
+            }
+        }
+        return $lines;
     }
 }

@@ -13,7 +13,7 @@ use StatusSync\Php\Words\Time;
 /** status, list and order. */
 final class ReportCommand implements Command
 {
-    public const HEAD = ['order', 'amazon order', 'account', 'verdict', 'reason', 'detail', 'state', 'deadline (UTC)',
+    public const HEAD = ['order', 'amazon order', 'account', 'verdict', 'reason', 'detail', 'state', 'deadline',
         'messages', 'notes'];
 
     public function run(Context $context, string $name, array $argv): int
@@ -29,13 +29,12 @@ final class ReportCommand implements Command
         if ($name === 'status') {
             $args->expect(0, 0, 'status [--json]');
             $document = $reports->status(null, $context->shopConfig()->zone);
-            return $this->status($context->output, $document, $json);
+            return $this->status($context, $document, $json);
         }
         if ($name === 'list') {
             $args->expect(0, 0, 'list [--state S] [--json]');
-            $document = $reports->orders($args->value('--state'));
-            $json ? $context->output->json($document)
-                : $context->output->table(self::HEAD, array_map([self::class, 'row'], $document['orders']));
+            $document = $reports->orders(self::state($args->value('--state')));
+            $json ? $context->output->json($document) : self::table($context, $document['orders']);
             return Application::OK;
         }
         $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
@@ -54,11 +53,29 @@ final class ReportCommand implements Command
         return Application::OK;
     }
 
+    private static function state(?string $state): ?string
+    {
+        if ($state !== null && !in_array($state, array_merge(Reports::ORDER_OF_STATES, Reports::VERDICTS), true)) {
+            throw new Failure("list: --state $state is unknown; a message's state (" . implode(', ', Reports::ORDER_OF_STATES)
+                . ') or a verdict (' . implode(', ', Reports::VERDICTS) . ')');
+        }
+        return $state;
+    }
+
+    /** Orders of a document as a table; times are the shop's. @param list<array<string, mixed>> $orders */
+    public static function table(Context $context, array $orders): void
+    {
+        $time = new Time($context->shopConfig()->zone, 'en');
+        $context->output->table(self::HEAD, array_map(static function (array $order) use ($time): array {
+            return self::row($order, $time);
+        }, $orders));
+    }
+
     /**
      * @param array<string, mixed> $order of a document
      * @return list<string>
      */
-    public static function row(array $order): array
+    private static function row(array $order, Time $time): array
     {
         $messages = [];
         foreach ($order['parcels'] as $parcel) {
@@ -68,15 +85,15 @@ final class ReportCommand implements Command
         }
         return [
             (string) $order['shop_order'], (string) $order['amazon_order'], (string) ($order['account'] ?? ''),
-            (string) $order['verdict'], (string) $order['reason'], (string) ($order['detail'] ?? ''),
-            (string) $order['state'], self::time($order['deadline'] ?? null), implode(' ', $messages),
+            (string) $order['verdict'], (string) $order['reason'], (string) $time->detail($order['detail'] ?? null),
+            (string) $order['state'], self::time($order['deadline'] ?? null, $time), implode(' ', $messages),
             implode(' ', $order['notes'] ?? []),
         ];
     }
 
-    private static function time(?int $at): string
+    private static function time(?int $at, Time $time): string
     {
-        return $at === null || $at === 0 ? '' : gmdate('Y-m-d H:i', $at);
+        return $at === null || $at === 0 ? '' : $time->zoned($at);
     }
 
     /** The story of an order. @param array<string, mixed> $order */
@@ -89,7 +106,7 @@ final class ReportCommand implements Command
             . ($german ? 'Zeiten: ' : 'times: ') . $zone);
         $places = Story::places($order);
         $output->line("  {$order['verdict']}" . ($order['reason'] === null ? '' : " ({$order['reason']}): "
-            . Reasons::text($order['reason'], $language, $order['detail'], $places))
+            . Reasons::text($order['reason'], $language, $time->detail($order['detail']), $places))
             . ($order['state'] === null ? '' : "; {$order['state']}"));
         if ($order['deadline'] !== null) {
             $output->line('  ' . ($german ? 'Versandfrist ' : 'ship by ') . $time->minute($order['deadline']));
@@ -120,11 +137,15 @@ final class ReportCommand implements Command
     }
 
     /** @param array<string, mixed> $document */
-    private function status(Output $output, array $document, bool $json): int
+    private function status(Context $context, array $document, bool $json): int
     {
+        $output = $context->output;
+        $time = new Time($context->shopConfig()->zone, 'en');
         $person = false;
         foreach ($document['accounts'] as $account) {
-            $person = $person || $account['stopped'] !== null;
+            $person = $person || $account['stopped'] !== null
+                || in_array(true, array_column($account['hints'], 'person'), true)
+                || in_array('amazon_down', array_column($account['deadlines'], 'risk'), true);
         }
         $code = $person ? Application::PERSON : Application::OK;
         if ($json) {
@@ -135,6 +156,9 @@ final class ReportCommand implements Command
             $output->line("{$account['id']} ({$account['name']}): {$account['mode']}"
                 . ($account['on'] ? '' : ', off')
                 . ($account['stopped'] === null ? '' : ", stopped: {$account['stopped']} {$account['stopped_text']}"));
+            foreach ($account['hints'] as $hint) {
+                $output->line("  ! {$hint['text']}");
+            }
             $counts = [];
             foreach ((array) $account['states'] as $state => $count) {
                 $counts[] = "$count $state";
@@ -145,30 +169,32 @@ final class ReportCommand implements Command
                 $held[] = "$count $reason";
             }
             $output->line('  held: ' . ($held === [] ? 'none' : implode(', ', $held)));
-            $output->line('  last run: ' . (self::time($account['last_run']) ?: 'never') . ', next due: '
-                . (self::time($account['next_due']) ?: 'now') . ' (UTC)');
-            self::credentials($output, $account['credentials']);
+            $output->line('  last run: ' . (self::time($account['last_run'], $time) ?: 'never') . ', next due: '
+                . (self::time($account['next_due'], $time) ?: 'now'));
+            self::credentials($output, $account['credentials'], $time);
             foreach ($account['deadlines'] as $order) {
                 $output->line('  ' . ($order['late'] || $order['risk'] !== null ? '! ' : '  ')
-                    . self::time($order['deadline'])
+                    . self::time($order['deadline'], $time)
                     . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
                     . ($order['why'] === null ? '' : ": {$order['why']}"));
             }
         }
-        if ($document['accounts'] === []) {
+        if ($document['accounts'] !== []) {
+            $output->line('times: ' . $context->shopConfig()->zone);
+        } else {
             $output->line('there is no account yet; "account add" makes one');
         }
         return $code;
     }
 
     /** @param array<string, mixed> $credentials */
-    private static function credentials(Output $output, array $credentials): void
+    private static function credentials(Output $output, array $credentials, Time $time): void
     {
         foreach ($credentials['findings'] as $finding) {
             $output->line('  ! ' . $finding['text']);
         }
         if ($credentials['there']) {
-            $output->line('  credentials: ' . self::facts($credentials));
+            $output->line('  credentials: ' . self::facts($credentials, $time));
         }
     }
 
@@ -177,7 +203,7 @@ final class ReportCommand implements Command
      *
      * @param array<string, mixed> $credentials of Health
      */
-    public static function facts(array $credentials): string
+    public static function facts(array $credentials, Time $time): string
     {
         $skew = $credentials['clock_skew'];
         return ($credentials['days_left'] === null ? '' : "client secret good for {$credentials['days_left']} days more ("
@@ -185,7 +211,7 @@ final class ReportCommand implements Command
                     : 'counted from the day it was stored; "account set" secret_made=DATE tells a better one') . '), ')
             . ($credentials['authorisation_days_left'] === null ? ''
                 : "authorisation for {$credentials['authorisation_days_left']}, ")
-            . ($credentials['token_at'] === 0 ? 'never tested' : 'last token ' . self::time($credentials['token_at']) . ' UTC')
+            . ($credentials['token_at'] === 0 ? 'never tested' : 'last token ' . $time->zoned($credentials['token_at']))
             . ', clock '
             . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
                 . ' Amazon\'s');

@@ -7,9 +7,13 @@ namespace StatusSync\Php\Cli;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Jobs\Worker;
 use StatusSync\Php\Json;
+use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\Magnalister;
+use StatusSync\Php\Store\Deadlines;
+use StatusSync\Php\Store\Hints;
+use StatusSync\Php\Words\Time;
 
 /** run and refresh. */
 final class RunCommand implements Command
@@ -44,7 +48,11 @@ final class RunCommand implements Command
         foreach ($results as $i => $result) {
             $results[$i]['name'] = $result['name'] ?? $names[$result['id']] ?? null; // not read if nothing was due
         }
+        $after = self::after($context, $results);
         $code = self::exitCode($results);
+        if ($code === Application::OK && $after['person']) {
+            $code = Application::PERSON;
+        }
         foreach ($results as $result) {
             if (is_string($result['error'] ?? null) && $result['error'] !== '') {
                 $context->output->error("account {$result['id']}: {$result['error']}");
@@ -53,10 +61,58 @@ final class RunCommand implements Command
         $document = ['accounts' => array_map([self::class, 'shown'], $results)];
         if ($args->has('--json')) {
             $context->output->json($document);
+            foreach ($after['lines'] as $id => $lines) {
+                foreach ($lines as $line) {
+                    $context->output->error("note: account $id: $line");
+                }
+            }
         } else {
-            self::show($context->output, $results);
+            self::show($context->output, $results, $after['lines']);
         }
         return $code;
+    }
+
+    /**
+     * What else has to be said of the accounts that ran: hints, and orders that will be late because Amazon does
+     * not answer. Nothing is asked if nothing was due.
+     *
+     * @param list<array<string, mixed>> $results
+     * @return array{person: bool, lines: array<string, list<string>>} lines by account
+     */
+    private static function after(Context $context, array $results): array
+    {
+        $ran = [];
+        foreach ($results as $result) {
+            $idle = ($result['taken'] ?? false) || ($result['not_due'] ?? false) || ($result['failed'] ?? false);
+            if (isset($result['name']) && !$idle) {
+                $ran[$result['id']] = true;
+            }
+        }
+        $out = ['person' => false, 'lines' => []];
+        foreach ($ran === [] ? [] : $context->accounts()->overview()['accounts'] as $account) {
+            if (!isset($ran[$account['id']])) {
+                continue;
+            }
+            $document = Notifier::document($account);
+            $language = $document['notify']['language'];
+            $time = new Time($context->shopConfig()->zone, $language);
+            $lines = [];
+            foreach ((new Hints($context->db()))->of($account, $document, $time, $language) as $hint) {
+                $lines[] = $hint['text'];
+                $out['person'] = $out['person'] || $hint['person'];
+            }
+            $late = $account['state']['down_since'] > 0 ? (new Deadlines($context->db(), $language, $time))
+                ->next($account, $document, (int) ($context->time())(), 500) : [];
+            foreach ($late as $order) {
+                if ($order['risk'] === 'amazon_down') {
+                    $out['person'] = true;
+                    $lines[] = "{$order['shop_order']} ({$order['amazon_order']}), " . $time->zoned($order['deadline'])
+                        . ": {$order['why']}";
+                }
+            }
+            $out['lines'][$account['id']] = $lines;
+        }
+        return $out;
     }
 
     /**
@@ -193,6 +249,7 @@ final class RunCommand implements Command
         foreach ($results as $result) {
             $taken += ($result['taken'] ?? false) ? 1 : 0;
             $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
+                || ($result['rejected'] ?? 0) > 0 || ($result['parked'] ?? 0) > 0
                 || !in_array($result['stopped'] ?? null, [null, 'limit'], true);
         }
         if ($results !== [] && $taken === count($results)) {
@@ -214,8 +271,11 @@ final class RunCommand implements Command
         return $shown;
     }
 
-    /** @param list<array<string, mixed>> $results */
-    private static function show(Output $output, array $results): void
+    /**
+     * @param list<array<string, mixed>> $results
+     * @param array<string, list<string>> $more lines by account
+     */
+    private static function show(Output $output, array $results, array $more): void
     {
         foreach ($results as $result) {
             if ($result['taken'] ?? false) {
@@ -228,11 +288,16 @@ final class RunCommand implements Command
                     $parts[] = $result[$key] . ' ' . $key;
                 }
             }
-            $line = $result['id'] . ': ' . ($parts === [] ? 'nothing to do' : implode(', ', $parts));
+            $said = $more[$result['id']] ?? [];
+            $nothing = $said === [] ? 'nothing to do' : 'nothing was done';
+            $line = $result['id'] . ': ' . ($parts === [] ? $nothing : implode(', ', $parts));
             if (($result['stopped'] ?? null) !== null) {
                 $line .= '; stopped: ' . $result['stopped'];
             }
             $output->line($line);
+            foreach ($said as $sentence) {
+                $output->line("  ! $sentence");
+            }
         }
     }
 }

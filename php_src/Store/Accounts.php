@@ -106,6 +106,7 @@ final class Accounts
             }
             self::check($key, $values[$key]);
         }
+        Marketplaces::check($values['region'], explode(',', $values['marketplaces']));
         $now = (int) ($this->clock)();
         if ($sealed !== null) {
             $this->meta("authorised.$id", (string) $now);
@@ -153,6 +154,10 @@ final class Accounts
             } else {
                 $change[$key] = $key === 'marketplaces' ? explode(',', $value) : $value;
             }
+        }
+        if (isset($change['region']) || isset($change['marketplaces'])) {
+            $row = $change + $this->get($id);
+            Marketplaces::check((string) $row['region'], $row['marketplaces']);
         }
         if ($change !== []) {
             $this->change($id, $change);

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Store;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Settings\Repository;
+use StatusSync\Php\Words\Reasons;
 use StatusSync\Shop;
 
 /**
@@ -60,6 +61,9 @@ final class Actions
             $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?)'
                 . ($account === '' ? '' : ' AND `account` = ?') . ' ORDER BY `id`', array_merge([
                 $which['cause'], $which['cause']], $account === '' ? [] : [$account]));
+            if ($rows === []) {
+                $this->knownCause((string) $which['cause']);
+            }
         } else {
             $rows = $loader->rows('message', self::REFUSED . ' ORDER BY `id`', []);
         }
@@ -68,6 +72,29 @@ final class Actions
             $done += $this->again($chunk);
         }
         return $done;
+    }
+
+    /** A cause that nothing has or ever had is a slip of the pen. @throws Failure with those that there are */
+    private function knownCause(string $cause): void
+    {
+        $table = Tables::table('message');
+        $had = $this->db->one("SELECT 1 AS n FROM $table WHERE `reason` = ? OR `code` = ? LIMIT 1", [$cause, $cause]);
+        if ($had !== null || isset(Reasons::all()[$cause])) {
+            return;
+        }
+        $there = [];
+        $sql = "SELECT `reason`, `code`, COUNT(*) AS n FROM $table WHERE " . self::REFUSED . ' GROUP BY `reason`, `code`';
+        foreach ($this->db->all($sql) as $row) {
+            foreach (array_unique(array_filter([$row['reason'], $row['code']])) as $name) {
+                $there[(string) $name] = ($there[(string) $name] ?? 0) + (int) $row['n'];
+            }
+        }
+        ksort($there);
+        $names = array_map(static function ($name, int $n): string {
+            return "$name ($n)";
+        }, array_keys($there), $there);
+        throw new Failure("retry: no message was ever refused with the cause $cause; there are: "
+            . ($names === [] ? 'none at the moment' : implode(', ', $names)));
     }
 
     /** @return list<array<string, mixed>> */
@@ -261,17 +288,22 @@ final class Actions
     }
 
     /**
-     * Releases the preview, or lifts for today the brakes that "stopped_text" names, and no other.
+     * Releases the preview, or lifts for today the brakes that "stopped_text" names, and no other. Whether a
+     * preview may be released: ReleaseCheck.
      *
      * @param ?array<string, int> $brake the settings' floors: so many more than wait now; null: as stored
+     * @return array{what: string, ship: int, cancel: int} what was released: "preview", "brake", or "" for nothing;
+     *   orders that wait to be sent
      */
-    public function release(string $account, ?array $brake = null): void
+    public function release(string $account, ?array $brake = null): array
     {
         $counts = $this->waiting($account);
         $brake = $brake ?? (new Repository($this->db, $this->clock))->document($account)['brake'];
         $day = intdiv($this->now(), 86400);
         $now = $this->now();
-        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now): array {
+        $what = '';
+        $this->accounts->changeState($account, static function (array $state) use ($counts, $day, $brake, $now, &$what): array {
+            $what = $state['mode'] === 'preview' ? 'preview' : ($state['stopped'] === 'brake' ? 'brake' : '');
             if ($state['mode'] === 'new') {
                 throw new Failure('release: the account was never activated; "activate" it first');
             }
@@ -283,6 +315,7 @@ final class Actions
             return $state['stopped'] === 'brake' ? self::lift($state, $day, $counts, $brake) : $state;
         });
         $this->event($account, 0, 'release', null);
+        return ['what' => $what] + $counts;
     }
 
     /**

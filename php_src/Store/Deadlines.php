@@ -27,6 +27,7 @@ final class Deadlines
         'no_run' => ['Seit {time} läuft nichts mehr.', 'Nothing has run since {time}.'],
         'next_run' => ['Der nächste Lauf ({time}) kommt erst nach der Frist.',
             'The next run ({time}) comes after the ship-by time.'],
+        'amazon_down' => ['', ''],
         'refused' => ['Amazon hat es nicht angenommen.', 'Amazon did not take it.'],
         'stuck' => ['', ''],
         'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
@@ -65,7 +66,7 @@ final class Deadlines
      * @param array<string, mixed> $account decoded, with its state
      * @param array<string, mixed> $document its settings, complete
      * @return list<array<string, mixed>> "late": past its time; "risk": a code of why it will be late if
-     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, refused, stuck,
+     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, amazon_down, refused, stuck,
      *   unknown, held, waits), null: it will not; "why": the same in words
      */
     public function next(array $account, array $document, int $now, int $limit): array
@@ -98,7 +99,10 @@ final class Deadlines
         if ($row['verdict'] === 'hold' || $row['verdict'] === 'conflict') {
             $waits = Reasons::severity((string) $row['reason']) !== 'person' || $row['reason'] === 'no_tracking';
             // what goes on by itself is on the list only when its time is short
-            return !$waits ? 'held' : ($row['deadline'] - $now < self::FEED ? 'waits' : null);
+            if (!$waits) {
+                return 'held';
+            }
+            return $row['deadline'] - $now >= self::FEED ? null : (self::unread($row, $state) ? 'amazon_down' : 'waits');
         }
         if (in_array($message['state'] ?? '', ['rejected', 'parked', 'mismatch'], true)) {
             return 'refused';
@@ -108,7 +112,10 @@ final class Deadlines
             if ($message['reason'] === 'feed_stuck') {
                 return 'stuck';
             }
-            return $row['deadline'] <= $now ? 'unknown' : null;
+            if ($row['deadline'] <= $now) {
+                return 'unknown';
+            }
+            return (int) $state['down_since'] > 0 && $row['deadline'] - $now < self::FEED ? 'amazon_down' : null;
         }
         if (!$account['on'] || $document['sync'] === 'off') {
             return 'off';
@@ -125,7 +132,21 @@ final class Deadlines
         if ($row['deadline'] <= $now) {
             return 'past';
         }
+        if ((int) $state['down_since'] > 0 && $row['deadline'] - $now < self::FEED) {
+            return 'amazon_down';
+        }
         return $state['next_due'] > $row['deadline'] ? 'next_run' : null;
+    }
+
+    /**
+     * Waits for a read that Amazon does not answer.
+     *
+     * @param array<string, mixed> $row
+     * @param array<string, mixed> $state
+     */
+    private static function unread(array $row, array $state): bool
+    {
+        return (int) $state['down_since'] > 0 && $row['reason'] === 'reading';
     }
 
     /**
@@ -143,9 +164,12 @@ final class Deadlines
         $text = strtr(self::WHY[$risk][$this->language === 'de' ? 0 : 1], [
             '{time}' => $at > 0 ? $this->time->minute($at) : ($this->language === 'de' ? 'Beginn' : 'the beginning'),
         ]);
+        if ($risk === 'amazon_down') {
+            return self::late((int) $state['down_since'], $this->time, $this->language);
+        }
         $reason = $risk === 'stuck' ? 'feed_stuck' : $row['reason'];
         if ($risk === 'stuck' || ($reason !== null && $row['verdict'] !== 'ship')) {
-            $text .= ' ' . Reasons::text($reason, $this->language, $this->details ? $row['detail'] : null, [
+            $text .= ' ' . Reasons::text($reason, $this->language, $this->details ? $this->time->detail($row['detail']) : null, [
                 'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
                 'time' => $this->time->minute($row['deadline']), 'status' => (string) $row['shop_status'],
             ]);
@@ -157,6 +181,14 @@ final class Deadlines
             $text .= " {$state['stopped']}" . ($this->details ? " {$state['stopped_text']}" : '');
         }
         return trim($text);
+    }
+
+    /** Only a person can still be in time then. */
+    private static function late(int $since, Time $time, string $language): string
+    {
+        return $language === 'de'
+            ? 'Amazon antwortet seit ' . $time->zoned($since) . ' nicht. Dauert es an, in Seller Central von Hand melden.'
+            : 'Amazon has not answered since ' . $time->zoned($since) . '. If it goes on, confirm it in Seller Central.';
     }
 
     /**

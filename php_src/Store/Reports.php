@@ -17,6 +17,8 @@ final class Reports
     public const ORDER_OF_STATES = ['unknown', 'in_flight', 'rejected', 'parked', 'mismatch', 'held', 'pending',
         'accepted', 'verified', 'ignored', 'revoked', 'superseded'];
 
+    public const VERDICTS = ['ship', 'cancel', 'hold', 'skip', 'conflict', 'done'];
+
     /** @var Db */
     private $db;
 
@@ -48,7 +50,7 @@ final class Reports
             $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
             $where = "`$column` = ?";
             $params[] = $order;
-        } elseif (in_array($state, ['ship', 'cancel', 'hold', 'skip', 'conflict', 'done'], true)) {
+        } elseif (in_array($state, self::VERDICTS, true)) {
             $where = '`verdict` = ?';
             $params[] = $state;
         } elseif ($state !== null) {
@@ -231,10 +233,13 @@ final class Reports
             $state = $account['state'];
             $document = $settings->document($account['id']);
             $words = $language ?? $document['notify']['language'];
-            $deadlines = new Deadlines($this->db, $words, new Time($zone, $words));
+            $time = new Time($zone, $words);
+            $deadlines = new Deadlines($this->db, $words, $time);
             $out[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
                 'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
+                'down_since' => (int) $state['down_since'],
+                'hints' => (new Hints($this->db))->of($account, $document, $time, $words),
                 'start_at' => $account['start_at'],
                 'states' => (object) $this->counts('message', 'state', $account['id']),
                 'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),

@@ -184,7 +184,7 @@ final class Story
         $reason = (string) $event['code'] === '' ? '' : Reasons::text(
             (string) $event['code'],
             $this->language,
-            $event['text'],
+            $this->time->detail($event['text']),
             self::places($order)
         );
         $sentence = strtr($pair[$this->language === 'de' ? 0 : 1], [

@@ -30,6 +30,21 @@ final class Time
         return $this->format($at, $this->german ? 'd.m.Y H:i:s' : 'Y-m-d H:i:s');
     }
 
+    /** A minute with its zone: "2026-11-07 14:02 CET". */
+    public function zoned(int $at): string
+    {
+        return $this->minute($at) . ' ' . $this->format($at, 'T');
+    }
+
+    /** A detail that is a time (UTC, as the core writes it) as the owner reads it; anything else as it is. */
+    public function detail(?string $text): ?string
+    {
+        if ($text === null || preg_match('/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/', $text) !== 1) {
+            return $text;
+        }
+        return $this->zoned((int) strtotime($text));
+    }
+
     public function day(int $at): string
     {
         return $this->format($at, $this->german ? 'd.m.Y' : 'Y-m-d');

@@ -462,7 +462,7 @@ return [
     'amazon_down' => [
         'person',
         'Amazon antwortet seit {time} nicht. Nichts zu tun, es wird nachgeholt.',
-        'Amazon has not answered since {time}. Nothing to do.',
+        'Amazon has not answered since {time}. Nothing to do, it is made up for.',
     ],
     'clock' => [
         'person',

@@ -51,6 +51,22 @@ final class CarrierAndTrackingTest extends SceneCase
         self::assertTold(["ship DHL $old", "edit_package DHL $new"], $scene, $order);
     }
 
+    public function testATextWithoutADigitIsHeldAndNamed(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order, 'DHL', 'folgt morgen');
+        $scene->advance(7200);
+        self::assertSame(1, $scene->cli(['run', '--wait', '1800'])->code, 'a person is needed');
+        self::assertTold([], $scene, $order);
+        self::assertSame(['hold', 'bad_tracking', 'folgt morgen'], [$scene->order($order)['verdict'],
+            $scene->order($order)['reason'], $scene->order($order)['detail']]);
+        self::assertStringContainsString('"folgt morgen" ist keine', $scene->must(['order', (string) $order])->out);
+        $scene->shop->sql('UPDATE orders_tracking SET parcel_id = ? WHERE orders_id = ?', ['00340434161094000001', $order]);
+        $scene->settle(2);
+        self::assertTold(['ship DHL 00340434161094000001'], $scene, $order, 'corrected, it leaves by itself');
+    }
+
     /** W9: the return label's carrier is sent with the parcel's number. */
     public function testTheReturnLabelIsNeverUsed(): void
     {

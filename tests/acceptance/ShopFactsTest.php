@@ -207,7 +207,7 @@ final class ShopFactsTest extends SceneCase
     #[DataProvider('unsetStatuses')]
     public function testStatusZeroMeansNothing(array $settings): void
     {
-        $scene = $this->scene(['settings' => $settings]);
+        $scene = $this->scene()->settings($settings); // without a shipped status nothing could be released
         $order = $scene->sell();
         $scene->track($order);
         $scene->status($order, 0)->settle(3);

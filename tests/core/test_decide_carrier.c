@@ -358,8 +358,10 @@ TEST(unusual_form_is_a_note)
 
 TEST(bad_numbers_are_held)
 {
-    static const char *const codes[] = {"max@example.org", "0034\001X434", "\xff\xfe",
-                                        "12345678901234567890123456789012345678901234567890X"};
+    static const char *const codes[] = {
+        "max@example.org", "0034\001X434",
+        "\xff\xfe",        "12345678901234567890123456789012345678901234567890X",
+        "folgt",           "DHL-Paket"};
     START(shipped);
 
     for (size_t i = 0; i < COUNT(codes); i++) {

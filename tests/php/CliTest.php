@@ -190,7 +190,9 @@ final class CliTest extends TestCase
         $status = json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0];
         self::assertSame(1762556400, $status['start_at'], 'midnight in the shop\'s zone');
         self::assertSame(0, $this->cli(['link', '1042', '303-1234567-1234567'])[0]);
-        self::assertSame(0, $this->cli(['release', 'de'])[0]);
+        [$code, , $err] = $this->cli(['release', 'de']);
+        self::assertSame(2, $code);
+        self::assertStringContainsString('no status of the shop means "shipped"', $err);
         self::assertSame(0, $this->cli(['account', 'move', 'de'])[0]);
         self::assertSame('{"orders":[]}' . "\n", $this->cli(['list', '--json'])[1]);
     }

@@ -64,7 +64,7 @@ final class Overview extends Page
                 return $this->go($answer, 'overview', 'now');
             case 'release':
                 if ($this->host->may('settings')) {
-                    $this->services->actions()->release(self::text($post, 'account', $account['id']));
+                    $this->release(self::text($post, 'account', $account['id']));
                     return $this->go($answer, 'overview', 'released');
                 }
                 break;

@@ -9,6 +9,8 @@ use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\Host;
 use StatusSync\Php\Admin\Services;
 use StatusSync\Php\Admin\View;
+use StatusSync\Php\Failure;
+use StatusSync\Php\Store\ReleaseCheck;
 
 /** What every page has: where it is shown, our tables, the chosen account, lines on top. */
 abstract class Page
@@ -90,6 +92,18 @@ abstract class Page
             }
         }
         return $all[0] ?? null;
+    }
+
+    /** Releases a preview that may be released, or lifts the safety stop. @throws Failure with what is missing */
+    protected function release(string $account): void
+    {
+        $document = $this->services->settings()->document($account);
+        $refusal = (new ReleaseCheck($this->services->db()))
+            ->refusal($this->services->accounts()->get($account), $document, $this->host->language() === 'de' ? 'de' : 'en');
+        if ($refusal !== null) {
+            throw new Failure("$account: $refusal");
+        }
+        $this->services->actions()->release($account, $document['brake']);
     }
 
     /** @param array<string, mixed> $query */

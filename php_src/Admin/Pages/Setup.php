@@ -91,7 +91,7 @@ final class Setup extends Page
                 return $this->go($answer, 'setup', 'activated', ['step' => 6]);
             case 'release':
                 if ($account !== null) {
-                    $this->services->actions()->release($account['id']);
+                    $this->release($account['id']);
                     return $this->go($answer, 'overview', 'released');
                 }
         }

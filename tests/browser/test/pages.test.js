@@ -137,6 +137,43 @@ test('on the first day the overview has five ticks instead of the chart, and at 
   }
 });
 
+test('an outage of Amazon stands on the overview with its beginning, and asks for nothing', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.down_since', 1764148200)"); // 10:10 in Berlin
+    await page.show('overview');
+    assert.match(await page.locator('.ss-state').innerText(), /Amazon antwortet seit 10:10 nicht\. Nichts zu tun, es wird nachgeholt\./);
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/down.png`, fullPage: true });
+    await page.show('overview', '&lang=en');
+    assert.match(await page.locator('.ss-state').innerText(), /Amazon has not answered since 10:10\. Nothing to do/);
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.down_since', 0)");
+    await page.show('overview');
+    assert.doesNotMatch(await page.locator('.ss-state').innerText(), /antwortet/);
+  } finally {
+    await place.close();
+  }
+});
+
+test('a preview that nobody can have looked at is not released by the page', async () => {
+  const place = await Place.open('full');
+  try {
+    const page = await place.page();
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.mode', 'preview', '$.last_full', 0)");
+    await page.show('setup', '&step=6');
+    await page.locator('form:has(input[value=release]) button').first().click();
+    assert.match(await page.locator('main').innerText(), /noch keinen Lauf/);
+    assert.match(place.ask('SELECT state FROM statussync_account')[0].state, /"mode":"preview"/);
+    if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/refused.png`, fullPage: true });
+    place.ask("UPDATE statussync_account SET state = json_set(state, '$.last_full', 1764140000)");
+    await page.show('setup', '&step=6');
+    await page.locator('form:has(input[value=release]) button').first().click();
+    assert.match(place.ask('SELECT state FROM statussync_account')[0].state, /"mode":"active"/);
+  } finally {
+    await place.close();
+  }
+});
+
 test('the connection test and the start of transmission are said in the language of the page', async () => {
   const place = await Place.open('full');
   try {

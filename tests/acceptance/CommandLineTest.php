@@ -1,0 +1,184 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use PHPUnit\Framework\Attributes\DataProvider;
+use StatusSync\Tests\Scene\Answer;
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Words of a call that mean nothing are refused with what is allowed; help is there; a pipe may end. */
+final class CommandLineTest extends SceneCase
+{
+    public function testAStateThatDoesNotExistIsRefusedWithThoseThatDo(): void
+    {
+        $answer = $this->scene()->cli(['list', '--state', 'foo']);
+        self::assertRefused(['foo', 'rejected', 'in_flight', 'superseded', 'conflict'], $answer);
+    }
+
+    public function testACauseThatDoesNotExistIsRefusedWithThoseThatDo(): void
+    {
+        $scene = $this->scene(['world' => ['tracking_formats' => ['DHL' => '^JJD']]]);
+        self::assertRefused(['foo', 'none at the moment'], $scene->cli(['retry', '--cause', 'foo']));
+        $scene->ship($scene->sell());
+        $scene->settle(3);
+        self::assertRefused(['foo', 'rejected (1)', '18181 (1)'], $scene->cli(['retry', '--cause', 'foo']));
+        self::assertStringContainsString('1 message will', $scene->must(['retry', '--cause', '18181'])->out);
+        self::assertStringContainsString('0 messages', $scene->must(['retry', '--cause', '18181'])->out, 'may be repeated');
+    }
+
+    public function testOnlyACancelThatWaitsIsTakenBack(): void
+    {
+        $scene = $this->scene();
+        $scene->ship($shipped = $scene->sell());
+        $waiting = $scene->sell();
+        $sent = $scene->sell();
+        $scene->status($sent, Scene::CANCELLED);
+        $scene->settle(2);
+        self::assertRefused(['no cancel waits', 'status: ' . Scene::CANCELLED], $scene->cli(['cancel-revoke', (string) $shipped]));
+        self::assertRefused(['went to Amazon already'], $scene->cli(['cancel-revoke', (string) $sent]));
+        $scene->status($waiting, Scene::CANCELLED);
+        $scene->must(['cancel-revoke', (string) $waiting]);
+        $scene->must(['cancel-revoke', (string) $waiting]);
+        $scene->settle(2);
+        self::assertSame([], $scene->effects($waiting));
+    }
+
+    public function testAMarketplaceOfAnotherRegionIsRefused(): void
+    {
+        $scene = $this->bare();
+        $add = ['account', 'add', 'us', '--name', 'N', '--region', 'na', '--seller', 'A1', '--client-id', 'c', '--marketplaces'];
+        $answer = $scene->cli(array_merge($add, ['ATVPDKIKX0DER,A1PA6795UKMFR9']));
+        self::assertRefused(['A1PA6795UKMFR9 belongs to the region eu', 'another account', 'ATVPDKIKX0DER'], $answer);
+        $scene->must(array_merge($add, ['ATVPDKIKX0DER']));
+        self::assertRefused(['ATVPDKIKX0DER belongs to the region na'], $scene->cli(['account', 'set', 'us', 'region=eu']));
+        $scene->must(['account', 'set', 'us', 'region=eu', 'marketplaces=A1PA6795UKMFR9']);
+    }
+
+    public function testADayThatHasNotBegunIsNoStart(): void
+    {
+        $scene = $this->bare()->setUp();
+        $answer = $scene->cli(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() + 3 * 86400)]);
+        self::assertRefused(['has not begun', gmdate('Y-m-d', $scene->now())], $answer);
+        self::assertSame('new', $scene->account()['mode']);
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now())]);
+    }
+
+    public function testADatabaseThatIsNoShopsIsRefusedBeforeAnythingIsMadeInIt(): void
+    {
+        $scene = $this->bare();
+        $file = "{$scene->directory}/other.sqlite";
+        $other = new \PDO("sqlite:$file");
+        $other->exec('CREATE TABLE customers (id INTEGER)');
+        $scene->options = ['--dsn', "sqlite:$file"];
+        $add = ['account', 'add', 'de', '--name', 'N', '--region', 'eu', '--seller', 'A1', '--client-id', 'c',
+            '--marketplaces', 'A1PA6795UKMFR9'];
+        foreach ([$add, ['run'], ['status'], ['preview']] as $words) {
+            self::assertRefused(["none of a shop's tables", 'DB_DATABASE'], $scene->cli($words));
+        }
+        self::assertSame(1, (int) $other->query("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'")->fetchColumn());
+    }
+
+    public function testEveryCommandHasItsOwnHelp(): void
+    {
+        $scene = $this->bare();
+        $all = $scene->must(['--help'])->out;
+        preg_match_all('/^ {2}([a-z][a-z-]+)|\| ([a-z][a-z-]{3,}) /m', $all, $m);
+        $names = array_diff(array_unique(array_filter(array_merge($m[1], $m[2]))), ['help', 'import']);
+        self::assertGreaterThan(20, count($names));
+        foreach ($names as $name) {
+            $answer = $scene->cli([$name, '--help']);
+            self::assertSame([0, ''], [$answer->code, $answer->err], (string) $answer);
+            self::assertMatchesRegularExpression("/^ {2}(?:.* \| )?$name\b/m", $answer->out);
+        }
+        self::assertStringContainsString('--if-due does only what is due', $scene->must(['run', '--help'])->out);
+        self::assertSame($scene->must(['run', '--help'])->out, $scene->must(['help', 'run'])->out);
+    }
+
+    public function testAPipeThatEndsIsNoError(): void
+    {
+        $scene = $this->bare();
+        $php = escapeshellarg(PHP_BINARY) . ' -d extension=' . escapeshellarg(Scene::module());
+        $main = escapeshellarg(dirname(__DIR__, 2) . '/php_src/Cli/main.php');
+        $err = "{$scene->directory}/err";
+        exec("{ sleep 1; $php $main --help 2>" . escapeshellarg($err) . '; echo $? >' . escapeshellarg("$err.code")
+            . '; } | true; sleep 3');
+        self::assertSame('', (string) file_get_contents($err));
+        self::assertSame("0\n", (string) file_get_contents("$err.code"));
+    }
+
+    /** @return array<string, array{list<string>, string, list<string>}> words, input, what is said */
+    public static function documents(): array
+    {
+        $ship = ['feed', '--type', 'ship'];
+        $one = static function (string $message): string {
+            return '{"merchant":"A1","messages":[' . $message . ']}';
+        };
+        return [
+            'an order number' => [$ship, $one('{"id":"1","order":"12"}'), ['messages[0].order', '"303-1234567-1234567"']],
+            'a number as id' => [$ship, $one('{"id":1}'), ['messages[0].id', 'in quotes, "1"']],
+            'no list' => [$ship, '{"merchant":"A1","messages":{"a":1}}', ['messages', '[{"id": "1"']],
+            'no merchant' => [$ship, '[]', ['merchant', 'A1EXAMPLE']],
+            'an item' => [$ship, $one('{"id":"1","order":"303-1234567-1234567","items":[3]}'), ['items[0]', 'id, quantity']],
+            'a reason' => [['feed', '--type', 'cancel'], $one('{"id":"1","order":"303-1234567-1234567","items":[{"id":"12",'
+                . '"reason":"Because"}]}'), ['reason', 'CustomerExchange']],
+            'no report' => [['report'], '<a/>', ['root element', 'as it was downloaded']],
+        ];
+    }
+
+    /**
+     * @dataProvider documents
+     * @param list<string> $words
+     * @param list<string> $said
+     */
+    #[DataProvider('documents')]
+    public function testADocumentIsRefusedWithWhatIsAllowed(array $words, string $input, array $said): void
+    {
+        self::assertRefused($said, $this->bare()->cli($words, $input));
+    }
+
+    public function testTimesAreTheShops(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->status($order, Scene::SHIPPED)->settle(1);
+        $account = $scene->account();
+        $clock = static function (int $at, string $form): string {
+            return (new \DateTime("@$at"))->setTimezone(new \DateTimeZone('Europe/Berlin'))->format($form);
+        };
+        $status = $scene->cli(['status'])->out;
+        self::assertStringContainsString('last run: ' . $clock($account['last_run'], 'Y-m-d H:i T'), $status);
+        self::assertStringContainsString('times: Europe/Berlin', $status);
+        $until = strtotime($scene->order($order)['detail']);
+        self::assertMatchesRegularExpression('/Z$/', $scene->order($order)['detail'], 'a program reads UTC');
+        $story = $scene->must(['order', (string) $order])->out;
+        self::assertStringContainsString('Bis ' . $clock($until, 'd.m.Y H:i T') . ' bei der Bestellung', $story);
+        $list = $scene->must(['list'])->out;
+        self::assertStringContainsString($clock($until, 'Y-m-d H:i T'), $list);
+        foreach ([$status, $story, $list] as $text) {
+            self::assertDoesNotMatchRegularExpression('/\dZ\b|UTC/', $text);
+        }
+        $scene->env['STATUSSYNC_ZONE'] = 'America/New_York';
+        self::assertStringContainsString('times: America/New_York', $scene->cli(['status'])->out);
+    }
+
+    public function testATokenThatWasNeverGivenIsSaidPlainly(): void
+    {
+        $status = $this->bare()->setUp()->must(['status'])->out;
+        self::assertStringContainsString('never tested', $status);
+        self::assertStringNotContainsString('never UTC', $status);
+    }
+
+    /** @param list<string> $words */
+    private static function assertRefused(array $words, Answer $answer): void
+    {
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertCount(1, $answer->errors(), (string) $answer);
+        self::assertSame('', $answer->out);
+        foreach ($words as $word) {
+            self::assertStringContainsString($word, $answer->err, (string) $answer);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Amazon does not answer: the owner is told since when, and is called only if an order will be late. */
+final class OutageTest extends SceneCase
+{
+    public function testAnOutageIsSaidWithItsBeginningAndCallsNobody(): void
+    {
+        $scene = $this->scene();
+        $code = $scene->ship($order = $scene->sell());
+        $scene->advance(3600);
+        $scene->faults(['op' => '*', 'call' => 'every', 'what' => 'status', 'status' => 503]);
+        $since = $scene->now();
+        $first = $scene->cli(['run']);
+        self::assertSame(0, $first->code, (string) $first);
+        $scene->advance(7200);
+        $run = $scene->cli(['run']);
+        self::assertSame(0, $run->code, (string) $run);
+        $clock = (new \DateTime("@$since"))->setTimezone(new \DateTimeZone('Europe/Berlin'))->format('d.m.Y H:i T');
+        $said = "Amazon antwortet seit $clock nicht. Nichts zu tun, es wird nachgeholt.";
+        self::assertStringContainsString($said, $first->out, 'the first run says it');
+        self::assertStringContainsString($said, $run->out, 'the beginning stays the beginning');
+        self::assertStringContainsString($said, $scene->must(['status'])->out);
+        $account = $scene->account();
+        self::assertSame($since, $account['down_since']);
+        self::assertSame('amazon_down', $account['hints'][0]['code']);
+        self::assertStringContainsString($said, $scene->cli(['run', '--json'])->err, 'beside the document');
+
+        $scene->faults();
+        $scene->settle(3);
+        self::assertSame(0, $scene->account()['down_since'], 'Amazon answers again');
+        self::assertStringNotContainsString('antwortet seit', $scene->must(['status'])->out);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    public function testNobodyListensAtAll(): void
+    {
+        $scene = $this->scene();
+        $scene->ship($scene->sell());
+        $scene->advance(3600);
+        $scene->env['STATUSSYNC_LWA_URL'] = 'http://127.0.0.1:9';
+        $scene->env['STATUSSYNC_API_URL'] = 'http://127.0.0.1:9';
+        $run = $scene->cli(['run']);
+        self::assertSame(0, $run->code, (string) $run);
+        self::assertStringContainsString('Amazon antwortet seit', $run->out);
+    }
+
+    public function testAPersonIsCalledOnceAnOrderWillBeLate(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 12 * 3600]]);
+        $scene->advance(3600);
+        $scene->run();
+        $scene->ship($order);
+        $scene->advance(3600);
+        $scene->faults(['op' => '*', 'call' => 'every', 'what' => 'drop_before']);
+        self::assertSame(0, $scene->cli(['run'])->code, 'ten hours are left');
+        $scene->advance(5 * 3600);
+        $run = $scene->cli(['run']);
+        self::assertSame(1, $run->code, (string) $run);
+        self::assertStringContainsString("$order (" . $scene->amazonNumber($order) . ')', $run->out);
+        self::assertStringContainsString('in Seller Central von Hand melden', $run->out);
+        $status = $scene->cli(['status']);
+        self::assertSame(1, $status->code, (string) $status);
+        self::assertSame('amazon_down', $scene->account()['deadlines'][0]['risk']);
+    }
+}
