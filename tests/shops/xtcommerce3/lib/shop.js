@@ -27,7 +27,19 @@ class Shop extends base.Shop {
     shop.state = path.join(shop.home, 'state');
     fs.mkdirSync(shop.state);
     fs.cpSync(TREE, shop.folder, { recursive: true });
+    fs.mkdirSync(path.join(shop.folder, 'includes'), { recursive: true }); // holds configure.php only
     await shop.start();
+    try {
+      shop.fill();
+    } catch (error) {
+      shop.stopServing(); // else its server keeps the test's process alive
+      throw error;
+    }
+    return shop;
+  }
+
+  fill() {
+    const shop = this;
     shop.configure();
     shop.root(`CREATE DATABASE ${shop.database} CHARACTER SET latin1 COLLATE latin1_german1_ci`);
     shop.root(`CREATE USER '${shop.user}'@'localhost' IDENTIFIED BY '${shop.password.replace(/[\\']/g, '\\$&')}'`);
@@ -39,7 +51,6 @@ class Shop extends base.Shop {
       shop.sql('INSERT INTO customers (customers_status, customers_email_address, customers_password) VALUES (?, ?, ?)', [status, `${mail}@example.test`, digest]);
     }
     shop.sql("INSERT INTO admin_access VALUES ('1', 1, 1), ('2', 0, 1)");
-    return shop;
   }
 
   // The old PHP; the worker of the tests is the PHP that has the extension.
