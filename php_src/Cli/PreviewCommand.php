@@ -34,7 +34,9 @@ final class PreviewCommand implements Command
         if ($args->has('--json')) {
             $context->output->json(['orders' => $orders]);
             foreach ($hints as $hint) {
-                $context->output->error("note: $hint");
+                if ($hint['code'] !== 'not_released') { // nothing is wrong: a program that asks for the preview knows
+                    $context->output->error("note: {$hint['text']}");
+                }
             }
             return Application::OK;
         }
@@ -49,7 +51,7 @@ final class PreviewCommand implements Command
         }
         $context->output->line($parts === [] ? ($hints === [] ? 'nothing to do' : 'no order') : implode(', ', $parts));
         foreach ($hints as $hint) {
-            $context->output->line("! $hint");
+            $context->output->line("! {$hint['text']}");
         }
         return Application::OK;
     }
@@ -59,7 +61,7 @@ final class PreviewCommand implements Command
      *
      * @param list<array<string, mixed>> $accounts
      * @param list<array<string, mixed>> $orders that were found linked
-     * @return list<string>
+     * @return list<array{code: string, person: bool, text: string}>
      */
     private static function hints(Context $context, array $accounts, array $orders): array
     {
@@ -74,7 +76,7 @@ final class PreviewCommand implements Command
                 $found = false; // nothing of it is in our rows yet, but the shop was read for this
             }
             foreach ((new Hints($context->db()))->of($account, $document, $time, $language, $found) as $hint) {
-                $lines[] = $hint['text'];
+                $lines[] = $hint;
             }
         }
         return $lines;
