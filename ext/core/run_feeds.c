@@ -149,6 +149,7 @@ static void judge_listing(ss_run *r)
         f->submitted_at = r->found[0].created;
         f->state = SS_F_QUEUED;
         f->misses = 0;
+        f->missed_at = SS_FEED_ADOPTED;
         feed_event(r, "adopted");
         poll_later(r, r->t.now);
     } else if (r->found_count > 1) {

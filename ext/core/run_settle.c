@@ -93,20 +93,27 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
     batch_event_text(r, "refused", o->id, m->id, r->feed->id, m->code, m->text);
 }
 
+/* When reading the order proves what became of a message that the report does not settle. If the feed
+ * was found in the listing, it was not ours after all, and ours may still be in the queue. */
+static int64_t proof_of_report(const ss_run *r)
+{
+    return r->feed->missed_at == SS_FEED_ADOPTED ? r->feed->requested_at + PROOF_AFTER_LOST : r->t.now;
+}
+
 static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
     const ss_outcome *out = outcome_of(r, m->id);
 
     if (out != NULL && !ss_slice_blank(out->order) && !ss_slice_eq(out->order, m->amazon_order)) {
         m->text = SS_LIT("the report names another order for this message");
-        unknown(r, m, o, r->t.now);
+        unknown(r, m, o, proof_of_report(r));
     } else if (out != NULL && out->severity == 2 /* SS_ERROR */) {
         refused(r, m, o, p, out);
     } else if (r->adds_up) {
         accepted(r, m, o, p, out);
     } else {
         m->text = SS_LIT("the report's counters do not add up");
-        unknown(r, m, o, r->t.now);
+        unknown(r, m, o, proof_of_report(r));
     }
 }
 

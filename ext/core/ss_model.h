@@ -362,6 +362,10 @@ typedef enum ss_feed_state {
 } ss_feed_state;
 extern const char *const ss_feed_state_names[];
 
+/* As `missed_at`: found in the listing, not told by createFeed. Of all candidates it was the only one,
+ * but another program's feed of the same minute may have been taken for ours. */
+#define SS_FEED_ADOPTED (-1)
+
 typedef struct ss_feed_row {
     int64_t id;
     ss_slice account;
@@ -379,7 +383,7 @@ typedef struct ss_feed_row {
     int64_t processing_at; /* first seen IN_PROGRESS; 0 = not yet */
     int64_t urgent_at;     /* from then on a due order waits for it; 0 = none does */
     int64_t misses;        /* listings without it while SUBMITTING */
-    int64_t missed_at;     /* time of the first such listing */
+    int64_t missed_at;     /* time of the first such listing; SS_FEED_ADOPTED */
     ss_slice result_id;    /* resultFeedDocumentId */
     int64_t accepted, rejected;
     ss_slice code, text, request_id;

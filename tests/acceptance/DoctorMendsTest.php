@@ -173,6 +173,8 @@ final class DoctorMendsTest extends SceneCase
         $scene = $this->bare(['database' => 'mariadb']);
         $folder = "{$scene->directory}/shop";
         mkdir("$folder/includes", 0755, true);
+        mkdir("$folder/inc");
+        touch("$folder/inc/auto_include.inc.php"); // a mark of a modified shop
         preg_match('/unix_socket=([^;]+);dbname=(\w+)/', $scene->dsn, $m);
         file_put_contents("$folder/includes/configure.php", "<?php\ndefine('DB_SERVER', 'localhost:{$m[1]}');\n"
             . "define('DB_DATABASE', '{$m[2]}');\ndefine('DB_SERVER_USERNAME', 'root');\ndefine('DB_SERVER_PASSWORD', '');\n");
@@ -256,6 +258,8 @@ final class DoctorMendsTest extends SceneCase
         foreach (['live', 'copy'] as $name) {
             $folders[$name] = "{$scene->directory}/$name";
             mkdir("{$folders[$name]}/includes", 0755, true);
+            mkdir("{$folders[$name]}/inc");
+            touch("{$folders[$name]}/inc/auto_include.inc.php"); // a mark of a modified shop
             preg_match('/unix_socket=([^;]+);dbname=(\w+)/', $scene->dsn, $m);
             file_put_contents("{$folders[$name]}/includes/configure.php", "<?php\ndefine('HTTP_SERVER', 'https://shop.example.org');\n"
                 . "define('DB_SERVER', 'localhost:{$m[1]}');\ndefine('DB_DATABASE', '{$m[2]}');\n"
