@@ -97,7 +97,8 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
  * was found in the listing, it was not ours after all, and ours may still be in the queue. */
 static int64_t proof_of_report(const ss_run *r)
 {
-    return r->feed->missed_at == SS_FEED_ADOPTED ? r->feed->requested_at + PROOF_AFTER_LOST : r->t.now;
+    return r->feed->missed_at == SS_FEED_ADOPTED ? r->feed->requested_at + PROOF_AFTER_LOST
+                                                 : r->t.now;
 }
 
 static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
