@@ -122,8 +122,11 @@ describe('the list of orders', () => {
       assert.match(await page.innerText('.boxCenter'), /Braucht Sie/);
     });
     test('a stop is said in its place: one line, the worst', async () => {
-      shop.sql('UPDATE statussync_account SET state = JSON_SET(state, \'$.stopped\', \'brake\', \'$.stopped_text\', \'<b>90</b>\')');
-      assert.match(await said('start.php'), /Sicherheitsstopp.*<b>90<\/b>/);
+      const stop = (why, text) => shop.sql('UPDATE statussync_account SET state = JSON_SET(state, \'$.stopped\', ?, \'$.stopped_text\', ?)', [why, text]);
+      stop('brake', 'cancels');
+      assert.match(await said('start.php'), /Sicherheitsstopp.*Storn/);
+      stop('credentials', '<b>90</b>');
+      assert.match(await said('start.php'), /Zugangsdaten.*<b>90<\/b>/);
       shop.sql('UPDATE statussync_account SET state = JSON_SET(state, \'$.stopped\', NULL)');
     });
     test('who has no right to orders is told nothing, and a broken table says nothing', async () => {
