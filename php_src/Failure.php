@@ -29,4 +29,14 @@ final class Failure extends \RuntimeException
     {
         return $this->causes;
     }
+
+    /** What may be shown of an error: our own sentences, never a driver's words. */
+    public static function words(\Throwable $e): string
+    {
+        if ($e instanceof self) {
+            return $e->getMessage();
+        }
+        return $e instanceof \PDOException ? 'database: our tables are missing or cannot be changed; "doctor" tells more'
+            : 'unexpected error (' . get_class($e) . '); "doctor" tells more';
+    }
 }

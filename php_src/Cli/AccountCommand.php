@@ -61,7 +61,7 @@ final class AccountCommand implements Command
         if ($refusal !== null) {
             throw new Failure("release $id: $refusal");
         }
-        $done = (new Actions($context->db(), $context->clock()->reader()))->release($id, $document['brake']);
+        $done = (new Actions($context->db(), $context->clock()->reader()))->release($id);
         if ($done['what'] === '') {
             $context->output->line("release $id: nothing waits for it; " . ($account['state']['stopped'] === null
                 ? 'the account sends by itself' : "it is stopped by something else, see \"status\""));

@@ -64,11 +64,11 @@ final class Queue
      *
      * @return array<string, mixed>|null
      */
-    public function take(?int $only = null): ?array
+    public function take(): ?array
     {
         $table = Tables::table('job');
         $sql = 'SELECT ' . Tables::columns('job') . " FROM $table WHERE (`state` = 'waiting' OR (`state` = 'running'"
-            . ' AND `done_at` < ?))' . ($only === null ? '' : ' AND `id` = ' . $only) . ' ORDER BY `id` LIMIT 5';
+            . ' AND `done_at` < ?)) ORDER BY `id` LIMIT 5';
         foreach ($this->db->all($sql, [$this->now() - self::PATIENCE]) as $raw) {
             $job = Tables::decode('job', $raw);
             $sql = "UPDATE $table SET `state` = 'running', `done_at` = ?, `version` = `version` + 1"

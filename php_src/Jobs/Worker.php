@@ -29,26 +29,21 @@ final class Worker
         $this->queue = new Queue($context->db(), $context->time());
     }
 
-    /** @param ?int $only this job, null = all that wait; @return list<string> accounts that are to run now */
-    public function work(?int $only = null): array
+    /** All that wait, but no more than a run can bear. */
+    public function work(): void
     {
-        $now = [];
         for ($n = 0; $n < 20; $n++) {
-            $job = $this->queue->take($only);
+            $job = $this->queue->take();
             if ($job === null) {
                 break;
             }
             try {
                 $answer = $this->one($job);
                 $this->queue->done($job['id'], $answer['ok'] ?? true, $answer);
-                if ($job['kind'] === 'now') {
-                    $now[] = (string) $job['account'];
-                }
             } catch (\Throwable $e) { // whatever a job meets, the sync behind it goes on
                 $this->queue->done($job['id'], false, ['ok' => false, 'text' => Redact::text($e->getMessage())]);
             }
         }
-        return $now;
     }
 
     /**

@@ -291,14 +291,13 @@ final class Actions
      * Releases the preview, or lifts for today the brakes that "stopped_text" names, and no other. Whether a
      * preview may be released: ReleaseCheck.
      *
-     * @param ?array<string, int> $brake the settings' floors: so many more than wait now; null: as stored
      * @return array{what: string, ship: int, cancel: int} what was released: "preview", "brake", or "" for nothing;
      *   orders that wait to be sent
      */
-    public function release(string $account, ?array $brake = null): array
+    public function release(string $account): array
     {
         $counts = $this->waiting($account);
-        $brake = $brake ?? (new Repository($this->db, $this->clock))->document($account)['brake'];
+        $brake = (new Repository($this->db, $this->clock))->document($account)['brake']; // so many more than wait now
         $day = intdiv($this->now(), 86400);
         $now = $this->now();
         $what = '';

@@ -61,7 +61,7 @@ final class GambioEntry
         } catch (\Throwable $e) {
             $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
                 : 'The page cannot show anything at the moment: ';
-            $page['html'] = '<div class="alert alert-danger">' . self::escape($hint . self::words($e)) . '</div>';
+            $page['html'] = '<div class="alert alert-danger">' . self::escape($hint . Failure::words($e)) . '</div>';
         }
         return $page;
     }
@@ -111,7 +111,7 @@ final class GambioEntry
                     self::message($answer->message, $answer->good);
                 }
             } catch (\Throwable $e) {
-                self::message(self::words($e), false);
+                self::message(Failure::words($e), false);
             }
         }
         header('Location: ' . $host->orderUrl($order), true, 302);
@@ -175,16 +175,6 @@ final class GambioEntry
         if (isset($GLOBALS['messageStack'])) {
             $GLOBALS['messageStack']->add_session(self::escape($text), $good ? 'success' : 'error');
         }
-    }
-
-    /** What may be shown of an error: our own sentences, never a driver's words. */
-    private static function words(\Throwable $e): string
-    {
-        if ($e instanceof Failure) {
-            return $e->getMessage();
-        }
-        return $e instanceof \PDOException ? 'database: our tables are missing or cannot be changed; "doctor" tells more'
-            : 'unexpected error (' . get_class($e) . '); "doctor" tells more';
     }
 
     private static function escape(string $text): string

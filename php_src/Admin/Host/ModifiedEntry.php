@@ -95,7 +95,7 @@ final class ModifiedEntry
             $order = $answer->redirect === null ? $order : '';
             self::leave($answer);
         } catch (\Throwable $e) {
-            self::message(self::words($e), false);
+            self::message(Failure::words($e), false);
         }
         \xtc_redirect($host->orderUrl($order));
     }
@@ -173,7 +173,7 @@ final class ModifiedEntry
                     . ' sie an.' : 'Our tables are missing or older: "Install" or "Update" makes them.';
             }
         } catch (\Throwable $e) {
-            $lines[] = self::words($e);
+            $lines[] = Failure::words($e);
         }
         return implode('<br>', array_map([self::class, 'escape'], $lines));
     }
@@ -188,7 +188,7 @@ final class ModifiedEntry
             (new Schema($db))->migrate(5);
             (new Registration($db))->add($admin);
         } catch (\Throwable $e) {
-            return [self::escape(self::words($e)), false];
+            return [self::escape(Failure::words($e)), false];
         }
         $text = $german ? 'Version ' . Version::NUMBER . ' ist eingerichtet. '
             . ($had > 0 ? 'Frühere Daten wurden gefunden, es geht mit ihnen weiter. ' : '')
@@ -204,7 +204,7 @@ final class ModifiedEntry
         try {
             (new Registration(self::db()))->remove();
         } catch (\Throwable $e) {
-            return [self::escape(self::words($e)), false];
+            return [self::escape(Failure::words($e)), false];
         }
         $german = ($_SESSION['language_code'] ?? 'de') === 'de';
         return [self::escape($german ? 'Entfernt. Bestellungen und Nachweise bleiben in der Datenbank.'
@@ -250,23 +250,13 @@ final class ModifiedEntry
     {
         $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
             : 'The page cannot show anything at the moment: ';
-        return '<div class="error_message">' . self::escape($hint . self::words($e)) . '</div>';
+        return '<div class="error_message">' . self::escape($hint . Failure::words($e)) . '</div>';
     }
 
     private static function box(ModifiedHost $host, string $text): string
     {
         return '<div class="heading">Amazon</div><table class="table borderall"><tr><td class="smallText">'
             . self::escape($text) . '</td></tr></table>';
-    }
-
-    /** What may be shown of an error: our own sentences, never a driver's words. */
-    private static function words(\Throwable $e): string
-    {
-        if ($e instanceof Failure) {
-            return $e->getMessage();
-        }
-        return $e instanceof \PDOException ? 'database: our tables are missing or cannot be changed; "doctor" tells more'
-            : 'unexpected error (' . get_class($e) . '); "doctor" tells more';
     }
 
     /** ASCII for every charset the shop may have. */

@@ -103,7 +103,7 @@ abstract class Page
         if ($refusal !== null) {
             throw new Failure("$account: $refusal");
         }
-        $this->services->actions()->release($account, $document['brake']);
+        $this->services->actions()->release($account);
     }
 
     /** @param array<string, mixed> $query */
