@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -114,6 +115,7 @@ final class ClosingTheLoopTest extends SceneCase
     }
 
     /** @dataProvider stuck */
+    #[DataProvider('stuck')]
     public function testAStuckFeedHoldsNoDueOrder(string $status): void
     {
         $scene = $this->scene();
@@ -144,6 +146,7 @@ final class ClosingTheLoopTest extends SceneCase
      * @dataProvider tables
      * @param list<string> $tables
      */
+    #[DataProvider('tables')]
     public function testDeletedRowsSendNothingTwice(array $tables): void
     {
         $scene = $this->scene();

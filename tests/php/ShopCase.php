@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
@@ -316,6 +317,7 @@ abstract class ShopCase extends TestCase
     }
 
     /** @dataProvider tildes */
+    #[DataProvider('tildes')]
     public function testAPatternMayHoldAnyDelimiter(string $pattern): void
     {
         $this->order(1);

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\Detector;
@@ -233,6 +234,7 @@ final class ShopXtCommerce3Test extends TestCase
      * @dataProvider trees
      * @param list<string> $files
      */
+    #[DataProvider('trees')]
     public function testTheSystemIsFoundByFilesThatOnlyItHas(array $files, string $expected): void
     {
         $folder = sys_get_temp_dir() . '/xtc3_' . getmypid() . '_' . random_int(1, 99999);
