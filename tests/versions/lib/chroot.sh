@@ -2,8 +2,9 @@
 # Debian chroots of other suites, made once and kept; and the jail a leg's commands run in.
 # Sourced by tests/versions/run; needs $root, $cache and $logs.
 
-# What every leg needs besides PHP; openssl for the certificates of the tests' own servers.
-readonly BASE_PACKAGES=gcc,make,libc6-dev,pkg-config,valgrind,ca-certificates,openssl,libcurl4-openssl-dev,libxml2-dev,zlib1g-dev
+# What every leg needs besides PHP; openssl for the certificates of the tests' own servers, MariaDB because
+# what PDO gives back for a number differs from PHP to PHP there.
+readonly BASE_PACKAGES=gcc,make,libc6-dev,pkg-config,valgrind,ca-certificates,openssl,libcurl4-openssl-dev,libxml2-dev,zlib1g-dev,mariadb-server
 
 # The Debian mirror of this host, as its own apt knows it: nothing else is ever contacted.
 debian_mirror() {
@@ -74,6 +75,11 @@ add_experimental_php() {
     install_php || install_php -t experimental
 }
 
+# Which packages a chroot was made with is written in it: another list makes it anew.
+readonly PACKAGES_FILE=etc/statussync-packages
+
+is_ready() { [ "$(cat "$cache/chroot-$1/$PACKAGES_FILE" 2>/dev/null)" = "$BASE_PACKAGES" ]; }
+
 # make_chroot SUITE VERSION: leaves $cache/chroot-SUITE, complete or not at all.
 make_chroot() {
     local suite=$1 version=$2 target=$cache/chroot-$1
@@ -84,6 +90,8 @@ make_chroot() {
         strap "$suite" "$BASE_PACKAGES,$(php_packages "$version" ,),phpunit" "$part" || return 1
     fi
     chroot "$part" apt-get clean
+    echo "$BASE_PACKAGES" >"$part/$PACKAGES_FILE"
+    rm -rf "$target"
     mv -T "$part" "$target"
 }
 
@@ -99,7 +107,7 @@ ready_chroot() {
     (
         # Two runs at once: the second waits for the chroot the first one makes.
         flock 9
-        [ -d "$cache/chroot-$suite" ] || make_chroot "$@" >"$log" 2>&1
+        is_ready "$suite" || make_chroot "$@" >"$log" 2>&1
     ) 9>"$cache/chroot-$suite.lock" && return 0
     echo "no chroot of $suite: $(grep -aE '^(E|W): ' "$log" | tail -n 1) ($log)"
     return 1
