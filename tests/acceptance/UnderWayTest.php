@@ -100,4 +100,39 @@ final class UnderWayTest extends SceneCase
         self::assertSame('verified', $scene->order($order)['state']);
         self::assertStringNotContainsString('rejected', json_encode($scene->order($order)['events']));
     }
+
+    /**
+     * The answer of createFeed is lost and two feeds could be ours; the run dies while it gives the messages up to
+     * reading. What then leaves the feed is not taken for rows that somebody deleted.
+     */
+    public function testARunThatDiesOverAnAmbiguousFeedStopsNothing(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'what' => 'drop_before', 'call' => 1]);
+        $scene->advance(7200)->run();
+        $pdo = $scene->shop->pdo();
+        $at = gmdate('Y-m-d\TH:i:s\Z', $scene->now() + 5);
+        $one = ['feedType' => 'POST_ORDER_FULFILLMENT_DATA', 'marketplaceIds' => ['A1PA6795UKMFR9'], 'createdTime' => $at,
+            'processingStatus' => 'DONE'];
+        $scene->faults(['op' => 'getFeeds', 'call' => 1, 'what' => 'status', 'status' => 200, 'headers' => ['Content-Type' =>
+            'application/json'], 'body' => json_encode(['feeds' => [['feedId' => '901'] + $one, ['feedId' => '902'] + $one]])]);
+        $pdo->exec("CREATE TRIGGER dies BEFORE UPDATE ON statussync_feed WHEN NEW.state = 'fatal' BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        $scene->advance(600);
+        $scene->cli(['run']);
+        self::assertSame('unknown', $scene->order($order)['state']);
+        $pdo->exec('DROP TRIGGER dies');
+        $scene->faults(['op' => 'getFeeds', 'call' => 'every', 'what' => 'status']);
+        for ($i = 0; $i < 3; $i++) {
+            $scene->advance(1800);
+            $scene->cli(['run']);
+            self::assertSame('active', $scene->account()['mode']);
+        }
+        $scene->faults();
+        $scene->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
 }
