@@ -351,13 +351,17 @@ static bool is_unproven(const ss_case *c)
     return false;
 }
 
-/* A message whose outcome only reading can tell, and nothing else to be sent. */
+/* A message whose outcome only reading can tell, or that should have been seen by now, and nothing
+ * else to be sent. */
 static bool only_asks(const dec_work *w)
 {
     bool unknown = false;
 
     for (size_t i = 0; i < w->c->message_count; i++) {
-        unknown = unknown || w->c->messages[i].state == SS_M_UNKNOWN;
+        const ss_message *m = &w->c->messages[i];
+
+        unknown = unknown || m->state == SS_M_UNKNOWN ||
+                  (m->state == SS_M_ACCEPTED && m->changed_at + DEC_DAY < w->c->now);
     }
     for (size_t i = 0; i < w->plan->parcel_count; i++) {
         unknown = unknown && w->plan->parcels[i].action == SS_PARCEL_KEEP;

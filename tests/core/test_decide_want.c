@@ -338,6 +338,8 @@ TEST(an_unknown_outcome_that_may_not_be_read_is_said)
     assert_true(k->plan.look_at <= NOW + HOUR);
     k->messages[0].state = SS_M_ACCEPTED;
     assert_verdict(k, SS_V_SHIP, NULL);
+    k->messages[0].changed_at = NOW - DAY - 1; /* should be there by now */
+    assert_verdict(k, SS_V_HOLD, "access_denied");
 }
 
 TEST(not_at_amazon)

@@ -262,7 +262,7 @@ static void check_message(world *w, const ss_message *m)
         fault(w, "stuck_pending", "message %lld is pending for ever (%s, not before %+lld s)",
               (long long)m->id, ss_lane_names[m->lane], (long long)(m->not_before - w->t));
     }
-    if (o == NULL || w->restored) {
+    if (o == NULL || w->restored || (m->state == SS_M_ACCEPTED && unreadable(w, o))) {
         return;
     }
     if (m->state == SS_M_ACCEPTED && !true_at_amazon(o, m) && newest(w, m)) {
