@@ -13,10 +13,10 @@ static void copy_sent(dec_cand *k, const ss_message *m)
     k->shipped_at = m->shipped_at;
     k->ship_from = m->has_ship_from ? &m->ship_from : NULL;
     k->ref = m->amazon_ref;
-    if (k->parcel != NULL && k->parcel->amazon_ref.n > 0) {
+    if (k->packages == 1 && k->package->ref.n > 0) {
+        k->ref = k->package->ref; /* what Amazon says it is called */
+    } else if (k->parcel != NULL && k->parcel->amazon_ref.n > 0) {
         k->ref = k->parcel->amazon_ref;
-    } else if (k->ref.n == 0 && k->packages == 1) {
-        k->ref = k->package->ref;
     }
     k->action = SS_PARCEL_KEEP;
 }
@@ -97,6 +97,15 @@ static void tell_again(dec_work *w, dec_cand *k)
     }
 }
 
+/* The correction waits: until it goes, the parcel is what Amazon was told, in the row it was told of. */
+static void as_told(dec_cand *k)
+{
+    copy_sent(k, k->done);
+    if (k->parcel != NULL && k->parcel->row.n > 0) {
+        k->row.id = k->parcel->row;
+    }
+}
+
 void dec_sent_parcel(dec_work *w, dec_cand *k)
 {
     copy_sent(k, dec_last_sent(k));
@@ -127,5 +136,7 @@ void dec_sent_parcel(dec_work *w, dec_cand *k)
         k->action = SS_PARCEL_SEND;
     } else if (dec_find_ref(w, k)) {
         k->action = SS_PARCEL_EDIT;
+    } else {
+        as_told(k);
     }
 }

@@ -124,7 +124,7 @@ void dec_match_packages(dec_work *w)
     }
 }
 
-/* Nothing in Amazon's picture can be the parcel yet: ask again for a day, then it is a person's. */
+/* The correction waits for a read; other parcels of the order need not. */
 static bool read_again(dec_work *w, const ss_message *sent)
 {
     const ss_order *o = w->c->order;
@@ -134,43 +134,52 @@ static bool read_again(dec_work *w, const ss_message *sent)
         return false;
     }
     dec_read(w, o->read_at < sent->changed_at ? w->c->now : o->read_at + DEC_READ_SOON);
-    dec_hold(w, SS_R_reading, SS_NONE);
+    w->reads_first = true;
     return false;
 }
 
+/* Not among the packages under the reference we know, nor by its number: by its items, if they fit
+ * but one. */
+static bool find_by_items(dec_work *w, dec_cand *k, const ss_message *sent)
+{
+    size_t at = 0;
+    size_t n = dec_count_by_items(w, sent, false, &at);
+
+    if (n > 1) {
+        dec_hold(w, SS_R_ambiguous_package, SS_NONE);
+        return false;
+    }
+    if (n == 1) {
+        take(w, k, at);
+    }
+    return true;
+}
+
+/* Amazon may have stored the package under another reference than the one we gave it: an edit under
+ * ours would then make a second package. So what was only accepted has to be seen first, in a read
+ * made afterwards; what is verified was seen. What is not to be found in time is a mismatch, and is
+ * told again or a person's. */
 bool dec_find_ref(dec_work *w, dec_cand *k)
 {
     const ss_message *sent = dec_last_sent(k);
-    size_t at = 0;
+    bool mismatch = sent->state == SS_M_MISMATCH;
 
-    if (k->parcel != NULL && k->parcel->amazon_ref.n > 0) {
-        k->ref = k->parcel->amazon_ref;
-        return true;
-    }
-    if (sent->amazon_ref.n > 0) {
-        k->ref = sent->amazon_ref;
-        return true;
-    }
-    if (w->az == NULL) {
+    if (w->az == NULL ||
+        (sent->state == SS_M_ACCEPTED && w->c->order->read_at < sent->changed_at)) {
         return read_again(w, sent);
     }
-    if (k->packages == 0) {
-        size_t n = dec_count_by_items(w, sent, false, &at);
-
-        if (n > 1) {
-            dec_hold(w, SS_R_ambiguous_package, SS_NONE);
-            return false;
-        }
-        if (n == 1) {
-            take(w, k, at);
-        }
+    if (k->packages == 0 && k->ref.n > 0 && sent->state == SS_M_VERIFIED) {
+        return true;
+    }
+    if (k->packages == 0 && (k->ref.n == 0 || mismatch) && !find_by_items(w, k, sent)) {
+        return false;
     }
     if (k->packages > 1) {
         dec_hold(w, SS_R_ambiguous_package, SS_NONE);
         return false;
     }
     if (k->package == NULL || k->package->ref.n == 0) {
-        return read_again(w, sent);
+        return mismatch ? false : read_again(w, sent);
     }
     k->ref = k->package->ref;
     return true;

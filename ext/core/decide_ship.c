@@ -470,6 +470,8 @@ static void conclude(dec_work *w)
     } else if (sends) {
         settle_time(w);
         dec_settle(w, SS_V_SHIP, SS_R_none, SS_NONE);
+    } else if (w->reads_first) {
+        dec_settle(w, SS_V_HOLD, SS_R_reading, SS_NONE);
     } else {
         nothing_to_send(w);
     }

@@ -276,29 +276,46 @@ static void shrink(dec_work *w, dec_cand **news, size_t count)
     drop(w, news, found, count, later ? SS_R_parcel_follows : SS_R_cannot_be_added);
 }
 
-void dec_spread_units(dec_work *w)
+/* ---- what goes a second time ------------------------------------------------------------------- */
+
+static bool goes_again(const ss_message *m)
 {
-    dec_cand **news = dec_alloc(w, w->cand_count, sizeof *news);
-    size_t count = 0;
-    bool known = false;
+    return m != NULL && (m->state == SS_M_PENDING || m->state == SS_M_HELD) && m->attempts > 0 &&
+           m->lane == SS_LANE_EXPRESS && !m->edit && m->item_count > 0;
+}
 
-    if (w->az == NULL || news == NULL) {
-        return;
+/* A parcel that was given up for a feed that hangs and now goes by confirmShipment keeps its units.
+ * Dealt out anew between it and a parcel that came since, some would be free until that one is there
+ * too, and the old feed, waking up, would ship them under a number that Amazon has already. */
+static bool keeps_units(dec_work *w, dec_cand *k)
+{
+    const ss_message *m = k->top;
+
+    if (w->c->settings->several != SS_SEVERAL_SPLIT || !goes_again(m)) {
+        return false;
     }
-    for (size_t i = 0; i < w->cand_count; i++) {
-        dec_cand *k = &w->cands[i];
-
-        known = known || k->at_amazon;
-        if (!dec_is_sent(k) && !k->at_amazon && !k->dropped) {
-            news[count++] = k;
+    for (size_t i = 0; i < w->az->item_count; i++) {
+        if (units_in(m, &w->az->items[i]) > w->left[i]) {
+            return false;
         }
     }
+    for (size_t i = 0; i < w->az->item_count; i++) {
+        k->units[i] = units_in(m, &w->az->items[i]);
+        w->left[i] -= k->units[i];
+    }
+    return true;
+}
+
+static void share_out(dec_work *w, dec_cand **news, size_t count, bool known, bool kept)
+{
     int64_t left = sum(w, w->left);
 
     if (count == 0) {
         return;
     }
-    if (left == 0 && w->sent) {
+    if (left == 0 && kept) {
+        drop(w, news, 0, count, SS_R_parcel_follows);
+    } else if (left == 0 && w->sent) {
         shrink(w, news, count);
     } else if (left == 0 && known) {
         drop(w, news, 0, count, SS_R_cannot_be_added);
@@ -308,4 +325,32 @@ void dec_spread_units(dec_work *w)
     } else if (left > 0) {
         spread(w, news, count);
     }
+}
+
+void dec_spread_units(dec_work *w)
+{
+    dec_cand **news = dec_alloc(w, w->cand_count, sizeof *news);
+    int64_t *left = dec_alloc(w, w->az == NULL ? 0 : w->az->item_count, sizeof *left);
+    size_t count = 0;
+    bool known = false, kept = false;
+
+    if (w->az == NULL || news == NULL || left == NULL) {
+        return;
+    }
+    memcpy(left, w->left, w->az->item_count * sizeof *left);
+    for (size_t i = 0; i < w->cand_count; i++) {
+        dec_cand *k = &w->cands[i];
+
+        known = known || k->at_amazon;
+        if (dec_is_sent(k) || k->at_amazon || k->dropped) {
+            continue;
+        }
+        if (keeps_units(w, k)) {
+            kept = true;
+        } else {
+            news[count++] = k;
+        }
+    }
+    share_out(w, news, count, known, kept);
+    memcpy(w->left, left, w->az->item_count * sizeof *left);
 }

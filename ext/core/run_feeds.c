@@ -138,13 +138,14 @@ static ss_load *ask_known(ss_run *r)
 }
 
 /* Exactly one: ours. None twice: never created. Several: nobody can say, so every order is read,
- * but only once all of them have ended: reading before that would prove nothing. */
+ * but only once all of them have ended: reading before that would prove nothing. A run that dies over
+ * that comes back here, and its messages may be elsewhere by then: the row no longer counts them. */
 static void judge_listing(ss_run *r)
 {
     ss_feed_row *f = r->feed;
 
     r->settle_how = -1;
-    if (r->found_count == 1) {
+    if (r->found_count == 1 && f->messages > 0) {
         f->feed_id = r->found[0].feed_id;
         f->submitted_at = r->found[0].created;
         f->state = SS_F_QUEUED;
@@ -152,12 +153,14 @@ static void judge_listing(ss_run *r)
         f->missed_at = SS_FEED_ADOPTED;
         feed_event(r, "adopted");
         poll_later(r, r->t.now);
-    } else if (r->found_count > 1) {
+    } else if (r->found_count > 0) {
         if (r->found_open) {
             poll_later(r, r->t.now + AMBIGUOUS_AGAIN);
             return;
         }
         feed_event(r, "ambiguous");
+        f->messages = 0;
+        (void)batch_feed(r, f);
         r->settle_how = SS_SETTLE_READ;
         r->settle_final = SS_F_FATAL;
     } else if (f->misses > 0 && r->t.now - f->missed_at >= LIST_AGAIN) {

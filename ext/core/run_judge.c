@@ -225,19 +225,34 @@ static bool show(ss_run *r, const ss_order *o, const ss_case *c, const ss_plan *
     return true;
 }
 
+/* Does Amazon's last picture say that something is shipped? */
+static bool shows_shipped(const ss_amazon_order *az)
+{
+    return az->package_count > 0 || az->status == SS_AMAZON_SHIPPED ||
+           az->status == SS_AMAZON_PARTIALLY_SHIPPED;
+}
+
+/* Does the last decision tell of a message of this kind? */
+static bool tells_of(const ss_order *row, int kind)
+{
+    if (kind == SS_MSG_CANCEL)
+        return row->verdict == SS_V_CANCEL || ss_slice_is(row->reason, "cancel_in_flight");
+    return row->verdict == SS_V_SHIP ||
+           (ss_slice_is(row->reason, "cancel_after_ship") && !shows_shipped(&row->amazon));
+}
+
 /* The row says that something was to be sent or was sent, and no message tells of it. Messages and
  * parcels are saved before the order, so they were there once. */
 static bool lost_messages(const ss_run *r, const ss_order *row, const ss_case *c)
 {
     size_t i, k;
-    bool any = false;
+    bool any[2] = {false, false};
 
     if (r->cfg.mode == SS_RUN_PREVIEW || r->state.mode != SS_MODE_ACTIVE)
         return false;
     for (i = 0; i < c->message_count; i++)
-        any = any ||
-              c->messages[i].kind == (row->verdict == SS_V_CANCEL ? SS_MSG_CANCEL : SS_MSG_SHIP);
-    if ((row->verdict == SS_V_SHIP || row->verdict == SS_V_CANCEL) && !any)
+        any[c->messages[i].kind == SS_MSG_CANCEL] = true;
+    if ((tells_of(row, SS_MSG_SHIP) && !any[0]) || (tells_of(row, SS_MSG_CANCEL) && !any[1]))
         return true;
     for (i = 0; i < c->parcel_count; i++) {
         if (c->parcels[i].state != SS_PARCEL_ACCEPTED && c->parcels[i].state != SS_PARCEL_MISMATCH)

@@ -121,10 +121,12 @@ static void prove_one(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
         verified(r, o, m, p, ref);
         return;
     }
-    if (m->state == SS_M_UNKNOWN && ss_slice_is(m->reason, "refused"))
-        refused(r, o, m, p);
-    else if (m->state == SS_M_UNKNOWN && o->read_at >= m->not_before)
-        not_there(r, o, m, p);
+    if (m->state == SS_M_UNKNOWN && o->read_at >= m->not_before) {
+        if (ss_slice_is(m->reason, "refused"))
+            refused(r, o, m, p);
+        else
+            not_there(r, o, m, p);
+    }
     /* A day from Amazon's word on: a feed may take longer than that before it does anything. A
      * cancelled order will not show it any more. */
     if (m->state == SS_M_ACCEPTED &&

@@ -351,6 +351,24 @@ static bool is_unproven(const ss_case *c)
     return false;
 }
 
+/* A message whose outcome only reading can tell, or that should have been seen by now, and nothing
+ * else to be sent. */
+static bool only_asks(const dec_work *w)
+{
+    bool unknown = false;
+
+    for (size_t i = 0; i < w->c->message_count; i++) {
+        const ss_message *m = &w->c->messages[i];
+
+        unknown = unknown || m->state == SS_M_UNKNOWN ||
+                  (m->state == SS_M_ACCEPTED && m->changed_at + DEC_DAY < w->c->now);
+    }
+    for (size_t i = 0; i < w->plan->parcel_count; i++) {
+        unknown = unknown && w->plan->parcels[i].action == SS_PARCEL_KEEP;
+    }
+    return unknown && (w->plan->verdict == SS_V_SHIP || w->plan->verdict == SS_V_CANCEL);
+}
+
 /* Amazon denies access to this order alone. It is left in peace for a while, and whoever waits for it
  * learns why. What was read before still counts: a shipment goes if only reading is denied. */
 static void back_off(dec_work *w)
@@ -359,11 +377,12 @@ static void back_off(dec_work *w)
     ss_plan *p = w->plan;
     bool reads = ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER));
     bool sends = p->verdict == SS_V_SHIP && !reads;
+    bool waits = p->verdict == SS_V_HOLD && ss_slice_is(p->reason, "reading");
 
     if (ss_slice_blank(o->denied) || o->denied_until <= w->c->now) {
         return;
     }
-    if (sends || (p->verdict == SS_V_HOLD && ss_slice_is(p->reason, "reading") && reads)) {
+    if (sends || (reads && (waits || only_asks(w)))) {
         dec_settle(w, SS_V_HOLD, SS_R_access_denied, o->denied);
         dec_look(w, o->denied_until);
     } else if (p->read_due < o->denied_until && reads) {

@@ -74,12 +74,13 @@ typedef struct dec_work {
     ss_err *err;
     ss_plan *plan;
     bool failed;
-    bool waits; /* Amazon still waits for the parcel */
-    bool near;  /* within the margin of ship-by */
-    bool live;  /* a message is in flight or unknown */
-    bool sent;  /* something was sent as shipped, outcome good or open */
-    bool quiet; /* held, but goes by itself: no alarm */
-    bool loud;  /* alarm whatever the time */
+    bool waits;       /* Amazon still waits for the parcel */
+    bool near;        /* within the margin of ship-by */
+    bool live;        /* a message is in flight or unknown */
+    bool sent;        /* something was sent as shipped, outcome good or open */
+    bool quiet;       /* held, but goes by itself: no alarm */
+    bool loud;        /* alarm whatever the time */
+    bool reads_first; /* a correction waits until Amazon's package was read */
     dec_want want;
     dec_row *rows;
     size_t row_count;

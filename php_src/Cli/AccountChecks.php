@@ -62,15 +62,19 @@ final class AccountChecks
         if ($health['there']) {
             $this->next($account);
         }
-        $this->hints($account);
+        $this->hints($account, $health['there']);
     }
 
-    /** What the way from step to step does not say by itself. @param array<string, mixed> $account */
-    private function hints(array $account): void
+    /** What the way from step to step does not say by itself. @param array<string, mixed> $account @param bool $way it was said */
+    private function hints(array $account, bool $way): void
     {
         $document = $this->context->settings()->document($account['id']);
+        $codes = ['amazon_down', 'no_links'];
+        if (!$way || !$account['on'] || $document['cancel'] !== []) {
+            $codes[] = 'no_ship_status'; // else the way begins with it
+        }
         foreach ((new Hints($this->context->db()))->of($account, $document, $this->time(), 'en') as $hint) {
-            if (in_array($hint['code'], ['amazon_down', 'no_ship_status', 'no_links'], true)) {
+            if (in_array($hint['code'], $codes, true)) {
                 $this->say("account {$account['id']}", 'warn', $hint['text']);
             }
         }

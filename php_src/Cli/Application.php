@@ -53,7 +53,7 @@ final class Application
           account set ID NAME=VALUE... [--untested]
           account test ID [--json]
           account move ID
-          settings export [--account ID] | import [--account ID] < settings.json
+          settings export [--account ID] | import [--account ID] [--yes] < settings.json
           notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
           doctor [--json] [--offline]         what is wrong, and how to mend it
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data

@@ -6,6 +6,8 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Json;
+use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Settings\Effect;
 use StatusSync\Php\Shop\LiveSchema;
 
 /** settings export and import. */
@@ -13,12 +15,12 @@ final class SettingsCommand implements Command
 {
     public function run(Context $context, string $name, array $argv): int
     {
-        $args = new Arguments($argv, ['--account'], [], $name);
-        $args->expect(1, 1, 'settings export|import [--account ID]');
+        $args = new Arguments($argv, ['--account'], in_array('import', $argv, true) ? ['--yes'] : [], $name);
+        $args->expect(1, 1, 'settings export|import [--account ID] [--yes]');
         $what = $args->words()[0];
         $account = (string) $args->value('--account');
         if (!in_array($what, ['export', 'import'], true)) {
-            throw new Failure('usage: statussync settings export|import [--account ID]');
+            throw new Failure('usage: statussync settings export|import [--account ID] [--yes]');
         }
         if ($account !== '') {
             $context->accounts()->get($account);
@@ -44,11 +46,46 @@ final class SettingsCommand implements Command
             $statuses = null;
             $context->output->error('settings: the shop\'s statuses cannot be read, their names are not checked');
         }
+        self::counted($context, $account, $document, $statuses ?? [], $args->has('--yes'));
         foreach ($context->settings()->save($account, $document, $statuses) as $warning) {
             $context->output->error("note: $warning");
         }
         $context->output->line('settings are saved; open orders are decided afresh by the next run');
         return Application::OK;
+    }
+
+    /**
+     * What the next run would send because of the change is said before it takes effect, as on the pages.
+     *
+     * @param array<mixed> $document
+     * @param list<array{id: int, name: string}> $statuses the shop's; none: it cannot be asked
+     * @throws Failure without --yes, if it is anything
+     */
+    private static function counted(Context $context, string $account, array $document, array $statuses, bool $yes): void
+    {
+        $settings = $context->settings();
+        $own = $settings->own();
+        $touched = [];
+        foreach ($context->accounts()->all() as $one) {
+            $id = (string) $one['id'];
+            $holds = $account === '' ? !in_array($id, $own, true) : $id === $account;
+            if ($holds && $one['on'] && $one['state']['mode'] === 'active') {
+                $touched[] = $id;
+            }
+        }
+        $effect = (new Effect($context->db()))->of($touched, $settings->document($account), Document::checked($document), $statuses);
+        if ($effect['lines'] === []) {
+            return;
+        }
+        $sum = "settings: {$effect['ship']} shipments and {$effect['cancel']} cancels would go to Amazon because of this change"
+            . ' (counted after the last run; the safety stop still holds)';
+        $lines = array_merge($effect['lines'], [$sum]);
+        if (!$yes) {
+            throw new Failure(array_merge($lines, ['settings: nothing is changed; if that is wanted, repeat it with --yes']));
+        }
+        foreach ($lines as $line) {
+            $context->output->error("note: $line");
+        }
     }
 
     /**

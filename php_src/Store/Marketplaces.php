@@ -18,14 +18,19 @@ final class Marketplaces
     ];
 
     /**
-     * A marketplace that this version does not know may be a new one of any region.
+     * Every marketplace must be one of the region's: orders of a mistyped one would never be found.
      *
      * @param list<string> $marketplaces ids
-     * @throws Failure if one is known to belong to another region
+     * @throws Failure if one belongs to another region, or to none
      */
     public static function check(string $region, array $marketplaces): void
     {
+        $all = array_merge(...array_values(self::REGIONS));
         foreach ($marketplaces as $id) {
+            if (!in_array($id, $all, true)) {
+                throw new Failure("account: marketplaces: Amazon has no marketplace \"$id\"; those of $region are "
+                    . implode(', ', self::REGIONS[$region] ?? $all) . ' (docs/amazon-access.md says which is which)');
+            }
             foreach (self::REGIONS as $other => $ids) {
                 if ($other !== $region && in_array($id, $ids, true)) {
                     throw new Failure("account: marketplaces: $id belongs to the region $other, not to $region; an account has"

@@ -36,7 +36,9 @@ final class DoctorMendsTest extends SceneCase
         self::assertStringNotContainsString('nie geprüft', $scene->must(['status'])->out);
         self::assertStringNotContainsString('never tested', $scene->must(['account', 'list'])->out);
 
-        self::assertStringContainsString('next: "settings import --account de < settings.json"', $scene->must(['doctor'])->out);
+        $doctor = $scene->must(['doctor'])->out;
+        self::assertStringContainsString('next: "settings import --account de < settings.json"', $doctor);
+        self::assertSame(1, preg_match_all('/^.*no status.*$/im', $doctor), "a missing status is said once:\n$doctor");
         $scene->settings([]);
         self::assertStringContainsString('next: "activate de --from DATE"', $scene->must(['doctor'])->out);
         $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);

@@ -232,6 +232,36 @@ TEST(pending_untracked_becomes_tracked)
     assert_parcel(k, 0, 1, SS_PARCEL_SEND, DHL_1, 1);
 }
 
+/* Given up for a feed that hangs: dealt out anew, units would be free for the old feed until the parcel
+ * that came since is at Amazon. */
+TEST(what_goes_a_second_time_keeps_its_units)
+{
+    START(two_rows);
+    item(k, ITEM_A, 3, 0);
+    decide(k);
+    for (size_t i = 0; i < 2; i++) {
+        ss_message *m = send(k, i, SS_M_PENDING);
+
+        m->attempts = 1;
+        m->lane = SS_LANE_EXPRESS;
+    }
+    row(k, "503", "GLS", "X3");
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_int_equal(k->plan.parcel_count, 2);
+    assert_parcel(k, 0, 1, SS_PARCEL_SEND, DHL_1, 2);
+    assert_parcel(k, 1, 2, SS_PARCEL_SEND, "X2", 1);
+    assert_true(has_note(k, "parcel_follows"));
+    assert_true(ss_payload_same(&k->messages[0], &k->plan.parcels[0]));
+    item(k, ITEM_B, 1, 0); /* what nobody had claimed is for the new one */
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_parcel(k, 0, 1, SS_PARCEL_SEND, DHL_1, 2);
+    assert_parcel(k, 2, 3, SS_PARCEL_SEND, "X3", 1);
+    assert_int_equal(units_of(k, 2, ITEM_B), 1);
+    k->messages[0].state = k->messages[1].state = SS_M_REVOKED; /* they do not go again */
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_int_equal(k->plan.parcel_count, 3);
+}
+
 TEST(parcels_that_only_messages_tell_of)
 {
     START(accepted_one);
@@ -258,6 +288,7 @@ int main(void)
         CASE(number_follows_the_row),
         CASE(number_follows_the_code_when_rows_are_written_anew),
         CASE(pending_untracked_becomes_tracked),
+        CASE(what_goes_a_second_time_keeps_its_units),
         CASE(parcels_that_only_messages_tell_of),
     };
 

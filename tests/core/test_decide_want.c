@@ -326,6 +326,22 @@ TEST(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not)
     assert_verdict(k, SS_V_SHIP, NULL);
 }
 
+/* Sent, no answer, and Amazon may not be asked: that is a person's, not "on its way". */
+TEST(an_unknown_outcome_that_may_not_be_read_is_said)
+{
+    START(shipped);
+    decide(k);
+    send(k, 0, SS_M_UNKNOWN);
+    k->order.denied = SS_LIT("getOrder");
+    k->order.denied_until = NOW + HOUR;
+    assert_verdict(k, SS_V_HOLD, "access_denied");
+    assert_true(k->plan.look_at <= NOW + HOUR);
+    k->messages[0].state = SS_M_ACCEPTED;
+    assert_verdict(k, SS_V_SHIP, NULL);
+    k->messages[0].changed_at = NOW - DAY - 1; /* should be there by now */
+    assert_verdict(k, SS_V_HOLD, "access_denied");
+}
+
 TEST(not_at_amazon)
 {
     START(shipped);
@@ -437,6 +453,7 @@ int main(void)
         CASE(gone_stays_open_until_messages_are_proven),
         CASE(a_denied_order_says_so_and_waits),
         CASE(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not),
+        CASE(an_unknown_outcome_that_may_not_be_read_is_said),
         CASE(not_at_amazon),
         CASE(other_account_is_left_to_it),
         CASE(older_than_two_years),

@@ -78,7 +78,7 @@ class Demo {
     while (this.owner.length && this.owner[0].at <= now) {
       const { account, args, settings } = this.owner.shift();
       if (args) this.product.cli(args);
-      else this.product.cli(['settings', 'import', '--account', account], { input: JSON.stringify(settings) });
+      else this.product.cli(['settings', 'import', '--yes', '--account', account], { input: JSON.stringify(settings) });
     }
   }
 

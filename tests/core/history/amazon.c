@@ -279,10 +279,7 @@ const char *amazon_ship(world *w, am_order *o, const am_line *line, via how, int
     if (o->v.pack_count == MAX_PACKS && edited == NULL) {
         return "18021";
     }
-    /* Of a feed that hangs the messages are told by confirmShipment. If Amazon says yes to one of them
-     * and stores nothing, the hanging feed finds units left and no client can help it. */
-    if (tracked_twice(o, edited, line->tracking) &&
-        !(how == VIA_FEED && o->in_stuck_feed && o->was_forgotten)) {
+    if (tracked_twice(o, edited, line->tracking)) {
         fault(w, "double_ship", "%.*s: tracking %.*s is in two packages", SS_FMT(o->id),
               SS_FMT(line->tracking));
     }

@@ -78,9 +78,10 @@ static bool plain(const world *w, const sh_order *o)
 
     return !o->odd && !o->ever_cancel && !o->total_zero && o->twin < 0 && o->tracking_count == 1 &&
            shop_row_outbound(o, &o->tracking[0]) && !am->afn && !am->ship_plus && !am->foreign &&
-           !am->missing && !am->touched_by_others && !am->was_refused && !am->was_poison &&
-           !am->in_stuck_feed && !am->v.cancel_requested && !w->restored && !w->had_pause &&
-           !w->had_clock && w->rate[D_OWNER] == 0 && w->rate[D_FATAL] == 0 && w->rate[D_LIE] == 0;
+           !am->missing && am->denied_until == 0 && !am->touched_by_others && !am->was_refused &&
+           !am->was_poison && !am->in_stuck_feed && !am->v.cancel_requested && !w->restored &&
+           !w->had_pause && !w->had_clock && w->rate[D_OWNER] == 0 && w->rate[D_FATAL] == 0 &&
+           w->rate[D_LIE] == 0;
 }
 
 /* Everything is shipped, but a code that the shop wrote later is not at Amazon. With one unit that
@@ -241,12 +242,19 @@ static bool at_rest(const world *w, const ss_message *m)
     return true;
 }
 
+/* Nobody may ask: the order says so (check_ship demands that it is visible). */
+static bool unreadable(const world *w, const am_order *o)
+{
+    return o != NULL && o->denied == SS_OP_GET_ORDER && o->denied_until > w->t;
+}
+
 static void check_message(world *w, const ss_message *m)
 {
     const am_order *o = amazon_of(w, m->amazon_order);
     bool stopped = !ss_slice_blank(state_of(&w->store, account_index(w, m->account))->stopped);
 
-    if ((m->state == SS_M_IN_FLIGHT || m->state == SS_M_UNKNOWN) && at_rest(w, m)) {
+    if ((m->state == SS_M_IN_FLIGHT || m->state == SS_M_UNKNOWN) && at_rest(w, m) &&
+        !unreadable(w, o)) {
         fault(w, "stuck_message", "message %lld is %s for ever", (long long)m->id,
               ss_message_state_names[m->state]);
     }
@@ -254,7 +262,7 @@ static void check_message(world *w, const ss_message *m)
         fault(w, "stuck_pending", "message %lld is pending for ever (%s, not before %+lld s)",
               (long long)m->id, ss_lane_names[m->lane], (long long)(m->not_before - w->t));
     }
-    if (o == NULL || w->restored) {
+    if (o == NULL || w->restored || (m->state == SS_M_ACCEPTED && unreadable(w, o))) {
         return;
     }
     if (m->state == SS_M_ACCEPTED && !true_at_amazon(o, m) && newest(w, m)) {

@@ -69,6 +69,7 @@ typedef enum disturbance {
     D_OWNER,  /* the owner changes rows in the middle of a run */
     D_OTHER,  /* another program of the seller sends feeds as well */
     D_TURNED, /* one order makes Amazon refuse createFeed itself */
+    D_DENY,   /* access to single orders is denied: reading one, or confirming it */
     D_COUNT
 } disturbance;
 
@@ -151,11 +152,13 @@ typedef struct am_order {
     am_view v;
     bool refunded;
     /* moods */
-    bool poison;      /* the whole feed is refused because of it */
-    bool turned;      /* createFeed is refused because of it */
-    int forgets;      /* so many times a good answer without storing */
-    int twists;       /* 1: stores another number, 2: another package id; once */
-    int refusals;     /* so many times an error for this order, -1 = always */
+    bool poison;  /* the whole feed is refused because of it */
+    bool turned;  /* createFeed is refused because of it */
+    int forgets;  /* so many times a good answer without storing */
+    int twists;   /* 1: stores another number, 2: another package id; once */
+    int refusals; /* so many times an error for this order, -1 = always */
+    ss_op denied; /* getOrder or confirmShipment is denied for it, */
+    int64_t denied_until;
     int64_t opens_at; /* PENDING becomes UNSHIPPED */
     /* for judging the engine */
     bool touched_by_others; /* buyer or Seller Central acted */
@@ -338,6 +341,7 @@ typedef enum happening {
     H_SPLIT,
     H_TEXT,
     H_GZIP,
+    H_DENIED,
     H_COUNT
 } happening;
 

@@ -203,6 +203,18 @@ void amazon_act(world *w)
 
 /* ---- who and what there is at the start ---------------------------------------------------------- */
 
+static void deny(const world *w, am_order *o, size_t n)
+{
+    rng aside = rng_aside(w->seed, 5 + ((uint64_t)n << 8));
+
+    if (!rng_chance(&aside, w->rate[D_DENY])) {
+        return;
+    }
+    o->denied = rng_chance(&aside, 500) ? SS_OP_GET_ORDER : SS_OP_CONFIRM;
+    o->denied_until =
+        rng_chance(&aside, 200) ? SS_NEVER : o->created + rng_range(&aside, DAY, 4 * DAY);
+}
+
 static void make_amazon_order(world *w, int account)
 {
     static const char *const markets[] = {"A1PA6795UKMFR9", "A1PA6795UKMFR9", "APJ6JRA9NG5V4"};
@@ -237,6 +249,7 @@ static void make_amazon_order(world *w, int account)
     o->was_forgotten = o->forgets > 0;
     o->twists = draw(w, D_TWIST) ? (int)rng_range(&w->rng, 1, 2) : 0;
     o->was_twisted = o->twists > 0;
+    deny(w, o, n);
     if (draw(w, D_REJECT)) {
         o->refusals = rng_chance(&w->rng, 500) ? 1 : -1;
         o->was_refused = true;

@@ -266,12 +266,26 @@ static void search_orders(world *w, const job *j, ss_request *r, ss_arena *a)
     }
 }
 
+/* Access to this order alone is denied. */
+static bool denies(world *w, const am_order *o, ss_request *r, ss_arena *a)
+{
+    if (o->denied != r->op || o->denied_until <= w->t) {
+        return false;
+    }
+    happen(w, H_DENIED);
+    refuse(r, a, 403, SS_CLASS_DENIED, "Unauthorized");
+    return true;
+}
+
 static void get_order(world *w, const job *j, ss_request *r, ss_arena *a)
 {
     am_order *o = amazon_find(w, j->account, r->order);
 
     if (o == NULL || o->created > w->t) {
         refuse(r, a, 404, SS_CLASS_NOT_FOUND, "NotFound");
+        return;
+    }
+    if (denies(w, o, r, a)) {
         return;
     }
     r->orders = need(a, 1, sizeof *r->orders);
@@ -333,6 +347,9 @@ static void confirm(world *w, job *j, ss_request *r, ss_arena *a)
         return;
     }
     line.order = o;
+    if (denies(w, o, r, a)) {
+        return;
+    }
     if (!ss_slice_is(m->marketplace, o->marketplace)) {
         fault(w, "wrong_marketplace", "%.*s is confirmed for %.*s", SS_FMT(o->id),
               SS_FMT(m->marketplace));

@@ -96,6 +96,7 @@ static void account(world *w, size_t n, size_t count)
  * start of a run where those are the occasions. */
 static void rates(world *w)
 {
+    rng aside = rng_aside(w->seed, 4); /* so that what was drawn before stays the same */
     static const int most[D_COUNT] = {
         [D_NET] = 80,     [D_LIMIT] = 40,   [D_SERVER] = 60,  [D_AUTH] = 20,    [D_DOWN] = 60,
         [D_SLOW] = 100,   [D_STUCK] = 400,  [D_LIE] = 300,    [D_FATAL] = 300,  [D_CRASH] = 12,
@@ -111,11 +112,14 @@ static void rates(world *w)
         [D_PAUSE] = 80,   [D_OWNER] = 300,  [D_OTHER] = 200,  [D_TWIST] = 150, [D_LOSE] = 60,
         [D_TURNED] = 150};
 
-    for (int d = 0; d < D_COUNT; d++) {
+    for (int d = 0; d < D_DENY; d++) {
         bool in = rng_chance(&w->rng, odds[d]);
         int rate = (int)rng_range(&w->rng, 1 + most[d] / 10, most[d]);
 
         w->rate[d] = in && (w->allowed & (UINT32_C(1) << d)) != 0 ? rate : 0;
+    }
+    if (rng_chance(&aside, 150) && (w->allowed & (UINT32_C(1) << D_DENY)) != 0) {
+        w->rate[D_DENY] = (int)rng_range(&aside, 40, 400);
     }
     w->had_clock = false;
 }

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 const char *const disturbance_names[] = {
-    "net",   "limit", "server", "auth",   "down",  "slow",  "stuck",  "lie",    "fatal",
-    "crash", "store", "freeze", "two",    "clock", "spont", "reject", "poison", "forget",
-    "twist", "lose",  "pilot",  "backup", "pause", "owner", "other",  "turned", NULL};
+    "net",   "limit",  "server", "auth",  "down",  "slow",   "stuck",  "lie",    "fatal", "crash",
+    "store", "freeze", "two",    "clock", "spont", "reject", "poison", "forget", "twist", "lose",
+    "pilot", "backup", "pause",  "owner", "other", "turned", "deny",   NULL};
 
 const char *const happening_names[] = {"ships",
                                        "edits",
@@ -32,6 +32,7 @@ const char *const happening_names[] = {"ships",
                                        "twins split",
                                        "sent by a text link",
                                        "reports packed",
+                                       "orders denied",
                                        NULL};
 
 /* splitmix64: any seed is a good one, and neighbouring seeds are not alike. */

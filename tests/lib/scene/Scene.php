@@ -184,7 +184,7 @@ final class Scene
                 $document[$section]['map'] = (object) $document[$section]['map'];
             }
         }
-        $this->must(['settings', 'import', '--account', $account], json_encode($document, JSON_THROW_ON_ERROR));
+        $this->must(['settings', 'import', '--yes', '--account', $account], json_encode($document, JSON_THROW_ON_ERROR));
         return $this;
     }
 

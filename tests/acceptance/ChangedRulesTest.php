@@ -1,0 +1,70 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests\Acceptance;
+
+use StatusSync\Tests\Scene\Scene;
+use StatusSync\Tests\Scene\SceneCase;
+
+/** Settings by the command line: what a change would set going is counted and said before it takes effect. */
+final class ChangedRulesTest extends SceneCase
+{
+    private const PACKED = 2;
+
+    public function testAStatusThatIsNewlyShippedIsCountedFirst(): void
+    {
+        $scene = $this->scene();
+        $told = $scene->sell();
+        $code = $scene->ship($told);
+        [$packed, $other] = [$scene->sell(), $scene->sell()];
+        $scene->track($packed);
+        foreach ([$told, $packed] as $order) {
+            $scene->status($order, self::PACKED);
+        }
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $told);
+        self::assertTold([], $scene, $packed);
+        $before = $scene->must(['settings', 'export', '--account', 'de'])->out;
+        $document = ['ship' => [['status' => Scene::SHIPPED], ['status' => self::PACKED]], 'open' => [1]] + json_decode($before, true);
+        unset($document['status_names']);
+        $input = json_encode(['carrier' => ['map' => (object) []] + $document['carrier']] + $document);
+
+        $answer = $scene->cli(['settings', 'import', '--account', 'de'], $input);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertMatchesRegularExpression('/status 2 ".+": 1 open Amazon orders have it and would be confirmed as shipped/', $answer->err);
+        self::assertStringContainsString('1 shipments and 0 cancels', $answer->err);
+        self::assertStringContainsString('--yes', $answer->err);
+        self::assertSame($before, $scene->must(['settings', 'export', '--account', 'de'])->out, 'nothing is changed');
+        $scene->settle(2);
+        self::assertTold([], $scene, $packed);
+
+        $scene->must(['settings', 'import', '--account', 'de', '--yes'], $input);
+        $scene->settle(3);
+        self::assertCount(1, $scene->told($packed));
+        self::assertTold([], $scene, $other);
+        self::assertTold(["ship DHL $code"], $scene, $told);
+    }
+
+    public function testAChangeThatSendsNothingNeedsNoYes(): void
+    {
+        $scene = $this->scene();
+        $scene->ship($scene->sell());
+        $scene->settle(2);
+        $document = json_decode($scene->must(['settings', 'export', '--account', 'de'])->out, true);
+        $document['interval'] = 3600;
+        $document['carrier']['map'] = (object) $document['carrier']['map'];
+        $document['status_names'] = (object) $document['status_names'];
+        $scene->must(['settings', 'import', '--account', 'de'], json_encode($document));
+    }
+
+    public function testAMarketplaceThatAmazonDoesNotHaveIsRefused(): void
+    {
+        $scene = $this->scene();
+        $answer = $scene->cli(['account', 'set', 'de', 'marketplaces=A1PA6795UKMFR8']);
+        self::assertSame(2, $answer->code);
+        self::assertStringContainsString('no marketplace "A1PA6795UKMFR8"', $answer->err);
+        self::assertStringContainsString('A1PA6795UKMFR9', $answer->err);
+        self::assertSame(['A1PA6795UKMFR9'], $scene->account()['marketplaces'] ?? ['A1PA6795UKMFR9']);
+    }
+}
