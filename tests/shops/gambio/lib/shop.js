@@ -38,8 +38,8 @@ class Shop extends base.Shop {
     for (const [status, mail] of [[0, 'admin'], [0, 'packer'], [1, 'customer'], [0, 'nobody']]) {
       shop.sql('INSERT INTO customers (customers_status, customers_email_address, customers_password) VALUES (?, ?, ?)', [status, `${mail}@example.test`, digest]);
     }
-    // the packer works on orders; he may open our page and change nothing there
-    shop.sql("INSERT INTO fixture_rights VALUES (2, 'PAGE', 'orders.php', 1), (2, 'CONTROLLER', 'OrdersModalsAjax', 1), (2, 'CONTROLLER', 'AmazonOrderStatus', 0)");
+    // the packer works on orders; he may open our page and change nothing there; nobody may see the start page only
+    shop.sql("INSERT INTO fixture_rights VALUES (2, 'PAGE', 'orders.php', 1), (2, 'CONTROLLER', 'OrdersModalsAjax', 1), (2, 'CONTROLLER', 'AmazonOrderStatus', 0), (4, 'CONTROLLER', 'SecurityCheckAjax', 0)");
     return shop;
   }
 

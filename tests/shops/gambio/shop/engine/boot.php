@@ -114,11 +114,7 @@ namespace {
             $navigation .= '<li class="nav-item' . ($current ? ' active' : '') . '"><a href="' . h($url) . '"'
                 . ($current ? ' aria-current="page"' : '') . '>' . h($text) . '</a></li>';
         }
-        $messages = '';
-        foreach ($_SESSION['messages'] ?? [] as [$text, $kind]) {
-            $messages .= '<div class="alert alert-' . ($kind === 'error' ? 'danger' : $kind) . '">' . $text . '</div>';
-        }
-        unset($_SESSION['messages']);
+        $messages = isset($GLOBALS['messageStack']) ? $GLOBALS['messageStack']->output() : '';
         return '<!doctype html><html lang="' . h($_SESSION['language_code']) . '"><head><meta charset="utf-8"><base href="/admin/">'
             . '<meta name="viewport" content="width=device-width, initial-scale=1"><title>' . h($title) . ' - Fixture Admin</title>'
             . '<link rel="stylesheet" href="/admin/fixture.css"><script src="/admin/jquery.js"></script>' . $head . '</head><body>'
