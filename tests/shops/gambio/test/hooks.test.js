@@ -109,6 +109,9 @@ describe('what a hook does, costs and never does', () => {
     'the database takes no writes of ours': [
       () => { root(`REVOKE ALL ON ${db()}.* FROM '${shop.user}'@'localhost'`); root(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${db()}.* TO '${shop.user}'@'localhost'`); shop.sql('SELECT 1'); root(`CREATE OR REPLACE TRIGGER ${db()}.no_writes BEFORE UPDATE ON ${db()}.statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000'`); },
       () => { root(`DROP TRIGGER ${db()}.no_writes`); root(`GRANT ALL ON ${db()}.* TO '${shop.user}'@'localhost'`); }],
+    ...Object.fromEntries([['the database is read only', 1290], ['the disk of the database is full', 1021], ['the table is full', 1114]].map(([what, number]) => [what, [
+      () => shop.sql(`CREATE TRIGGER stop_us BEFORE UPDATE ON statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'no'`),
+      () => shop.sql('DROP TRIGGER stop_us')]])),
     'the library is missing': [() => fs.renameSync(path.join(shop.folder, 'includes/external/statussync'), path.join(shop.home, 'away')), () => fs.renameSync(path.join(shop.home, 'away'), path.join(shop.folder, 'includes/external/statussync'))],
     'a file of the library is broken': [() => fs.appendFileSync(path.join(shop.folder, 'includes/external/statussync/php_src/Store/Actions.php'), '\nthis is no PHP (('), () => fs.copyFileSync(path.join(__dirname, '../../../../php_src/Store/Actions.php'), path.join(shop.folder, 'includes/external/statussync/php_src/Store/Actions.php'))],
   };
@@ -130,6 +133,16 @@ describe('what a hook does, costs and never does', () => {
       } finally { mend(); }
     });
   }
+
+  test('while a run holds the lease, a saved order is marked all the same', async () => {
+    shop.sql("UPDATE statussync_lease SET owner = 'a-run', expires_at = UNIX_TIMESTAMP() + 600 WHERE account = 'de'");
+    try {
+      await order(page, shop, sold.id);
+      park();
+      await status(page, 2);
+      assert.ok(await soon(sold.id));
+    } finally { shop.sql("UPDATE statussync_lease SET owner = NULL, expires_at = 0 WHERE account = 'de'"); }
+  });
 
   test('a locked table holds nobody up', async () => {
     const { spawn } = require('node:child_process');
