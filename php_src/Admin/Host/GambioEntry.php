@@ -55,6 +55,7 @@ final class GambioEntry
                 : (new Pages($host, $services))->handle($method, $get, $post);
             self::send($answer);
             $page['html'] = $answer->html;
+            $page['tabs'] = array_values($cron && $templates ? (new Pages($host, $services))->tabs('', 0) : $answer->tabs);
             $page['redirect'] = $answer->redirect === '' ? null : $answer->redirect;
         } catch (\Throwable $e) {
             $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '

@@ -111,8 +111,9 @@ namespace {
         }
         $navigation = '';
         foreach ($tabs as [$text, $url, $current]) {
-            $navigation .= '<li class="nav-item' . ($current ? ' active' : '') . '"><a href="' . h($url) . '"'
-                . ($current ? ' aria-current="page"' : '') . '>' . h($text) . '</a></li>';
+            // the tab of the page that is shown is no link
+            $navigation .= $current ? '<li class="nav-item no-link">' . $text . '</li>'
+                : '<li class="nav-item"><a href="' . $url . '">' . $text . '</a></li>';
         }
         $messages = isset($GLOBALS['messageStack']) ? $GLOBALS['messageStack']->output() : '';
         return '<!doctype html><html lang="' . h($_SESSION['language_code']) . '"><head><meta charset="utf-8"><base href="/admin/">'
