@@ -59,6 +59,7 @@ describe('what a hook does, costs and never does', () => {
     'cancel in the list': async (id) => { await go(page, shop, 'admin.php', 'do=OrdersOverview'); const t = await token(page); return () => post(page, shop, 'admin.php?do=OrdersModalsAjax/CancelOrder', { 'selectedOrders[0]': String(id), pageToken: t }); },
     'the cancel button': async (id) => { await order(page, shop, id); return () => cancel(page); },
     'a link of the old list (GET)': async (id) => () => go(page, shop, 'orders.php', `oID=${id}&gm_status=2`),
+    'a label module': async (id) => () => shop.fetch(`label.php?id=${id}&url=1&code=x2`),
     'REST v2 PATCH': async (id) => () => shop.rest('PATCH', `orders/${id}/status`, { statusId: 2 }),
     'REST v2 PUT': async (id) => () => shop.rest('PUT', `orders/${id}`, { statusId: 2 }),
   };

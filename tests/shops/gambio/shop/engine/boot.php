@@ -99,13 +99,11 @@ namespace {
                 : (substr($asset->path, -4) === '.css' ? '<link rel="stylesheet" href="' . h($asset->path) . '">' : '');
         }
         $menu = '<li><a href="/admin/admin.php?do=OrdersOverview">Bestellungen</a></li>';
-        foreach (MainFactory::files() as $file) {
-            if (substr($file, -10) === '.menu.json') {
-                foreach (json_decode((string) file_get_contents($file), true) as $group) {
-                    foreach ($group['id'] === 'BOX_HEADING_ORDERS' ? $group['items'] : [] as $item) {
-                        $menu .= '<li><a href="/admin/' . h($item['link'] . '?' . $item['link_param']) . '">'
-                            . h(LanguageTextManager::phrase($item['title'])) . '</a></li>';
-                    }
+        foreach (MainFactory::menus() as $file) {
+            foreach (json_decode((string) file_get_contents($file), true) as $group) {
+                foreach ($group['id'] === 'BOX_HEADING_ORDERS' ? $group['items'] : [] as $item) {
+                    $menu .= '<li><a href="/admin/' . h($item['link'] . '?' . $item['link_param']) . '">'
+                        . h(LanguageTextManager::phrase($item['title'])) . '</a></li>';
                 }
             }
         }
