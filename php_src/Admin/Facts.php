@@ -15,11 +15,11 @@ final class Facts
     /** Rows of a list page. */
     public const PAGE = 50;
 
-    /** Seconds before its ship-by time in which an order is in danger. */
     /** Orders of one cause have it in common: the time until which each waits for its number is its own. */
     private const SAME = "CASE WHEN `reason` = 'no_tracking' AND COALESCE(`detail`, '') <> '' THEN '*'"
         . " ELSE COALESCE(`detail`, '') END";
 
+    /** Seconds before its ship-by time in which an order is in danger. */
     private const NEAR = 4 * 3600;
 
     /** Causes shown at once. */
@@ -77,8 +77,9 @@ final class Facts
     {
         $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
             . " MIN(COALESCE(`detail`, '')) AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
-            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `verdict` IN ('hold', 'conflict') GROUP BY"
-            . ' `account`, `verdict`, `reason`, ' . self::SAME . ' ORDER BY MIN(`deadline`) LIMIT ' . self::CAUSES;
+            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `verdict` IN"
+            . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, " . self::SAME
+            . ' ORDER BY MIN(`deadline`) LIMIT ' . self::CAUSES;
         $rows = $this->db->all($sql);
         $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
             . " COALESCE(m.`code`, '') AS detail, COUNT(*) AS n, MIN(m.`deadline`) AS deadline, MIN(m.`changed_at`) AS since,"
