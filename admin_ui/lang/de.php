@@ -293,7 +293,7 @@ return [
     'service_fixed' => 'fester Text',
     'service_module' => 'nach Versandkosten-Modul',
     'service_match' => 'Lieferservice aus einem Datenbankfeld',
-    'help_service' => 'Nicht die Spalte "Versandart" von Track & Trace.',
+    'help_service' => 'Wie der Versand bei Amazon heißt, zum Beispiel Standard; nicht das Transportunternehmen.',
     'without' => 'Ohne Trackingcode',
     'hours' => 'Stunden höchstens warten, dann',
     'then_send' => 'ohne senden',

@@ -293,7 +293,7 @@ return [
     'service_fixed' => 'fixed text',
     'service_module' => 'by shipping module',
     'service_match' => 'Delivery service from a database field',
-    'help_service' => 'Not the column "Carrier" of Track & Trace.',
+    'help_service' => 'What the service is called at Amazon, for example Standard; not the carrier.',
     'without' => 'Without tracking code',
     'hours' => 'hours at most, then',
     'then_send' => 'send without',

@@ -19,6 +19,9 @@ final class Answer
     /** @var string body fragment in the charset of the shop's page */
     public $html = '';
 
+    /** @var array<string, array{text: string, url: string, current: bool}> by page; for a shop that shows tabs in a place of its own */
+    public $tabs = [];
+
     /** @var array<int|string, string> */
     public $headers = [];
 

@@ -54,6 +54,7 @@ final class CauseWords
         if ($order === null) {
             return [[], $cause['detail'] === '' ? null : $cause['detail']];
         }
+        $order['detail'] = $cause['detail'] === '' ? $order['detail'] : $cause['detail']; // the earliest of their times
         [$places, $detail] = $this->places->of($order);
         unset($places['n']);
         if ($cause['n'] > 1) {

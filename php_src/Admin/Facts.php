@@ -15,6 +15,10 @@ final class Facts
     /** Rows of a list page. */
     public const PAGE = 50;
 
+    /** Orders of one cause have it in common: the time until which each waits for its number is its own. */
+    private const SAME = "CASE WHEN `reason` = 'no_tracking' AND COALESCE(`detail`, '') <> '' THEN '*'"
+        . " ELSE COALESCE(`detail`, '') END";
+
     /** Seconds before its ship-by time in which an order is in danger. */
     private const NEAR = 4 * 3600;
 
@@ -72,10 +76,10 @@ final class Facts
     public function causes(): array
     {
         $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
-            . " COALESCE(`detail`, '') AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
+            . " MIN(COALESCE(`detail`, '')) AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
             . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `verdict` IN"
-            . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, `detail` ORDER BY MIN(`deadline`) LIMIT "
-            . self::CAUSES;
+            . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, " . self::SAME
+            . ' ORDER BY MIN(`deadline`) LIMIT ' . self::CAUSES;
         $rows = $this->db->all($sql);
         $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
             . " COALESCE(m.`code`, '') AS detail, COUNT(*) AS n, MIN(m.`deadline`) AS deadline, MIN(m.`changed_at`) AS since,"
@@ -110,10 +114,10 @@ final class Facts
      */
     public function members(array $cause, int $limit, string $after = '', string $search = ''): array
     {
-        $params = [$cause['account'], $cause['verdict'], $cause['reason'], $cause['detail']];
+        $params = [$cause['account'], $cause['verdict'], $cause['reason'], self::same($cause)];
         $where = $cause['kind'] === 'message'
             ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
-            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND COALESCE(`detail`, '') = ?";
+            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND " . self::SAME . ' = ?';
         if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
             $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';
             array_push($params, (int) $m[1], (int) $m[1], (int) $m[2]);
@@ -136,7 +140,13 @@ final class Facts
     public static function keyOf(array $cause): string
     {
         return substr(sha1(implode("\n", [$cause['kind'], $cause['account'], $cause['verdict'], $cause['reason'],
-            $cause['detail']])), 0, 12);
+            self::same($cause)])), 0, 12);
+    }
+
+    /** What SAME is for the orders of a cause. @param array<string, mixed> $cause */
+    private static function same(array $cause): string
+    {
+        return $cause['reason'] === 'no_tracking' && $cause['detail'] !== '' ? '*' : (string) $cause['detail'];
     }
 
     /**

@@ -18,6 +18,10 @@ final class Pages
         'setup' => Pages\Setup::class, 'preview' => Pages\Preview::class, 'health' => Pages\Health::class,
     ];
 
+    /** Pages without a tab of their own. */
+    private const BELOW = ['list' => 'overview', 'preview' => 'overview', 'health' => 'overview',
+        'expert' => 'settings', 'access' => 'settings', 'setup' => 'settings'];
+
     /** Pages that need more than the right to orders. */
     private const SETTINGS = ['settings', 'expert', 'access', 'setup'];
 
@@ -48,7 +52,7 @@ final class Pages
         $view = new View($this->host, $texts, $this->services->now());
         if (!$this->host->may(in_array($name, self::SETTINGS, true) ? 'settings' : 'orders')) {
             $answer->status = 403;
-            $answer->html = $this->frame($view, $name, '<p class="' . $view->note('bad') . '">'
+            $this->frame($answer, $view, $name, '<p class="' . $view->note('bad') . '">'
                 . $view->t('no_right') . '</p>', 0);
             return $answer;
         }
@@ -66,14 +70,14 @@ final class Pages
             }
             $html = $page->answer($answer, $method, $post);
             if ($answer->redirect === null && $answer->stream === null) {
-                $answer->html = $this->frame($view, $name, $page->notices() . $html, $page->troubles());
+                $this->frame($answer, $view, $name, $page->notices() . $html, $page->troubles());
             }
         } catch (Failure $e) {
             $answer->status = $answer->status === 200 ? 503 : $answer->status;
-            $answer->html = $this->frame($view, $name, $this->missing($view, $e->causes()), 0);
+            $this->frame($answer, $view, $name, $this->missing($view, $e->causes()), 0);
         } catch (\PDOException $e) {
             $answer->status = 503;
-            $answer->html = $this->frame($view, $name, $this->missing($view, [$texts->say('db_error')]), 0);
+            $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error')]), 0);
         }
         return $answer;
     }
@@ -91,11 +95,27 @@ final class Pages
         return $view->render('missing', ['causes' => $causes, 'extension' => phpversion('statussync') ?: null]);
     }
 
-    private function frame(View $view, string $name, string $html, int $troubles): string
+    private function frame(Answer $answer, View $view, string $name, string $html, int $troubles): void
     {
-        $tab = ['list' => 'overview', 'preview' => 'overview', 'health' => 'overview', 'expert' => 'settings',
-            'access' => 'settings', 'setup' => 'settings'][$name] ?? $name;
-        return $view->render('frame', ['html' => $html, 'tab' => $tab, 'troubles' => $troubles,
-            'settings' => $this->host->may('settings')]);
+        $answer->tabs = $this->tabs($name, $troubles);
+        $answer->html = $view->render('frame', ['html' => $html, 'tab' => self::BELOW[$name] ?? $name,
+            'tabs' => $this->host->system() === 'gambio' ? [] : $answer->tabs]);
+    }
+
+    /**
+     * @param string $name the page that is shown
+     * @return array<string, array{text: string, url: string, current: bool}> by page; current: it is that page itself
+     */
+    public function tabs(string $name, int $troubles): array
+    {
+        $texts = new Texts($this->host);
+        $tabs = [];
+        foreach (['overview', 'log', 'settings'] as $tab) {
+            if ($tab !== 'settings' || $this->host->may('settings')) {
+                $tabs[$tab] = ['text' => $texts->say("tab_$tab") . ($tab === 'log' && $troubles > 0 ? " ($troubles)" : ''),
+                    'url' => $this->host->url($tab), 'current' => $tab === $name];
+            }
+        }
+        return $tabs;
     }
 }

@@ -22,20 +22,9 @@ final class OrderStates
     }
 
     /**
-     * @param list<string> $orders shop orders of one page of a list
-     * @return array<int|string, string> order => word; orders without a link to Amazon are left out
-     */
-    public function of(array $orders): array
-    {
-        return array_map(static function (array $row): string {
-            return $row['word'];
-        }, $this->rows($orders));
-    }
-
-    /**
-     * The same with what is behind it, in one statement.
+     * Each with what is behind its word, in one statement.
      *
-     * @param list<string> $orders shop orders of one page of a list
+     * @param list<string> $orders shop orders of one page of a list; those without a link to Amazon are left out
      * @return array<int|string, array<string, mixed>> order => word, shop_order, amazon_order, verdict, reason, detail,
      *   deadline, express; of its newest message state, message_reason, code, not_before; of its account on,
      *   account_state and document (JSON as stored, or null)

@@ -6,16 +6,20 @@ namespace StatusSync\Php\Admin\Host;
 
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CronPage;
+use StatusSync\Php\Admin\Facts;
+use StatusSync\Php\Admin\Headline;
+use StatusSync\Php\Admin\ListSigns;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Admin\Texts;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\ConfigureFile;
 use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Connection;
 use StatusSync\Php\Store\Db;
-use StatusSync\Php\Store\OrderStates;
 use StatusSync\Php\Store\Schema;
 
 /**
@@ -29,19 +33,13 @@ final class GambioEntry
 
     private const CRON = 'GXModules/StatusSync/AmazonOrderStatus/cron.php';
 
-    private const ICONS = [
-        'de' => ['waits' => 'Amazon: wartet oder ist unterwegs', 'accepted' => 'Amazon: angenommen',
-            'verified' => 'Amazon: geprüft', 'person' => 'Amazon: braucht Sie', 'open' => 'Amazon: offen'],
-        'en' => ['waits' => 'Amazon: waits or is on its way', 'accepted' => 'Amazon: accepted',
-            'verified' => 'Amazon: verified', 'person' => 'Amazon: needs you', 'open' => 'Amazon: open'],
-    ];
-
     /**
      * Our page.
      *
      * @param array<mixed> $get
      * @param array<mixed> $post
-     * @return array{html: string, tabs: list<array{text: string, url: string, current: bool}>, redirect: ?string}
+     * @return array{html: string, tabs: list<array{text: string, url: string, current: bool}>,
+     *   redirect: ?string}
      */
     public static function page(string $folder, array $get, array $post): array
     {
@@ -57,6 +55,7 @@ final class GambioEntry
                 : (new Pages($host, $services))->handle($method, $get, $post);
             self::send($answer);
             $page['html'] = $answer->html;
+            $page['tabs'] = array_values($cron && $templates ? (new Pages($host, $services))->tabs('', 0) : $answer->tabs);
             $page['redirect'] = $answer->redirect === '' ? null : $answer->redirect;
         } catch (\Throwable $e) {
             $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
@@ -119,19 +118,39 @@ final class GambioEntry
     }
 
     /**
-     * What the list shows beside the numbers of its page; one query.
+     * What the list shows beside the numbers of its page; one query, and nothing if the database is slow.
      *
      * @param non-empty-list<string> $orders
-     * @return array<string, array{icon: string, title: string}> orders that are linked with Amazon
+     * @return array<int|string, array{icon: string, title: string, url: string}> orders that are linked with
+     *   Amazon; plain text
      */
     public static function listStates(string $folder, array $orders): array
     {
-        $words = self::ICONS[(new GambioHost($folder))->language()];
-        $states = [];
-        foreach ((new OrderStates(self::db($folder, self::PATIENCE)))->of($orders) as $order => $icon) {
-            $states[(string) $order] = ['icon' => $icon, 'title' => $words[$icon]];
+        $db = self::db($folder, self::PATIENCE);
+        ListSigns::hurry($db);
+        return (new ListSigns(new GambioHost($folder), time()))->of($db, $orders);
+    }
+
+    /**
+     * One red line among the shop's own messages, where something would be missed; else nothing. It is made
+     * anew for each page, so it is gone when its cause is, and there is nothing to take away.
+     */
+    public static function redLine(string $folder): void
+    {
+        $host = new GambioHost($folder);
+        if (!isset($GLOBALS['messageStack']) || !$host->may('orders')) {
+            return;
         }
-        return $states;
+        $db = self::db($folder, self::PATIENCE);
+        ListSigns::hurry($db);
+        $now = time();
+        $red = (new Headline(new Texts($host), $now))->red((new Accounts($db))->all(), (new Facts($db, $now))->late());
+        if ($red !== null) {
+            // behind the text: the start page makes a button of a link that stands there
+            $GLOBALS['messageStack']->add('Amazon: ' . self::escape(rtrim($red, '.')) . '. <a href="'
+                . self::escape($host->url('overview')) . '">'
+                . ($host->language() === 'de' ? 'Ansehen' : 'Have a look') . '</a>', 'error');
+        }
     }
 
     /** Our tables are made, or brought up to date. */

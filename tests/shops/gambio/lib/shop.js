@@ -38,8 +38,8 @@ class Shop extends base.Shop {
     for (const [status, mail] of [[0, 'admin'], [0, 'packer'], [1, 'customer'], [0, 'nobody']]) {
       shop.sql('INSERT INTO customers (customers_status, customers_email_address, customers_password) VALUES (?, ?, ?)', [status, `${mail}@example.test`, digest]);
     }
-    // the packer works on orders; he may open our page and change nothing there
-    shop.sql("INSERT INTO fixture_rights VALUES (2, 'PAGE', 'orders.php', 1), (2, 'CONTROLLER', 'OrdersModalsAjax', 1), (2, 'CONTROLLER', 'AmazonOrderStatus', 0)");
+    // the packer works on orders; he may open our page and change nothing there; nobody may see the start page only
+    shop.sql("INSERT INTO fixture_rights VALUES (2, 'PAGE', 'orders.php', 1), (2, 'CONTROLLER', 'OrdersModalsAjax', 1), (2, 'CONTROLLER', 'AmazonOrderStatus', 0), (4, 'CONTROLLER', 'SecurityCheckAjax', 0)");
     return shop;
   }
 
@@ -76,6 +76,13 @@ define_database(${quoted(`localhost::${this.socket}`)}, // the server
     await page.goto(`${this.adminBase}admin.php?do=ModuleCenter`);
     const button = page.locator('form', { hasText: 'StatusSyncAmazonOrderStatus' }).getByRole('button', { name: 'Installieren' });
     await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+  }
+
+  // The web server of PHP 7.4 with workers outlives a TERM.
+  stopServing() {
+    if (!this.web) return;
+    try { process.kill(-this.web.pid, 'SIGKILL'); } catch { /* ended already */ }
+    this.web = null;
   }
 
   cron({ extension = true } = {}) {

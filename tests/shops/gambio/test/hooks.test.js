@@ -59,6 +59,7 @@ describe('what a hook does, costs and never does', () => {
     'cancel in the list': async (id) => { await go(page, shop, 'admin.php', 'do=OrdersOverview'); const t = await token(page); return () => post(page, shop, 'admin.php?do=OrdersModalsAjax/CancelOrder', { 'selectedOrders[0]': String(id), pageToken: t }); },
     'the cancel button': async (id) => { await order(page, shop, id); return () => cancel(page); },
     'a link of the old list (GET)': async (id) => () => go(page, shop, 'orders.php', `oID=${id}&gm_status=2`),
+    'a label module': async (id) => () => shop.fetch(`label.php?id=${id}&url=1&code=x2`),
     'REST v2 PATCH': async (id) => () => shop.rest('PATCH', `orders/${id}/status`, { statusId: 2 }),
     'REST v2 PUT': async (id) => () => shop.rest('PUT', `orders/${id}`, { statusId: 2 }),
   };
@@ -109,6 +110,9 @@ describe('what a hook does, costs and never does', () => {
     'the database takes no writes of ours': [
       () => { root(`REVOKE ALL ON ${db()}.* FROM '${shop.user}'@'localhost'`); root(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${db()}.* TO '${shop.user}'@'localhost'`); shop.sql('SELECT 1'); root(`CREATE OR REPLACE TRIGGER ${db()}.no_writes BEFORE UPDATE ON ${db()}.statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000'`); },
       () => { root(`DROP TRIGGER ${db()}.no_writes`); root(`GRANT ALL ON ${db()}.* TO '${shop.user}'@'localhost'`); }],
+    ...Object.fromEntries([['the database is read only', 1290], ['the disk of the database is full', 1021], ['the table is full', 1114]].map(([what, number]) => [what, [
+      () => shop.sql(`CREATE TRIGGER stop_us BEFORE UPDATE ON statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'no'`),
+      () => shop.sql('DROP TRIGGER stop_us')]])),
     'the library is missing': [() => fs.renameSync(path.join(shop.folder, 'includes/external/statussync'), path.join(shop.home, 'away')), () => fs.renameSync(path.join(shop.home, 'away'), path.join(shop.folder, 'includes/external/statussync'))],
     'a file of the library is broken': [() => fs.appendFileSync(path.join(shop.folder, 'includes/external/statussync/php_src/Store/Actions.php'), '\nthis is no PHP (('), () => fs.copyFileSync(path.join(__dirname, '../../../../php_src/Store/Actions.php'), path.join(shop.folder, 'includes/external/statussync/php_src/Store/Actions.php'))],
   };
@@ -131,6 +135,16 @@ describe('what a hook does, costs and never does', () => {
     });
   }
 
+  test('while a run holds the lease, a saved order is marked all the same', async () => {
+    shop.sql("UPDATE statussync_lease SET owner = 'a-run', expires_at = UNIX_TIMESTAMP() + 600 WHERE account = 'de'");
+    try {
+      await order(page, shop, sold.id);
+      park();
+      await status(page, 2);
+      assert.ok(await soon(sold.id));
+    } finally { shop.sql("UPDATE statussync_lease SET owner = NULL, expires_at = 0 WHERE account = 'de'"); }
+  });
+
   test('a locked table holds nobody up', async () => {
     const { spawn } = require('node:child_process');
     const lock = spawn('mariadb', ['--no-defaults', '-uroot', '-S', shop.socket, shop.database, '-e', 'LOCK TABLES statussync_order WRITE; SELECT SLEEP(6)'], { stdio: 'ignore' });
@@ -147,6 +161,7 @@ describe('what a hook does, costs and never does', () => {
     const threads = await watched(async () => { await go(page, shop, 'admin.php', 'do=OrdersOverview'); await page.waitForSelector('a.statussync-icon'); });
     const icon = page.locator(`tr[id="${other.id}"] a.statussync-icon`);
     assert.match(await icon.getAttribute('aria-label'), /^Amazon: /);
-    assert.equal(threads.flat().filter((sql) => /statussync_order/.test(sql)).length, 1);
+    assert.equal(threads.flat().filter((sql) => /FROM `statussync_order` o /.test(sql)).length, 1);
+    assert.ok(threads.flat().filter((sql) => /statussync_order/.test(sql)).length <= 2, 'and one for the red line');
   });
 });

@@ -113,6 +113,20 @@ describe('the box on the order page and our page', () => {
     assert.match(await page.locator('.statussync-gambio').innerText(), /Gespeichert/);
   });
 
+  test('orders that wait for a number are one cause of the error log, each with its own time', async () => {
+    const waiting = [];
+    for (let i = 0; i < 3; i += 1) {
+      waiting.push(await collected((one) => shop.erp(one.id, 3)));
+      await shop.amazon.ask('advance', { seconds: 600 });
+    }
+    assert.equal(new Set(waiting.map((one) => row(one.id).detail)).size, 3, 'each waits until a time of its own');
+    await go(page, shop, 'admin.php', 'do=AmazonOrderStatus&page=log');
+    const groups = page.locator('.ss-cause', { hasText: 'Sendungsnummer fehlt' });
+    assert.equal(await groups.count(), 1);
+    await groups.locator('summary').first().click();
+    for (const one of waiting) assert.match(await groups.innerText(), new RegExp(String(one.id)));
+  });
+
   describe('who may what', () => {
     test('nobody without login; no customer; no admin without the right to orders', async () => {
       const sold = await collected();

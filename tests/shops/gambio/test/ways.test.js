@@ -23,7 +23,7 @@ describe('every way a status changes', () => {
     await shop.install(page);
     open(shop, CANCEL);
     for (const name of ['dialog', 'old', 'bulk', 'bulk2', 'listCancel', 'detailCancel', 'link', 'invoice', 'patch', 'put', 'erp', 'passed', 'port',
-      'return', 'url', 'empty', 'named', 'late', 'untouched']) {
+      'return', 'url', 'empty', 'named', 'late', 'untouched', 'label', 'labelUrl', 'cancelGet', 'wrong']) {
       sold[name] = await sell(shop);
       code[name] = dhl();
     }
@@ -68,6 +68,13 @@ describe('every way a status changes', () => {
     shop.erp(id('empty'), 3);
     shop.track(id('named'), { code: code.named, service: 1, name: '' });
     shop.erp(id('named'), 3);
+    await shop.fetch(`label.php?id=${id('label')}&url=1&code=${code.label}`);
+    await shop.fetch(`label.php?id=${id('labelUrl')}&url=2&code=`);
+    await go(page, shop, 'gm_send_order.php', `type=cancel&oID=${id('cancelGet')}`);
+    shop.track(id('wrong'), { code: 'FALSCH99' });
+    shop.track(id('wrong'), { code: code.wrong });
+    shop.sql("DELETE FROM orders_parcel_tracking_codes WHERE tracking_code = 'FALSCH99'");
+    shop.erp(id('wrong'), 3);
     await order(page, shop, id('late'));
     await status(page, 3);
     await shop.amazon.ask('advance', { seconds: 60 });
@@ -81,17 +88,17 @@ describe('every way a status changes', () => {
   const ship = { dialog: 'tracking dialog and status dialog', old: 'the old form, plain SQL', bulk: 'the list: several at once', bulk2: 'the list: several at once, second order',
     link: 'links of the old list, history with status 0', invoice: 'shipped, then 149 "Rechnung erstellt"', patch: 'REST v2 PATCH', put: 'REST v2 PUT, no history row',
     erp: 'an ERP by plain SQL, no history row', passed: 'passed through between two runs', port: 'the older tracking dialog', return: 'a return label beside the parcel',
-    named: 'the carrier\'s name only in parcel_services', late: 'the number comes after the status' };
+    named: 'the carrier\'s name only in parcel_services', late: 'the number comes after the status', label: 'a label module, by the services of the shop', wrong: 'a wrong number, deleted again, and the right one' };
   for (const [name, title] of Object.entries(ship)) {
     test(`${title}: confirmed with its number`, async () => {
       assert.deepEqual(await told(shop, sold[name].number), [`ship DHL ${code[name]}`]);
     });
   }
-  for (const [name, title] of [['listCancel', 'cancelled in the list'], ['detailCancel', 'the cancel button of the order page']]) {
+  for (const [name, title] of [['listCancel', 'cancelled in the list'], ['detailCancel', 'the cancel button of the order page'], ['cancelGet', 'the older cancel button, by GET']]) {
     test(`${title}: cancelled at Amazon`, async () => assert.deepEqual(await told(shop, sold[name].number), ['cancel']));
   }
-  for (const name of ['url', 'empty']) {
-    test(`${name === 'url' ? 'an address in place of a number' : 'an empty number'} is no number: nothing goes before the wait is over`, async () => {
+  for (const [name, what] of [['url', 'an address in place of a number'], ['empty', 'an empty number'], ['labelUrl', 'the address that a label module stores as number']]) {
+    test(`${what} is no number: nothing goes before the wait is over`, async () => {
       assert.deepEqual(await told(shop, sold[name].number), []);
       assert.match(shop.cli(['order', String(sold[name].id)]).out, /no_tracking/);
     });

@@ -99,26 +99,21 @@ namespace {
                 : (substr($asset->path, -4) === '.css' ? '<link rel="stylesheet" href="' . h($asset->path) . '">' : '');
         }
         $menu = '<li><a href="/admin/admin.php?do=OrdersOverview">Bestellungen</a></li>';
-        foreach (MainFactory::files() as $file) {
-            if (substr($file, -10) === '.menu.json') {
-                foreach (json_decode((string) file_get_contents($file), true) as $group) {
-                    foreach ($group['id'] === 'BOX_HEADING_ORDERS' ? $group['items'] : [] as $item) {
-                        $menu .= '<li><a href="/admin/' . h($item['link'] . '?' . $item['link_param']) . '">'
-                            . h(LanguageTextManager::phrase($item['title'])) . '</a></li>';
-                    }
+        foreach (MainFactory::menus() as $file) {
+            foreach (json_decode((string) file_get_contents($file), true) as $group) {
+                foreach ($group['id'] === 'BOX_HEADING_ORDERS' ? $group['items'] : [] as $item) {
+                    $menu .= '<li><a href="/admin/' . h($item['link'] . '?' . $item['link_param']) . '">'
+                        . h(LanguageTextManager::phrase($item['title'])) . '</a></li>';
                 }
             }
         }
         $navigation = '';
         foreach ($tabs as [$text, $url, $current]) {
-            $navigation .= '<li class="nav-item' . ($current ? ' active' : '') . '"><a href="' . h($url) . '"'
-                . ($current ? ' aria-current="page"' : '') . '>' . h($text) . '</a></li>';
+            // the tab of the page that is shown is no link
+            $navigation .= $current ? '<li class="nav-item no-link">' . $text . '</li>'
+                : '<li class="nav-item"><a href="' . $url . '">' . $text . '</a></li>';
         }
-        $messages = '';
-        foreach ($_SESSION['messages'] ?? [] as [$text, $kind]) {
-            $messages .= '<div class="alert alert-' . ($kind === 'error' ? 'danger' : $kind) . '">' . $text . '</div>';
-        }
-        unset($_SESSION['messages']);
+        $messages = isset($GLOBALS['messageStack']) ? $GLOBALS['messageStack']->output() : '';
         return '<!doctype html><html lang="' . h($_SESSION['language_code']) . '"><head><meta charset="utf-8"><base href="/admin/">'
             . '<meta name="viewport" content="width=device-width, initial-scale=1"><title>' . h($title) . ' - Fixture Admin</title>'
             . '<link rel="stylesheet" href="/admin/fixture.css"><script src="/admin/jquery.js"></script>' . $head . '</head><body>'

@@ -2,6 +2,47 @@
 
 declare(strict_types=1);
 
+/** Messages of this request, and those that the last one left in the session. */
+class messageStack implements JsonSerializable
+{
+    private $messages = ['danger' => [], 'warning' => [], 'success' => [], 'info' => []];
+
+    public function __construct()
+    {
+        foreach ($_SESSION['messages'] ?? [] as [$text, $kind]) {
+            $this->add($text, $kind);
+        }
+        unset($_SESSION['messages']);
+    }
+
+    public function add($text, $kind = 'error')
+    {
+        $this->messages[['error' => 'danger', 'warning' => 'warning', 'success' => 'success'][$kind] ?? 'info'][] = ['message' => (string) $text];
+    }
+
+    public function add_session($text, $kind = 'error')
+    {
+        $_SESSION['messages'][] = [$text, $kind];
+    }
+
+    public function output(): string
+    {
+        $html = '';
+        foreach ($this->messages as $kind => $messages) {
+            foreach ($messages as $message) {
+                $html .= '<div class="alert alert-' . $kind . '">' . $message['message'] . '</div>';
+            }
+        }
+        return $html;
+    }
+
+    #[\ReturnTypeWillChange]
+    public function jsonSerialize()
+    {
+        return ['messages' => $this->messages];
+    }
+}
+
 class ExtenderComponent
 {
     public $v_output_buffer;

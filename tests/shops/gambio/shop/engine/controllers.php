@@ -71,6 +71,25 @@ class OrdersOverviewAjaxController extends AdminHttpViewController
     }
 }
 
+/** What the start page asks for by script: the messages of this request, a link behind the text taken out for a button. */
+class SecurityCheckAjaxController extends AdminHttpViewController
+{
+    public function actionMessages()
+    {
+        $GLOBALS['messageStack']->add('<a href="installer">Installer</a> ist noch da', 'warning');
+        $stack = $GLOBALS['messageStack']->jsonSerialize();
+        foreach ($stack['messages'] as &$messages) {
+            foreach ($messages as &$message) {
+                if (strpos($message['message'], '<a ') && preg_match('#<a href="([^"]*)">(.*?)</a>#', $message['message'], $m) === 1) {
+                    $message['link'] = ['url' => html_entity_decode($m[1]), 'text' => ucfirst(strtolower($m[2]))];
+                    $message['message'] = trim(str_replace($m[0], ' ', $message['message']));
+                }
+            }
+        }
+        return new JsonHttpControllerResponse($stack);
+    }
+}
+
 /** Install and uninstall by the file GXModule.json, without a token as in the shop. */
 class ModuleCenterController extends AdminHttpViewController
 {

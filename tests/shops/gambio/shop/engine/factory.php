@@ -78,11 +78,26 @@ final class MainFactory
         return json_decode((string) file_get_contents($cache), true);
     }
 
+    /** Menus: also of modules that are not installed, unless their GXModule.json says "no" in so many words. */
+    public static function menus(): array
+    {
+        $menus = [];
+        foreach (glob(SHOP . '/GXModules/*/*', GLOB_ONLYDIR) as $module) {
+            $key = basename(dirname($module)) . basename($module);
+            $data = json_decode((string) @file_get_contents("$module/GXModule.json"), true);
+            if (($data['forceIncludingFiles'] ?? null) !== false || config("modules/$key/active") === '1') {
+                $menus = array_merge($menus, glob("$module/Admin/Menu/*.menu.json"));
+            }
+        }
+        return $menus;
+    }
+
+    /** Classes by their name: also of modules that are not installed. */
     private static function find(string $name): ?string
     {
-        foreach (self::files() as $file) {
-            if (basename($file) === $name) {
-                return $file;
+        foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator(SHOP . '/GXModules')) as $file) {
+            if ($file->getFilename() === $name) {
+                return $file->getPathname();
             }
         }
         return null;

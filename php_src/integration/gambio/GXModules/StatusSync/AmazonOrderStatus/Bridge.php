@@ -14,6 +14,9 @@ use StatusSync\Php\Admin\Host\GambioEntry;
  */
 final class Bridge
 {
+    /** Requests whose messages an owner sees: of the start page, which asks for them by script, and the order list. */
+    private const SEEN = ['SecurityCheckAjax/Messages', 'OrdersOverview'];
+
     /** @var ?bool */
     private static $loaded;
 
@@ -58,12 +61,19 @@ final class Bridge
         }
     }
 
-    /** At the begin of an admin request: orders it names are marked after it has ended. */
+    /**
+     * At the begin of an admin request: orders it names are marked after it has ended; what is red is said
+     * where it is seen anyway.
+     */
     public static function adminRequest(): void
     {
         self::saved(self::named());
         if (isset($_POST['statussync_do']) && self::library()) {
             GambioEntry::panelPosted(self::shop());
+        }
+        $get = ($_SERVER['REQUEST_METHOD'] ?? '') === 'GET';
+        if ($get && in_array($_GET['do'] ?? null, self::SEEN, true) && self::library()) {
+            GambioEntry::redLine(self::shop());
         }
     }
 
@@ -116,7 +126,7 @@ final class Bridge
 
     /**
      * @param array<mixed> $orders numbers of the shown page
-     * @return array<string, array{icon: string, title: string}> order => what to show
+     * @return array<int|string, array{icon: string, title: string, url: string}> order => what to show
      */
     public static function listStates(array $orders): array
     {

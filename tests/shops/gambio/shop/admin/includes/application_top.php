@@ -19,12 +19,7 @@ define('STORE_OWNER_EMAIL_ADDRESS', (string) config('configuration/STORE_OWNER_E
 if (!isset($_SESSION['coo_page_token'])) {
     $_SESSION['coo_page_token'] = new PageToken(config('configuration/ACTIVATE_PAGE_TOKEN') === 'true');
 }
-$messageStack = new class () {
-    public function add_session($text, $kind)
-    {
-        $_SESSION['messages'][] = [$text, $kind];
-    }
-};
+$messageStack = new messageStack();
 $GLOBALS['messageStack'] = $messageStack;
 $top = MainFactory::create_object('AdminApplicationTopExtenderComponent');
 $top->set_data('GET', $_GET);

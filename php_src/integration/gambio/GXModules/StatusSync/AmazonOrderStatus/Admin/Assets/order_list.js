@@ -11,7 +11,7 @@
             }
             $('<a>', {
                 'class': 'statussync-icon statussync-icon-' + String(state.icon).replace(/[^a-z]/g, ''),
-                href: link.attr('href'),
+                href: state.url,
                 title: state.title,
                 'aria-label': state.title
             }).insertAfter(link);

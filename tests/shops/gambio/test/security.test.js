@@ -1,0 +1,144 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const http = require('node:http');
+const { after, before, describe, test } = require('node:test');
+const { Shop, MODULE } = require('../lib/shop');
+const { amazon, sell, open, ACCOUNT } = require('../../modified/lib/amazon');
+const { stop } = require('../../modified/lib/browser');
+const { visit, go, order: openOrder, post } = require('../lib/admin');
+
+const EVIL = '<script>window.__xss=1</script><img src=x onerror="window.__xss=1">"\'>';
+const PAGES = ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health', 'cron'];
+
+// What holds for each page of ours, behind Gambio's login, rights and page token.
+describe('what nobody may do with our pages', () => {
+  let shop;
+  let page;
+  let order;
+  before(async () => {
+    shop = await Shop.make();
+    await amazon(shop);
+    await shop.serve();
+    page = await visit(shop);
+    await shop.install(page);
+    open(shop, { cancel: [] });
+    order = await sell(shop);
+    shop.cli(['run'], { codes: [0, 1] });
+  });
+  after(async () => { await stop(); shop.remove(); });
+
+  const address = (name) => `admin.php?do=AmazonOrderStatus&page=${name}`;
+  const view = (name, who = page, more = '') => go(who, shop, 'admin.php', `do=AmazonOrderStatus&page=${name}${more}`);
+  const state = () => JSON.stringify(['setting', 'account', 'job', 'link', 'meta'].map((table) => shop.sql(`SELECT * FROM statussync_${table}`)));
+  const fresh = (who) => who.evaluate(() => document.querySelector('[name=pageToken]')?.value || '');
+  const writes = { settings: { do: 'save', sync: 'off' }, expert: { do: 'save', sync: 'off' }, access: { do: 'save', name: 'x', seller: 'A1', client_id: 'c', region: 'eu' },
+    setup: { do: 'release' }, overview: { do: 'now' }, log: { do: 'retry' }, preview: { do: 'make' }, cron: { make: '1' } };
+
+  test('no page writes by GET, without a token, or with a wrong one', async () => {
+    await view('overview');
+    const before = state();
+    for (const [name, fields] of Object.entries(writes)) {
+      for (const more of [{}, { pageToken: '' }, { pageToken: 'f'.repeat(32) }, { pageToken: 'wrong' }]) await post(page, shop, address(name), { ...fields, ...more });
+      await openOrder(page, shop, order.id);
+      const right = await fresh(page);
+      await view(name, page, `&${new URLSearchParams({ ...fields, pageToken: right })}`);
+    }
+    assert.equal(state(), before);
+  });
+
+  test('a packer sees no settings and changes none, also with a right token', async () => {
+    const packer = await visit(shop, 'packer');
+    const before = state();
+    for (const name of ['settings', 'expert', 'access', 'setup', 'cron']) {
+      await openOrder(packer, shop, order.id);
+      const answer = await post(packer, shop, address(name), { ...writes[name], pageToken: await fresh(packer) });
+      assert.ok(!/name="client_secret"|name="sync"/.test(answer.text), name);
+      await view(name, packer);
+      assert.equal(await packer.locator('[name=client_secret], [name=sync]').count(), 0, name);
+    }
+    assert.equal(state(), before);
+    await packer.context().close();
+  });
+
+  test('what stands in an address is text on every page', async () => {
+    for (const name of PAGES) {
+      for (const field of ['q', 'search', 'text', 'cause', 'state', 'account', 'order', 'from', 'step', 'after', 'done', 'note']) {
+        await view(name, page, `&${field}=${encodeURIComponent(EVIL)}`);
+        assert.equal(await page.evaluate(() => window.__xss), undefined, `${name} ${field}`);
+      }
+    }
+  });
+
+  test('SQL in every field of the settings, also of each matching, is refused or is text', async () => {
+    const tables = shop.sql('SHOW TABLES').length;
+    const evil = "orders` WHERE 1=1; DROP TABLE statussync_order; -- '";
+    await view('expert');
+    const fields = await page.evaluate(() => {
+      const form = [...document.forms].sort((a, b) => b.elements.length - a.elements.length)[0];
+      return [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    });
+    assert.ok(fields.length > 15, `${fields.length} fields`);
+    for (const [name] of fields.filter(([one]) => one !== 'pageToken')) {
+      await view('expert');
+      const body = { ...Object.fromEntries(fields), pageToken: await fresh(page), [name]: evil };
+      for (const section of ['tracking', 'carrier', 'amazon_number', 'method']) if (name.startsWith(section)) body[`${section}_source`] = 'match';
+      const answer = await post(page, shop, address('expert'), body);
+      assert.ok(answer.status < 500, `${name}: ${answer.status}`);
+      assert.doesNotMatch(answer.text, /SQLSTATE|Stack trace|Fatal/, name);
+    }
+    const settings = JSON.parse(shop.cli(['settings', 'export', '--account', 'de']).out);
+    for (const section of ['carrier', 'method', 'tracking', 'amazon_number']) {
+      for (const key of ['table', 'column', 'key']) assert.match(settings[section][key] || 'none', /^\w+$/);
+      for (const field of ['table', 'column', 'key', 'where']) {
+        const source = { source: 'match', table: 'orders', column: 'comments', key: 'orders_id' };
+        source[field] = field === 'where' ? { [`x\` = 1 OR ${evil}`]: '1' } : `orders\` WHERE ${evil}`;
+        assert.equal(shop.cli(['settings', 'import', '--account', 'de'], { input: JSON.stringify({ ...settings, [section]: source }), codes: null }).code, 2, `${section}.${field}`);
+      }
+    }
+    assert.equal(shop.sql('SHOW TABLES').length, tables);
+  });
+
+  test('no secret is in any page, also not the password of the database, also where the database refuses us', async () => {
+    const secrets = [ACCOUNT.client_secret, ACCOUNT.refresh_token, shop.password];
+    const clean = (where, html) => { for (const secret of secrets) assert.ok(!html.includes(secret), `${where}: ${secret.slice(0, 12)}`); };
+    for (const name of PAGES) {
+      await view(name);
+      clean(name, await page.content());
+    }
+    await openOrder(page, shop, order.id);
+    clean('box', await page.content());
+    shop.configure(shop.user, `${shop.password}-wrong`);
+    try {
+      const answer = await shop.fetch(`${MODULE}/cron.php?token=x`);
+      assert.deepEqual([answer.status, answer.text], [503, '']);
+    } finally { shop.configure(); }
+  });
+
+  test('nothing leads to another host: no redirect, no request, from whatever is given', async () => {
+    const seen = [];
+    const trap = http.createServer((request, answer) => { seen.push(request.url); answer.end(); });
+    await new Promise((resolve) => { trap.listen(0, '127.0.0.1', resolve); });
+    const there = `http://127.0.0.1:${trap.address().port}/`;
+    for (const more of [`&redirect=${there}&url=${there}`, `&account=${there}`, `&step=${there}`]) {
+      for (const name of ['overview', 'setup', encodeURIComponent(there)]) {
+        await view(name, page, more);
+        assert.ok(page.url().startsWith(shop.base));
+      }
+    }
+    for (const act of ['look', 'link']) {
+      await openOrder(page, shop, order.id);
+      const answer = await post(page, shop, `orders.php?oID=${order.id}&action=edit`, { statussync_do: act, redirect: there, statussync_value: there, pageToken: await fresh(page) });
+      assert.ok(String(answer.headers.location || '').startsWith('/admin/orders.php'), answer.headers.location);
+    }
+    for (const name of ['api_url', 'STATUSSYNC_API_URL', 'lwa_url', 'proxy', 'clock', 'STATUSSYNC_CLOCK']) {
+      await shop.fetch(`${MODULE}/cron.php?${name}=${there}&token=x`, { headers: { [name.replaceAll('_', '-')]: there, Proxy: there } });
+      await view('access');
+      const answer = await post(page, shop, address('access'), { do: 'save', name: 'Amazon.de', seller: ACCOUNT.seller, client_id: ACCOUNT.client_id, region: 'eu', [name]: there, pageToken: await fresh(page) });
+      assert.ok(answer.status < 500);
+    }
+    shop.cli(['run'], { codes: [0, 1] });
+    assert.deepEqual(seen, []);
+    trap.close();
+  });
+});
