@@ -257,7 +257,7 @@ final class Context
                 $gambio = !$schema->hasTable('orders_tracking') && $schema->hasTable('orders_parcel_tracking_codes');
                 $system = $gambio ? Detector::GAMBIO : Detector::MODIFIED;
             }
-            return $system === Detector::GAMBIO
+            return in_array($system, [Detector::GAMBIO, Detector::GAMBIO3], true)
                 ? new GambioShop($this->db(), $config, $this->clock()->reader())
                 : new ModifiedShop($this->db(), $config, $this->clock()->reader());
         }, function (): string {
