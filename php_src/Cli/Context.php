@@ -332,6 +332,12 @@ final class Context
         }
     }
 
+    /** One of Detector's constants; null for a shop that is given by its DSN. */
+    public function system(): ?string
+    {
+        return $this->place()['system'];
+    }
+
     /** @return array{system: ?string, dsn: string, user: ?string, password: ?string, config: ShopConfig} */
     private function place(): array
     {
