@@ -14,12 +14,12 @@ class StatussyncAdminTop extends StatussyncAdminTop_parent
         parent::proceed();
         $orders = self::statussyncOrders();
         if ($orders !== array()) {
-            register_shutdown_function(array('StatussyncAdminTop', 'statussyncMark'), $orders);
+            register_shutdown_function(array(new StatussyncRequestEnd($orders), 'mark'));
         }
     }
 
     /** @return array order numbers named by a request that may change them: by POST, or by the old list's links */
-    public static function statussyncOrders()
+    private static function statussyncOrders()
     {
         $post = isset($_SERVER['REQUEST_METHOD']) && $_SERVER['REQUEST_METHOD'] === 'POST';
         $orders = array();
@@ -36,16 +36,29 @@ class StatussyncAdminTop extends StatussyncAdminTop_parent
         }
         return array_slice(array_values($orders), 0, 1000);
     }
+}
 
-    /** When the request has ended. @param array $orders numbers */
-    public static function statussyncMark($orders)
+/** Marks the orders behind everything the request has done, whether it printed a page or redirected. */
+class StatussyncRequestEnd
+{
+    private $orders;
+
+    /** The shop's link: held, so that it is not freed before our turn. */
+    private $link;
+
+    public function __construct($orders)
+    {
+        $this->orders = $orders;
+        $this->link = isset($GLOBALS['___mysqli_ston']) && is_object($GLOBALS['___mysqli_ston']) ? $GLOBALS['___mysqli_ston'] : null;
+    }
+
+    public function mark()
     {
         try {
-            if (!self::statussyncQuery("SELECT 1 FROM statussync_order LIMIT 1")) {
-                return;
+            if ($this->query('SELECT 1 FROM statussync_order LIMIT 1')) {
+                $this->query('UPDATE statussync_order SET look_at = 0, `open` = 1, closed_why = NULL, version = version + 1'
+                    . " WHERE shop_order IN ('" . implode("', '", $this->orders) . "') AND (look_at > 0 OR `open` = 0)");
             }
-            self::statussyncQuery("UPDATE statussync_order SET look_at = 0, `open` = 1, closed_why = NULL, version = version + 1"
-                . " WHERE shop_order IN ('" . implode("', '", $orders) . "') AND (look_at > 0 OR `open` = 0)");
         } catch (Exception $e) {
             return;
         } catch (Throwable $e) { // PHP 7; older ones know no such class and never come here
@@ -53,25 +66,25 @@ class StatussyncAdminTop extends StatussyncAdminTop_parent
         }
     }
 
-    /** By the shop's own link; its xtc_db_query() would print what fails. A page shown to its end has closed it. */
-    private static function statussyncQuery($sql)
+    /** By the driver itself: the shop's xtc_db_query() would print what fails. A page shown to its end has closed the link. */
+    private function query($sql)
     {
-        if (!function_exists('mysqli_query') || !isset($GLOBALS['___mysqli_ston']) || !is_object($GLOBALS['___mysqli_ston'])) {
+        if ($this->link === null) {
             return function_exists('mysql_query') ? @mysql_query($sql) : false; // GX 2
         }
-        $done = self::statussyncAsk($sql);
+        $done = $this->ask($sql);
         if ($done === null && function_exists('xtc_db_connect')) {
-            @xtc_db_connect();
-            $done = self::statussyncAsk($sql);
+            $this->link = @xtc_db_connect();
+            $done = is_object($this->link) ? $this->ask($sql) : false;
         }
         return $done;
     }
 
     /** @return mixed null if the link is closed */
-    private static function statussyncAsk($sql)
+    private function ask($sql)
     {
         try {
-            return @mysqli_query($GLOBALS['___mysqli_ston'], $sql);
+            return @mysqli_query($this->link, $sql);
         } catch (Error $e) { // PHP 8: the link is closed
             return null;
         }
