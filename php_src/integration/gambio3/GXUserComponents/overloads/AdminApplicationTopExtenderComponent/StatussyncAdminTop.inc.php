@@ -70,12 +70,12 @@ class StatussyncRequestEnd
     private function query($sql)
     {
         if ($this->link === null) {
-            return function_exists('mysql_query') ? @mysql_query($sql) : false; // GX 2
+            return !function_exists('mysql_query') ? false : @mysql_query($sql); // GX 2
         }
         $done = $this->ask($sql);
         if ($done === null && function_exists('xtc_db_connect')) {
             $this->link = @xtc_db_connect();
-            $done = is_object($this->link) ? $this->ask($sql) : false;
+            $done = !is_object($this->link) ? false : $this->ask($sql);
         }
         return $done;
     }
