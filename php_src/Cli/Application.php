@@ -22,7 +22,7 @@ final class Application
         'cancel-revoke' => ActionCommand::class, 'cancel-reason' => ActionCommand::class,
         'role' => ActionCommand::class, 'carrier-confirm' => ActionCommand::class,
         'replace-theirs' => ActionCommand::class, 'notify' => NotifyCommand::class,
-        'support-bundle' => SupportCommand::class,
+        'support-bundle' => SupportCommand::class, 'cron-address' => CronAddressCommand::class,
         'activate' => AccountCommand::class, 'release' => AccountCommand::class, 'account' => AccountCommand::class,
         'settings' => SettingsCommand::class, 'doctor' => DoctorCommand::class,
         'feed' => DocumentCommand::class, 'report' => DocumentCommand::class,
@@ -57,6 +57,7 @@ final class Application
           notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
           doctor [--json] [--offline]         what is wrong, and how to mend it
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data
+          cron-address                        a new address that runs what is due; the one before ends
           install SHOP_DIR | uninstall SHOP_DIR [--drop-data] | import-magnalister
           feed --type ship|cancel < JSON | report < XML
           help | --help | --version

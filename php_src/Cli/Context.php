@@ -257,7 +257,7 @@ final class Context
                 $gambio = !$schema->hasTable('orders_tracking') && $schema->hasTable('orders_parcel_tracking_codes');
                 $system = $gambio ? Detector::GAMBIO : Detector::MODIFIED;
             }
-            return $system === Detector::GAMBIO
+            return in_array($system, [Detector::GAMBIO, Detector::GAMBIO3], true)
                 ? new GambioShop($this->db(), $config, $this->clock()->reader())
                 : new ModifiedShop($this->db(), $config, $this->clock()->reader());
         }, function (): string {
@@ -330,6 +330,12 @@ final class Context
             throw new Failure('extension: this PHP (' . PHP_BINARY . ') has not loaded statussync; install it, or name'
                 . ' another PHP by the variable PHP; "doctor" tells more');
         }
+    }
+
+    /** One of Detector's constants; null for a shop that is given by its DSN. */
+    public function system(): ?string
+    {
+        return $this->place()['system'];
     }
 
     /** @return array{system: ?string, dsn: string, user: ?string, password: ?string, config: ShopConfig} */

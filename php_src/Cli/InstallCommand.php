@@ -58,13 +58,20 @@ final class InstallCommand implements Command
     private static function next(Place $place): array
     {
         $gambio = $place->system === Detector::GAMBIO;
-        $old = $place->system === Detector::XTC3;
+        $gambio3 = $place->system === Detector::GAMBIO3;
+        $old = $gambio3 || $place->system === Detector::XTC3;
         $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
-            : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php');
+            : ($gambio3 ? '/statussync_cron.php' : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php'));
         $lines = ["next: have this line run every minute as the user who may read the shop's files:",
             '  * * * * * php ' . escapeshellarg($cron)];
         if ($old) {
             $lines[] = '  with PHP 7.4 or newer, which need not be the PHP of the shop;';
+            if ($gambio3) {
+                $lines[] = '  or, if the web server has such a PHP with the extension, an address: "cron-address" makes it;';
+                $lines[] = "then, in the shop's admin: Toolbox > Cache, empty all caches; Bestellungen > Amazon Bestellstatus";
+                $lines[] = '  (module_export.php?set=&module=statussync), switch it on, edit';
+                return $lines;
+            }
             $lines[] = "then, in the shop's admin: Module > XT Module > Amazon Bestellstatus > Installieren";
             $lines[] = "not needed, but then orders leave sooner: in {$place->admin}/orders.php, behind the line that inserts into";
             $lines[] = '  TABLE_ORDERS_STATUS_HISTORY at "update_order":';
@@ -99,7 +106,7 @@ final class InstallCommand implements Command
         $out = $context->output;
         $out->line($place->system === Detector::GAMBIO
             ? 'removed: files and module; clear the module cache (Toolbox > Cache)'
-            : ($place->system === Detector::XTC3 ? 'removed: files and module'
+            : (in_array($place->system, [Detector::XTC3, Detector::GAMBIO3], true) ? 'removed: files and module'
                 : 'removed: files, module, access columns, scheduled task'));
         foreach ($kept as $file) {
             $out->error("uninstall: $file was changed by hand and stays; remove it yourself");
@@ -125,7 +132,7 @@ final class InstallCommand implements Command
         if ($place->system === Detector::GAMBIO && !$add) {
             GambioModule::remove($context->plainDb());
         }
-        if ($place->system === Detector::XTC3 && !$add) {
+        if (in_array($place->system, [Detector::XTC3, Detector::GAMBIO3], true) && !$add) {
             $sql = 'DELETE FROM `configuration` WHERE `configuration_key` = ?'; // the shop mends its list of modules
             $context->plainDb()->run($sql, [Registration::STATUS]);
         }

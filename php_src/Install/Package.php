@@ -71,6 +71,9 @@ final class Package
         if ($system === Detector::GAMBIO) {
             return ['README.txt' => self::gambioText(), 'LICENSE' => $this->license()];
         }
+        if ($system === Detector::GAMBIO3) {
+            return ['README.txt' => self::gambio3Text(), 'LICENSE' => $this->license()];
+        }
         if ($system === Detector::XTC3) {
             return ['README.txt' => self::xtcText(), 'LICENSE' => $this->license()];
         }
@@ -97,6 +100,19 @@ final class Package
             . "2. In the admin: Toolbox > Cache, clear the module cache, then the text cache.\n"
             . "3. Modules > Module Center > Amazon order status > Install; clear both caches once more.\n"
             . "4. Go on with Orders > Amazon order status.\n";
+    }
+
+    private static function gambio3Text(): string
+    {
+        return 'Statussync ' . Version::NUMBER . "\n\n"
+            . "1. Den Inhalt von shop-root in das Hauptverzeichnis des Shops kopieren. Keine Datei des Shops wird ersetzt.\n"
+            . "2. Auf dem Server mit PHP ab 7.4: Konto anlegen, siehe docs/shops/gambio3.md.\n"
+            . "3. Im Admin: Toolbox > Cache, alle Caches leeren; Bestellungen > Amazon Bestellstatus: einschalten, bearbeiten.\n"
+            . "4. Cronjob jede Minute, mit PHP ab 7.4: php statussync_cron.php\n\n"
+            . "1. Copy the content of shop-root into the shop's root. No file of the shop is replaced.\n"
+            . "2. On the server, with PHP 7.4 or newer: make the account, see docs/shops/gambio3.md.\n"
+            . "3. In the admin: Toolbox > Cache, empty all caches; Orders > Amazon Bestellstatus: switch it on, edit.\n"
+            . "4. Cron job every minute, with PHP 7.4 or newer: php statussync_cron.php\n";
     }
 
     private static function xtcText(): string

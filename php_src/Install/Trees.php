@@ -29,12 +29,16 @@ final class Trees
             throw new Failure("install: files for \"$system\" are not part of this copy; use a complete checkout");
         }
         $tree = self::files($integration, '');
+        $old = in_array($system, [Detector::XTC3, Detector::GAMBIO3], true);
+        if ($system === Detector::GAMBIO3) { // a descendant: the same page and cron entry, and what is its own
+            $tree += self::files("{$this->root}/php_src/integration/" . Detector::XTC3, '');
+        }
         foreach (self::files("{$this->root}/php_src", Place::LIBRARY . '/php_src/') as $path => $source) {
             if (strncmp($path, Place::LIBRARY . '/php_src/integration/', strlen(Place::LIBRARY) + 21) !== 0) {
                 $tree[$path] = $source;
             }
         }
-        if ($system !== Detector::XTC3 && is_dir("{$this->root}/admin_ui")) { // that shop's page has its own
+        if (!$old && is_dir("{$this->root}/admin_ui")) { // that shop's page has its own
             $tree += self::files("{$this->root}/admin_ui", Place::LIBRARY . '/admin_ui/');
             foreach (glob("{$this->root}/admin_ui/*.{css,js}", GLOB_BRACE) ?: [] as $asset) {
                 $tree['admin/includes/statussync/' . basename($asset)] = $asset;

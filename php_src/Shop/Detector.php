@@ -12,6 +12,7 @@ final class Detector
 {
     public const MODIFIED = 'modified';
     public const GAMBIO = 'gambio';
+    public const GAMBIO3 = 'gambio3';
     public const XTC3 = 'xtcommerce3';
 
     /** Files and folders that tell a system, asked in this order: the later ones are forks of the last, and keep its files. */
@@ -41,7 +42,7 @@ final class Detector
         foreach (self::MARKS as $system => $marks) {
             foreach ($marks as $mark) {
                 if (file_exists("$folder/$mark")) {
-                    return $system;
+                    return $system === self::GAMBIO && self::isOldGambio($folder) ? self::GAMBIO3 : $system;
                 }
             }
         }
@@ -52,6 +53,14 @@ final class Detector
         $other = is_file("$folder/includes/functions/database.php") ? ' It looks like osCommerce or Zen Cart.' : '';
         throw new Failure("--shop $folder: has an includes/configure.php, but is no shop that is supported.$other Looked for: "
             . implode(', ', $looked) . '. If it is one of these, its files are incomplete');
+    }
+
+    /** GX 2 and 3, by the version in release_info.php; without one: GXModules came later. */
+    private static function isOldGambio(string $folder): bool
+    {
+        $release = is_file("$folder/release_info.php") ? (string) file_get_contents("$folder/release_info.php") : '';
+        return preg_match('/\$gx_version\s*=\s*[\'"]v?(\d+)\./', $release, $m) === 1 ? (int) $m[1] < 4
+            : !is_dir("$folder/GXModules");
     }
 
     public static function configureFile(string $folder): ?string

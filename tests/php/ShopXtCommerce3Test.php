@@ -221,7 +221,11 @@ final class ShopXtCommerce3Test extends TestCase
             'modified' => [[$configure, 'inc/auto_include.inc.php'], Detector::MODIFIED],
             'modified with old files' => [[$configure, 'inc/auto_include.inc.php', 'inc/xtc_db_query.inc.php'], Detector::MODIFIED],
             'Gambio GX4' => [[$configure, 'release_info.php', 'inc/xtc_db_query.inc.php', 'GXModules/x'], Detector::GAMBIO],
-            'Gambio GX' => [[$configure, 'gm/inc/gm_get_conf.inc.php', 'inc/xtc_db_query.inc.php'], Detector::GAMBIO],
+            'Gambio GX 2' => [[$configure, 'gm/inc/gm_get_conf.inc.php', 'inc/xtc_db_query.inc.php'], Detector::GAMBIO3],
+            'Gambio GX 3.2' => [[$configure, 'release_info.php' => '$gx_version = \'v3.2.0.1\';', 'GXMainComponents/x'], Detector::GAMBIO3],
+            'Gambio GX 3.15' => [[$configure, 'release_info.php' => '$gx_version = "v3.15.1.0";', 'GXModules/x'], Detector::GAMBIO3],
+            'Gambio GX 4' => [[$configure, 'release_info.php' => '$gx_version = \'v4.8.0.3\';', 'GXMainComponents/x'], Detector::GAMBIO],
+            'Gambio of a cloud' => [[$configure, 'release_info.php' => '$gx_version = \'26.08\';', 'GXModules/x'], Detector::GAMBIO],
             'osCommerce' => [[$configure, 'includes/functions/database.php'], 'looks like osCommerce'],
             'whatever' => [[$configure, 'index.php'], 'Looked for: release_info.php or GXModules'],
             'whatever, the last mark' => [[$configure, 'index.php'], 'inc/xtc_db_query.inc.php (xtcommerce3)'],
@@ -232,7 +236,7 @@ final class ShopXtCommerce3Test extends TestCase
 
     /**
      * @dataProvider trees
-     * @param list<string> $files
+     * @param array<int|string, string> $files names, or name => text
      */
     #[DataProvider('trees')]
     public function testTheSystemIsFoundByFilesThatOnlyItHas(array $files, string $expected): void
@@ -241,9 +245,10 @@ final class ShopXtCommerce3Test extends TestCase
         $configure = "<?php define('DB_SERVER','localhost');define('DB_SERVER_USERNAME','u');"
             . "define('DB_SERVER_PASSWORD','p');define('DB_DATABASE','shop');define('HTTP_SERVER','http://s.example');"
             . "define('DIR_WS_CATALOG','/');";
-        foreach ($files as $file) {
+        foreach ($files as $name => $file) {
+            [$file, $text] = is_int($name) ? [$file, $configure] : [$name, "<?php\n$file\n"];
             @mkdir(dirname("$folder/$file"), 0777, true);
-            file_put_contents("$folder/$file", $configure);
+            file_put_contents("$folder/$file", $text);
         }
         try {
             $place = Detector::folder($folder);

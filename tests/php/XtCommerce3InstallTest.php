@@ -106,6 +106,7 @@ final class XtCommerce3InstallTest extends TestCase
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
             'shop-root/admin/includes/statussync/mark.php', 'shop-root/admin/includes/statussync/reasons.json',
+            'shop-root/admin/includes/statussync/statuses.php',
             'shop-root/admin/includes/statussync/words.php'], $outside);
         self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
         self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);

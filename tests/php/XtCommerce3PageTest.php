@@ -105,6 +105,53 @@ final class XtCommerce3PageTest extends TestCase
         self::assertSame([], Document::faults(json_decode($row['document'], true)));
     }
 
+    public function testARenamedStatusRestsUntilTheOwnerConfirmsThatVeryStatusUnderThatVeryName(): void
+    {
+        self::assertSame('saved', $this->post($this->good()));
+        $names = function (): array {
+            return (array) (new Repository($this->db))->document('')['status_names'];
+        };
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Reklamation' WHERE orders_status_id = 3");
+        $this->db->run("UPDATE orders_status SET orders_status_name = '<b>weg</b>' WHERE orders_status_id = 4");
+        $html = $this->page->display()['text'];
+        self::assertStringContainsString('Der Status 3 hei&szlig;t jetzt &quot;Reklamation&quot; statt &quot;Gr&#246;&#223;e', $html);
+        self::assertStringContainsString('&lt;b&gt;weg&lt;/b&gt;', $html);
+        $good = $this->good();
+        $seen = ['confirm' => [3 => sha1('Reklamation')]];
+        foreach ([[], ['confirm' => 'x'], ['confirm' => [3 => 'Reklamation']], ['confirm' => [3 => ['x']]], ['map' => '']] as $other) {
+            self::assertSame('saved', $this->post($other + $good));
+            self::assertSame('Größe & "Versand"', $names()[3], 'saving something else confirms nothing');
+        }
+        // renamed once more between the page and its button: what the owner saw is not what there is
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Retoure' WHERE orders_status_id = 3");
+        $this->post($seen + $good);
+        self::assertSame('Größe & "Versand"', $names()[3]);
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Reklamation' WHERE orders_status_id = 3");
+        $this->post($seen + $good);
+        self::assertSame('Reklamation', $names()[3]);
+        self::assertStringContainsString('alert', $names()[4], 'the other one still rests');
+        self::assertStringNotContainsString('Der Status 3', $this->page->display()['text']);
+    }
+
+    public function testAStatusThatTheShopHasNoMoreIsNamedAndItsRuleStaysUntilItIsLetGo(): void
+    {
+        self::assertSame('saved', $this->post($this->good()));
+        $this->db->run('DELETE FROM orders_status WHERE orders_status_id = 3');
+        self::assertStringContainsString('Den Status 3 (&quot;Gr&#246;&#223;e', $this->page->display()['text']);
+        $good = $this->good();
+        unset($good['status'][3]);
+        foreach ([$good, ['status' => $good['status'] + [3 => 'ship']] + $good] as $sent) {
+            self::assertSame('saved', $this->post($sent));
+            $document = (new Repository($this->db))->document('');
+            self::assertSame([3, 'Größe & "Versand"'], [$document['ship'][0]['status'], ((array) $document['status_names'])[3]]);
+        }
+        self::assertSame('saved', $this->post(['status' => $good['status'] + [3 => 'nothing']] + $good));
+        self::assertSame([], (new Repository($this->db))->document('')['ship']);
+        // what is gone cannot be chosen by a posted form
+        self::assertSame('saved', $this->post(['status' => $good['status'] + [3 => 'ship', 99 => 'ship']] + $good));
+        self::assertSame([], (new Repository($this->db))->document('')['ship']);
+    }
+
     public function testNothingIsSavedWithoutThePagesToken(): void
     {
         $good = $this->good();
@@ -232,7 +279,10 @@ final class XtCommerce3PageTest extends TestCase
         $new = ['T_COALESCE', 'T_COALESCE_EQUAL', 'T_SPACESHIP', 'T_FN', 'T_MATCH', 'T_YIELD_FROM', 'T_ATTRIBUTE',
             'T_NULLSAFE_OBJECT_OPERATOR', 'T_READONLY', 'T_ENUM', 'T_NAME_FULLY_QUALIFIED_X'];
         $checked = 0;
-        $files = new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator(self::FOLDER, \FilesystemIterator::SKIP_DOTS));
+        $files = new \AppendIterator();
+        foreach ([self::FOLDER, dirname(self::FOLDER) . '/gambio3'] as $folder) {
+            $files->append(new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator($folder, \FilesystemIterator::SKIP_DOTS)));
+        }
         foreach ($files as $file) {
             if ($file->getExtension() !== 'php') {
                 continue;
@@ -241,7 +291,7 @@ final class XtCommerce3PageTest extends TestCase
             $code = (string) file_get_contents($file->getPathname());
             self::assertSame([], $this->newSyntax($code, $new), $file->getPathname());
         }
-        self::assertSame(4, $checked);
+        self::assertSame(7, $checked);
         // and the check itself sees what it is for
         $bad = ['$a = $b ?? 1;', 'function f(string $a) {}', 'function f($a): int {}', 'function f(?array $a) {}',
             'declare(strict_types=1);', '[$a, $b] = f();', '$x = $a <=> $b;', '$f = fn($x) => 1;', 'class A { private int $x; }',

@@ -17,16 +17,18 @@ let number = 0;
 
 // A shop in the manner of xt:Commerce 3: PHP 5.6, latin1, MyISAM. Nothing of the product is in it before install().
 class Shop extends base.Shop {
-  static async make() {
-    const shop = new Shop();
+  // `over`: a folder of files that are put over this shop's tree, with a schema.sql of further statements.
+  static async make({ over = null, charset = 'latin1 COLLATE latin1_german1_ci' } = {}) {
+    const shop = new this();
     number += 1;
-    Object.assign(shop, { admin: 'admin', database: `xtc_${process.pid}_${number}`, user: `xtc${number}`, password: "pa'ss wort" });
+    Object.assign(shop, { over, charset, admin: 'admin', database: `xtc_${process.pid}_${number}`, user: `xtc${number}`, password: "pa'ss wort" });
     shop.socket = server.start();
     shop.home = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-xtc3-'));
     shop.folder = path.join(shop.home, 'shop');
     shop.state = path.join(shop.home, 'state');
     fs.mkdirSync(shop.state);
     fs.cpSync(TREE, shop.folder, { recursive: true });
+    if (over) fs.cpSync(path.join(over, 'shop'), shop.folder, { recursive: true });
     fs.mkdirSync(path.join(shop.folder, 'includes'), { recursive: true }); // holds configure.php only
     await shop.start();
     try {
@@ -41,10 +43,11 @@ class Shop extends base.Shop {
   fill() {
     const shop = this;
     shop.configure();
-    shop.root(`CREATE DATABASE ${shop.database} CHARACTER SET latin1 COLLATE latin1_german1_ci`);
+    shop.root(`CREATE DATABASE ${shop.database} CHARACTER SET ${shop.charset}`);
     shop.root(`CREATE USER '${shop.user}'@'localhost' IDENTIFIED BY '${shop.password.replace(/[\\']/g, '\\$&')}'`);
     shop.root(`GRANT ALL ON ${shop.database}.* TO '${shop.user}'@'localhost'`);
-    const schema = fs.readFileSync(SCHEMA, 'utf8').replaceAll('{table}', 'ENGINE=MyISAM DEFAULT CHARSET=latin1 COLLATE latin1_german1_ci').replace(/^--.*$/gm, '');
+    const files = shop.over ? [SCHEMA, path.join(shop.over, 'schema.sql')] : [SCHEMA];
+    const schema = files.map((file) => fs.readFileSync(file, 'utf8')).join('\n').replaceAll('{table}', `ENGINE=MyISAM DEFAULT CHARSET=${shop.charset}`).replace(/^--.*$/gm, '');
     shop.all(schema.split(/;\s*\n/).filter((sql) => sql.trim() !== '').map((sql) => [sql, []]));
     const digest = crypto.createHash('md5').update(base.PASSWORD).digest('hex');
     for (const [status, mail] of [[0, 'admin'], [0, 'packer'], [1, 'customer']]) {
@@ -80,9 +83,13 @@ class Shop extends base.Shop {
     fs.writeFileSync(path.join(this.folder, 'includes', 'configure.php'), `<?php\n${lines.join('\n')}\n?>`);
   }
 
+  get entry() {
+    return path.join(LIBRARY, 'cron.php');
+  }
+
   // The crontab line of the documents: the newer PHP.
   cron() {
-    const done = spawnSync(PHP, ['-d', `extension=${base.Shop.module()}`, path.join(this.folder, LIBRARY, 'cron.php')], { env: this.env(), encoding: 'utf8', timeout: 300000 });
+    const done = spawnSync(PHP, ['-d', `extension=${base.Shop.module()}`, path.join(this.folder, this.entry)], { env: this.env(), encoding: 'utf8', timeout: 300000 });
     return { code: done.status, out: done.stdout, err: done.stderr };
   }
 

@@ -8,6 +8,7 @@ function xtc_db_connect()
     list($host, $port) = explode(':', DB_SERVER);
     $GLOBALS['db_link'] = mysqli_connect($host, DB_SERVER_USERNAME, DB_SERVER_PASSWORD, DB_DATABASE, (int) $port);
     mysqli_query($GLOBALS['db_link'], "SET sql_mode = '', NAMES latin1");
+    return $GLOBALS['db_link'];
 }
 
 function xtc_db_query($sql)

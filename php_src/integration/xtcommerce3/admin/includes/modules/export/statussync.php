@@ -34,9 +34,10 @@ class statussync
 
     public function __construct()
     {
-        $words = dirname(dirname(dirname(__FILE__))) . '/statussync/words.php';
-        if (is_file($words)) {
-            $this->words = include $words;
+        $folder = dirname(dirname(dirname(__FILE__))) . '/statussync';
+        if (is_file("$folder/words.php") && is_file("$folder/statuses.php")) {
+            $this->words = include "$folder/words.php";
+            include_once "$folder/statuses.php";
             $this->complete = true;
         }
         $this->description = $this->word('description');
@@ -118,12 +119,13 @@ class statussync
             }
         }
         $shown = $this->statuses(isset($_SESSION['languages_id']) ? (int) $_SESSION['languages_id'] : 0);
-        foreach ($this->statuses() as $id => $name) {
-            $name = isset($shown[$id]) ? $shown[$id] : $name;
+        $now = $this->statuses();
+        foreach ($now + statussync_statuses::named($document) as $id => $name) {
             $use = isset($uses[$id]) ? $uses[$id] : 'nothing';
-            $html .= '<tr><td class="main"><label for="ss' . $id . '">' . $this->text($name) . '</label></td><td class="main">'
+            $html .= '<tr><td class="main"><label for="ss' . $id . '">' . $this->text(isset($shown[$id]) ? $shown[$id] : $name)
+                . '</label></td><td class="main">'
                 . $this->choice('statussync[status][' . $id . ']', 'ss' . $id, array('nothing', 'ship', 'cancel'), $use)
-                . '</td></tr>';
+                . '</td></tr>' . $this->rests($document, $id, isset($now[$id]) ? $now[$id] : null);
         }
         $html .= '</table>' . $this->source($document, 'tracking') . $this->source($document, 'carrier');
         $carrier = isset($document->carrier) ? $document->carrier : new stdClass();
@@ -136,6 +138,20 @@ class statussync
         }
         return $html . '<h3><label for="ssm">' . $this->word('carriers') . '</label></h3><textarea id="ssm" rows="6" cols="60"'
             . ' name="statussync[map]">' . $this->text(implode("\n", $lines)) . '</textarea>';
+    }
+
+    /** Said of a status that is called otherwise than when it was chosen, or is gone: its rule rests. */
+    private function rests($document, $id, $now)
+    {
+        $old = statussync_statuses::resting($document, $id, $now);
+        if ($old === null) {
+            return '';
+        }
+        $said = str_replace(array('{id}', '{old}', '{new}'), array((int) $id, $this->text($old), $this->text($now)),
+            $this->word($now === null ? 'status_gone' : 'status_renamed'));
+        $box = $now === null ? '' : '<br /><label><input type="checkbox" name="statussync[confirm][' . $id . ']" id="ssc' . $id
+            . '" value="' . sha1($now) . '" /> ' . $this->word('status_confirm') . '</label>';
+        return '<tr><td class="main" colspan="2"><b>' . $said . '</b>' . $box . '</td></tr>';
     }
 
     /** Where the number or the carrier comes from; what this page cannot show is kept as it is. */
@@ -328,8 +344,8 @@ class statussync
             return 'no_tables';
         }
         list($document, $version) = $this->document();
-        $fault = $this->takeStatuses($document, $post);
-        $fault = $fault === '' ? $this->takeSource($document, $post, 'tracking') : $fault;
+        statussync_statuses::take($document, $post, $this->statuses());
+        $fault = $this->takeSource($document, $post, 'tracking');
         $fault = $fault === '' ? $this->takeSource($document, $post, 'carrier') : $fault;
         $fault = $fault === '' ? $this->takeMap($document, $post) : $fault;
         return $fault === '' ? $this->store(json_encode($document), $version) : $fault;
@@ -338,37 +354,6 @@ class statussync
     public static function unquote(&$value)
     {
         $value = stripslashes($value);
-    }
-
-    private function takeStatuses($document, $post)
-    {
-        $before = array();
-        foreach (array('ship', 'cancel') as $kind) {
-            foreach (isset($document->$kind) ? $document->$kind : array() as $rule) {
-                $before[$kind . (int) $rule->status] = $rule;
-            }
-        }
-        $new = array('ship' => array(), 'cancel' => array());
-        $names = new stdClass();
-        $open = isset($document->open) ? array_map('intval', $document->open) : array();
-        $keep = array();
-        foreach ($this->statuses() as $id => $name) {
-            $use = isset($post['status'][$id]) ? $post['status'][$id] : 'nothing';
-            if ($use === 'ship' || $use === 'cancel') {
-                $rule = isset($before[$use . $id]) ? $before[$use . $id] : (object) ($use === 'ship'
-                    ? array('status' => $id) : array('status' => $id, 'reason' => 'ask'));
-                $new[$use][] = $rule;
-                $names->{$id} = $name;
-            } elseif (in_array($id, $open, true)) {
-                $keep[] = $id;
-                $names->{$id} = $name;
-            }
-        }
-        $document->ship = $new['ship'];
-        $document->cancel = $new['cancel'];
-        $document->open = $keep;
-        $document->status_names = $names;
-        return '';
     }
 
     private function takeSource($document, $post, $section)
