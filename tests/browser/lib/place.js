@@ -5,6 +5,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { spawn, spawnSync } = require('node:child_process');
+const { beforeEach, afterEach } = require('node:test');
 const { chromium } = require('playwright-core');
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -77,4 +78,14 @@ class Place {
   }
 }
 
-module.exports = { Place, NOW };
+// Before each test of a file a shop of its own with a page in it; `take` gets both.
+function anew(take, kind = 'full') {
+  let place;
+  beforeEach(async () => {
+    place = await Place.open(kind);
+    take(place, await place.page());
+  });
+  afterEach(() => place.close());
+}
+
+module.exports = { Place, NOW, anew };

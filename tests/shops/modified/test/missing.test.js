@@ -134,7 +134,7 @@ describe('the shop goes on', () => {
 
   test('module switched off: no menu entry, no panel, no mark', async () => {
     await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync&action=edit');
-    await browser.navigated(page, () => browser.send(page, 'modules', { 'configuration[MODULE_STATUSSYNC_STATUS]': 'false' }));
+    await browser.send(page, 'modules', { 'configuration[MODULE_STATUSSYNC_STATUS]': 'false' });
     await browser.order(page, shop, order.id);
     assert.equal(await page.$('#statussync_block'), null);
     assert.equal(await page.$('a[href$="statussync.php"]'), null);
