@@ -68,7 +68,18 @@ final class Pages
             if ($notice !== null) {
                 $page->notice($notice[0], $notice[1]);
             }
-            $html = $page->answer($answer, $method, $post);
+            try {
+                $html = $page->answer($answer, $method, $post);
+            } catch (Failure $e) {
+                if ($method !== 'POST') {
+                    throw $e;
+                }
+                $answer->status = 422; // refused: said above the page, which stays as it was
+                foreach ($e->causes() as $cause) {
+                    $page->notice('bad', $cause);
+                }
+                $html = $page->answer($answer, 'GET', []);
+            }
             if ($answer->redirect === null && $answer->stream === null) {
                 $this->frame($answer, $view, $name, $page->notices() . $html, $page->troubles());
             }
