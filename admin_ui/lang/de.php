@@ -14,7 +14,7 @@ return [
     'today' => 'heute',
     'no_right' => 'Dafür fehlt das Recht in diesem Shop. Es wird dort bei den Rechten der Admins vergeben.',
     'no_token' => 'Nicht ausgeführt: die Sicherheitskennung fehlt oder ist abgelaufen. Bitte noch einmal auslösen.',
-    'db_error' => 'Die Datenbank gibt unsere Tabellen gerade nicht her oder nimmt nichts an. "bin/statussync doctor" sagt mehr.',
+    'db_error' => 'Die Datenbank gibt unsere Tabellen gerade nicht her oder nimmt nichts an. In der Modulliste des Shops das Modul aktualisieren; bleibt es so, dem Hoster oder der Agentur diesen Code nennen: {code}',
     'missing_help' => 'Der Shop selbst ist davon nicht betroffen. Was schon an Amazon ging, bleibt gespeichert.',
     'extension_missing' => 'Dem PHP der Webseite ({version}) fehlt die Erweiterung statussync. Kein Fehler, solange der Cronjob läuft; "Testen" und "Jetzt" laufen beim nächsten Aufruf.',
     'extension_there' => 'Erweiterung im PHP der Webseite ({version})',

@@ -14,7 +14,7 @@ return [
     'today' => 'today',
     'no_right' => 'This needs a right that you do not have in this shop. It is granted among the admins\' rights.',
     'no_token' => 'Not done: the security token is missing or expired. Please do it again.',
-    'db_error' => 'The database does not give our tables at the moment, or takes nothing. "bin/statussync doctor" tells more.',
+    'db_error' => 'The database does not give our tables at the moment, or takes nothing. Update the module in the shop\'s module list; if it stays so, tell the host or agency this code: {code}',
     'missing_help' => 'The shop itself is not affected. What went to Amazon already is kept.',
     'extension_missing' => 'The web PHP ({version}) lacks the extension statussync. No fault while cron runs; "Test" and "Now" run at its next call.',
     'extension_there' => 'Extension in the web PHP ({version})',

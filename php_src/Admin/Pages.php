@@ -88,7 +88,8 @@ final class Pages
             $this->frame($answer, $view, $name, $this->missing($view, $e->causes()), 0);
         } catch (\PDOException $e) {
             $answer->status = 503;
-            $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error')]), 0);
+            $code = (string) $e->getCode();
+            $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error', ['code' => $code])]), 0);
         }
         return $answer;
     }
