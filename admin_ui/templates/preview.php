@@ -19,19 +19,17 @@ foreach (['ship', 'cancel', 'conflict', 'hold', 'skip', 'done'] as $verdict) {
 }
 echo $parts === [] ? $v->t('preview_none') : implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->time($done['done_at'], $v->now)]) ?></p>
 <?php
-$shown = array_values(array_filter($done['answer']['orders'] ?? [], static function (array $row): bool {
-    return $row['verdict'] !== 'done'; // counted above; nothing would happen to it
-}));
+$shown = $d['rows'];
 $all = array_sum($counts) - ($counts['done'] ?? 0);
 if ($shown !== []) : ?>
-    <?php if ($all > min(200, count($shown))) : ?><p><?= $v->t('preview_first', ['n' => min(200, count($shown)), 'all' => $all]) ?></p><?php endif; ?>
+    <?php if ($all > count($shown)) : ?><p><?= $v->t('preview_first', ['n' => count($shown), 'all' => $all]) ?></p><?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table table-striped ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what') ?></th><th scope="col"><?= $v->t('parcels') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('why') ?></th></tr></thead><tbody>
-<?php foreach (array_slice($shown, 0, 200) as $row) :
+<?php foreach ($shown as $row) :
     $parcels = [];
     foreach ($row['parcels'] ?? [] as $p) {
         $parcels[] = trim(($p['carrier_name'] ?? $p['carrier'] ?? '') . ' ' . ($p['tracking'] ?? ''));
     } ?>
-<tr><td<?= $v->head('order') ?>><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $v->e($row['amazon_order']) ?></td><td<?= $v->head('what') ?>><?= $v->t('verdict_' . $row['verdict']) ?></td><td class="ss-words"<?= $v->head('parcels') ?>><?= $v->e(implode(', ', $parcels)) ?></td><td<?= $v->head('deadline') ?>><?= ($row['deadline'] ?? 0) > 0 && $row['deadline'] < 4102444800 ? $v->time((int) $row['deadline']) : '&#8211;' ?></td><td class="ss-words"<?= $v->head('why') ?>><?= $row['reason'] === null ? '' : $v->e($v->texts->reason($row['verdict'], $row['reason'], (string) ($row['detail'] ?? ''))) ?></td></tr>
+<tr><td<?= $v->head('order') ?>><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $v->e($row['amazon_order']) ?></td><td<?= $v->head('what') ?>><?= $v->t('verdict_' . $row['verdict']) ?></td><td class="ss-words"<?= $v->head('parcels') ?>><?= $v->e(implode(', ', $parcels)) ?></td><td<?= $v->head('deadline') ?>><?= ($row['deadline'] ?? 0) > 0 && $row['deadline'] < 4102444800 ? $v->time((int) $row['deadline']) : '&#8211;' ?></td><td class="ss-words"<?= $v->head('why') ?>><?= $v->e($row['why']) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>

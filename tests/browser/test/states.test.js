@@ -141,6 +141,16 @@ test('without any order, matching and preview say so instead of counting nothing
   assert.strictEqual(await page.locator('main table').count(), 0);
 });
 
+test('the preview names what it is about, never with gaps', async () => {
+  place.ask("UPDATE statussync_order SET reason = 'storno_no_status', shop_status = 1 WHERE shop_order = '1005'");
+  const rows = [{ shop_order: '1005', amazon_order: '303-1000005-2000005', account: 'de', verdict: 'hold', reason: 'storno_no_status',
+    detail: null, deadline: 0, parcels: [] }];
+  place.ask(`UPDATE statussync_job SET answer = '${JSON.stringify({ ok: true, counts: { hold: 700 }, orders: rows, more: 699 })}' WHERE kind = 'preview'`);
+  await page.show('preview');
+  assert.match(await words(), /Im Shop storniert \(Summe 0\), Status ist aber "Offen"/);
+  assert.match(await words(), /Gezeigt werden die ersten 1 von 700; gezählt sind alle/);
+});
+
 test('a matching that finds orders without a value says so', async () => {
   place.ask('DELETE FROM orders_tracking');
   await page.show('expert');

@@ -44,6 +44,8 @@ for (const charset of ['latin1', 'utf8mb4']) {
     });
 
     test("the shop's scheduler mails what is due by the shop; signs beyond ASCII are right", async () => {
+      await ask();
+      mails();
       shop.cli(['settings', 'import', '--account', 'de'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export', '--account', 'de']).out), notify: { email: TO, language: 'de' } }) });
       await shop.amazon.ask('advance', { seconds: 26 * 3600 });
       shop.sql("UPDATE scheduled_tasks SET time_next = 0 WHERE tasks = 'statussync'");
