@@ -151,6 +151,18 @@ test('the preview names what it is about, never with gaps', async () => {
   assert.match(await words(), /Gezeigt werden die ersten 1 von 700; gezählt sind alle/);
 });
 
+test('the history on the panel is told in sentences of the language, never in the words of our tables', async () => {
+  for (const [language, told] of [['de', /im Shop|Bei Amazon|Entschieden|Angehalten|versendet/], ['en', /in the shop|At Amazon|Decided|Held|shipped/i]]) {
+    place.ask("UPDATE statussync_event SET what = 'hold' WHERE what = 'held'");
+    await page.goto(`${place.base}/order?order=1007&lang=${language}`);
+    await page.locator('.statussync-panel details').first().evaluate((e) => { e.open = true; });
+    const history = await page.locator('.statussync-panel details').first().innerText();
+    assert.match(history, told);
+    assert.doesNotMatch(history, /\b(hold|in_feed|not_legal)\b|\{/);
+    assert.match(history, /Request-ID: req-7/);
+  }
+});
+
 test('a matching that finds orders without a value says so', async () => {
   place.ask('DELETE FROM orders_tracking');
   await page.show('expert');
