@@ -6,13 +6,15 @@ $test = $d['test'];
 ?>
 <h2><?= $v->t('access_head') ?><?= $d['account'] === null ? '' : ': ' . $v->e($d['account']['name']) ?></h2>
 <p><?php foreach ($d['accounts'] as $one) : ?><a href="<?= $v->url('access', ['account' => $one['id']]) ?>"><?= $v->e($one['name']) ?></a> &#183; <?php endforeach; ?><a href="<?= $v->url('access', ['account' => '+']) ?>"><?= $v->t('new_account') ?></a></p>
-<?php if (!$d['key']) : ?><p class="<?= $v->note('warn') ?>"><?= $v->t('no_key_yet') ?></p><?php endif; ?>
+<?php if ($d['copy']) : ?>
+<div class="<?= $v->note('warn') ?>" role="status"><?= $v->t('copy_here') ?> <?= $v->act('overview', 'move', ['do' => 'move', 'account' => $d['account']['id']]) ?></div>
+<?php elseif (!$d['key']) : ?><p class="<?= $v->note('warn') ?>"><?= $v->t('no_key_yet') ?></p><?php endif; ?>
 <?php if ($test !== null && in_array($test['state'], ['waiting', 'running'], true)) : ?>
 <p class="<?= $v->note('warn') ?>" role="status"><?= $v->t('test_waits') ?> <a href="<?= $v->url('access', $query) ?>"><?= $v->t('reload') ?></a></p>
 <?php elseif ($test !== null) : ?>
 <div class="<?= $v->note($test['state'] === 'done' ? 'good' : 'bad') ?>" role="status"><strong><?= $v->t($test['state'] === 'done' ? 'test_good' : 'test_bad') ?></strong> (<?= $v->time($test['done_at']) ?>)
 <ul><?php foreach ($test['answer']['checks'] ?? [] as $check) : ?><li><?= $check['ok'] ? '&#10003;' : '&#10007;' ?> <?= $v->e(StatusSync\Php\Admin\FaultWords::test($check, $v->host->language())) ?></li><?php endforeach; ?>
-<?php if (($test['answer']['text'] ?? '') !== '') : ?><li>&#10007; <?= $v->e($test['answer']['text']) ?></li><?php endif; ?></ul></div>
+<?php if (($test['answer']['text'] ?? '') !== '') : ?><li>&#10007; <?= ($test['answer']['code'] ?? '') === 'copy' ? $v->t('copy_no_credentials') : $v->e(StatusSync\Php\Admin\FaultWords::test(['name' => '', 'text' => $test['answer']['text']], $v->host->language())) ?></li><?php endif; ?></ul></div>
 <?php endif; ?>
 <?= $v->form('access', $query, 'ss-access-form') ?>
 <table class="tableConfig ss-config table"><tbody>

@@ -27,7 +27,9 @@ foreach ($d['days'] as $day) {
 <a class="<?= $v->button() ?>" href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a>
 <?php endif; ?>
 <?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>
-<em><?= $v->t('now_waits') ?></em>
+<em><?= $v->t('now_waits') ?></em> <a class="<?= $v->button() ?>" href="<?= $v->url('overview') ?>"><?= $v->t('reload') ?></a>
+<?php elseif ($state['key'] === 'state_running') : ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('overview') ?>"><?= $v->t('reload') ?></a>
 <?php elseif (strncmp($state['key'], 'state_stopped', 13) !== 0 && !in_array($state['key'], ['state_no_access', 'state_mode_new', 'state_running'], true)) : ?>
 <?= $v->act('overview', 'sync_now', ['do' => 'now'], $state['kind'] === 'good') ?>
 <?php endif; ?>
@@ -38,12 +40,12 @@ foreach ($d['days'] as $day) {
 <?php endif; ?>
 <?php if ($d['troubles'] !== []) : ?>
 <section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
-<div class="ss-scroll"><table class="<?= $v->table() ?>">
+<div class="ss-scroll"><table class="<?= $v->table() ?> ss-cards">
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
-<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
-<td class="ss-number-cell"><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
-<td class="ss-words"><?= $v->e($row['words']) ?></td>
+<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
+<td class="ss-number-cell"<?= $v->head('order') ?>><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
+<td class="ss-words"<?= $v->head('what_is_missing') ?>><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
@@ -55,14 +57,14 @@ foreach ($d['days'] as $day) {
 <p class="ss-counts"><?php $parts = [];
 foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
     if ($d['counts'][$key] > 0 || $key === 'verified') {
-        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t("count_$key") . '</a>';
+        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t($key === 'needs' && $d['counts'][$key] !== 1 ? 'count_need' : "count_$key") . '</a>';
     }
 }
 echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>
 <?php if (count($d['accounts']) > 1) : ?>
-<div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
+<div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
 <?php foreach ($d['accounts'] as $account) : ?>
-<tr><td><?= $v->e($account['name']) ?></td><td><?= $v->time((int) $account['last_run']) ?></td><td><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
+<tr><td<?= $v->head('account') ?>><?= $v->e($account['name']) ?></td><td<?= $v->head('last_run') ?>><?= $v->time((int) $account['last_run']) ?></td><td<?= $v->head('next_run') ?>><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>

@@ -85,20 +85,20 @@ endforeach; ?>
 endforeach; ?>
 <?= $row('carrier_label', '<div class="ss-value">' . $v->select('carrier_source', ['tracking' => $x->say('carrier_tracking'), 'fixed' => $x->say('carrier_fixed'), 'shipping_module' => $x->say('carrier_module'), 'match' => $x->say('carrier_match')], $s['carrier']['source'] === 'auto' ? 'tracking' : $s['carrier']['source'], $x->say('carrier_label')) . ' <label class="ss-when">' . $v->t('carrier_value') . ' ' . $v->input('carrier_value', (string) ($s['carrier']['value'] ?? ''), '', 'maxlength="100"') . '</label></div>', 'help_carrier') ?>
 </tbody></table>
-<div class="ss-scroll"><table class="ss-table table ss-carriers"><caption><?= $v->t('carrier_table') ?></caption><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('in_shop') ?></th><th scope="col"><?= $v->t('at_amazon') ?></th><th scope="col"><?= $v->t('tracking_code') ?></th><th scope="col"><?= $v->t('orders') ?></th></tr></thead><tbody>
+<div class="ss-scroll"><table class="ss-table table ss-carriers ss-cards"><caption><?= $v->t('carrier_table') ?></caption><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('in_shop') ?></th><th scope="col"><?= $v->t('at_amazon') ?></th><th scope="col"><?= $v->t('tracking_code') ?></th><th scope="col"><?= $v->t('orders') ?></th></tr></thead><tbody>
 <?php $n = 0;
 foreach (array_slice($d['carriers'], 0, 60, true) as $name => $facts) :
     $known = $s['carrier']['map'][$name] ?? null;
     $guess = $known === null ? StatusSync\Php\Admin\Carriers::guess((string) $name) : null;
     [$to, $other] = $target($known); ?>
-<tr><th scope="row" class="ss-words"><?= $known === null && $guess === null ? '<strong>!</strong> ' : '' ?><?= $v->e($name) ?><input type="hidden" name="map[<?= $n ?>][from]" value="<?= $v->e($name) ?>"></th>
-<td class="ss-choice"><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <span class="ss-when"><?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td>
-<td><?= $v->select("map[$n][tracked]", ['yes' => $x->say('expected'), 'no' => $x->say('not_usual')], in_array((string) $name, array_map('strval', $s['carrier']['untracked']), true) ? 'no' : 'yes', $x->say('tracking_code') . ' ' . $name) ?></td>
-<td><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?></td></tr>
+<tr><th scope="row" class="ss-words"<?= $v->head('in_shop') ?>><?= $known === null && $guess === null ? '<strong>!</strong> ' : '' ?><?= $v->e($name) ?><input type="hidden" name="map[<?= $n ?>][from]" value="<?= $v->e($name) ?>"></th>
+<td class="ss-choice"<?= $v->head('at_amazon') ?>><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <span class="ss-when"><?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td>
+<td<?= $v->head('tracking_code') ?>><?= $v->select("map[$n][tracked]", ['yes' => $x->say('expected'), 'no' => $x->say('not_usual')], in_array((string) $name, array_map('strval', $s['carrier']['untracked']), true) ? 'no' : 'yes', $x->say('tracking_code') . ' ' . $name) ?></td>
+<td<?= $v->head('orders') ?>><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?></td></tr>
     <?php $n++;
 endforeach;
 [$to, $other] = $target($s['carrier']['fallback']); ?>
-<tr><th scope="row"><?= $v->t('fallback') ?></th><td class="ss-choice"><?= $v->select('fallback[to]', ['' => $x->say('hold')] + $d['codes'] + ['Other' => $x->say('other')], $to, $x->say('fallback')) ?> <span class="ss-when"><?= $v->input('fallback[other]', $other, $x->say('other_name'), 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td><td colspan="2"><?= $d['carriers'] === [] ? $v->t('no_carriers') : '' ?></td></tr>
+<tr><th scope="row"<?= $v->head('in_shop') ?>><?= $v->t('fallback') ?></th><td class="ss-choice"<?= $v->head('at_amazon') ?>><?= $v->select('fallback[to]', ['' => $x->say('hold')] + $d['codes'] + ['Other' => $x->say('other')], $to, $x->say('fallback')) ?> <span class="ss-when"><?= $v->input('fallback[other]', $other, $x->say('other_name'), 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td><td colspan="2"><?= $d['carriers'] === [] ? $v->t('no_carriers') : '' ?></td></tr>
 </tbody></table></div>
 <table class="tableConfig ss-config table"><tbody>
 <?= $row('service', '<div class="ss-value">' . $v->select('method_source', ['fixed' => $x->say('service_fixed'), 'shipping_module' => $x->say('service_module'), 'match' => $x->say('service_match')], $s['method']['source'], $x->say('service')) . ' <span class="ss-when">' . $v->input('method_value', (string) ($s['method']['value'] ?? 'Standard'), $x->say('service_fixed'), 'maxlength="100"') . '</span></div>', 'help_service') ?>
@@ -106,18 +106,19 @@ endforeach;
 <?= $row('several', $v->select('several', ['split' => $x->say('several_split'), 'first' => $x->say('several_first'), 'last' => $x->say('several_last')], $s['parcels']['several'], $x->say('several'))) ?>
 </tbody></table>
 <h2><?= $v->t('mail_head') ?></h2>
-<table class="tableConfig ss-config table"><tbody><?= $row('mail', '<label><input type="checkbox" name="mail" value="1"' . ($s['notify']['email'] !== null ? ' checked' : '') . '> ' . $v->t('mail_to') . '</label> ' . $v->input('email', (string) ($s['notify']['email'] ?? $d['owner']), $x->say('mail_to'), 'maxlength="200"') . ' ' . $v->select('mail_language', ['de' => 'Deutsch', 'en' => 'English'], $s['notify']['language'], $x->say('language')), 'help_mail') ?></tbody></table>
+<table class="tableConfig ss-config table"><tbody><?= $row('mail', '<label><input type="checkbox" name="mail" value="1"' . ($s['notify']['email'] !== null || $d['first'] ? ' checked' : '') . '> ' . $v->t('mail_to') . '</label> ' . $v->input('email', (string) ($s['notify']['email'] ?? $d['owner']), $x->say('mail_to'), 'maxlength="200"') . ' ' . $v->select('mail_language', ['de' => 'Deutsch', 'en' => 'English'], $s['notify']['language'], $x->say('language')) . ' <button type="submit" class="' . $v->button() . '" name="do" value="mail" formnovalidate>' . $v->t('mail_test') . '</button>'
+    . ($d['mail'] === null ? '' : '<p>' . $v->t('mail_cron_' . ($d['mail']['state'] === 'running' ? 'waiting' : $d['mail']['state']), ['time' => $x->time((int) $d['mail']['done_at'], $v->now)]) . '</p>'), 'help_mail') ?></tbody></table>
 <details class="ss-expert"<?= $d['expert'] ? ' open' : '' ?>><summary><h2><?= $v->t('expert') ?></h2></summary>
 <h3><?= $v->t('sync_head') ?></h3>
 <table class="tableConfig ss-config table"><tbody>
 <?= $row('match_tracking', '<div class="ss-source">' . $radio('tracking_source', $s['tracking']['source'] === 'tracking' ? 'tracking' : 'auto', $s['tracking']['source'], 'tracking_auto') . '<br>' . $radio('tracking_source', 'match', $s['tracking']['source'], 'own_field') . $match('tracking') . '</div>', 'help_match_tracking') ?>
 <tr><td class="dataTableConfig col-left"><?= $v->t('match_preview') ?></td><td class="dataTableConfig col-middle" colspan="2">
-<p><?= $v->t('match_with', ['n' => $d['preview']['with'], 'all' => count($d['preview']['rows'])]) ?><?= $d['preview']['amazon'] ? '' : ' ' . $v->t('match_any_orders') ?></p>
+<?php if ($d['preview']['rows'] !== []) : ?><p><?= $v->t('match_with', ['n' => $d['preview']['with'], 'all' => count($d['preview']['rows'])]) ?><?= $d['preview']['amazon'] ? '' : ' ' . $v->t('match_any_orders') ?></p><?php endif; ?>
 <?php if ($d['preview']['hint'] !== '') : ?><p class="<?= $v->note('warn') ?>"><?= $v->t($d['preview']['hint']) ?></p><?php endif; ?>
-<div class="ss-scroll"><table class="ss-table table"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"></th></tr></thead><tbody>
+<?php if ($d['preview']['rows'] !== []) : ?><div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('carrier') ?></th><th scope="col"><?= $v->t('number') ?></th><th scope="col"></th></tr></thead><tbody>
 <?php foreach ($d['preview']['rows'] as $one) : ?>
-<tr><td><?= $v->order($one['shop_order']) ?></td><td class="ss-number-cell"><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
-<?php endforeach; ?></tbody></table></div></td></tr>
+<tr><td<?= $v->head('order') ?>><?= $v->order($one['shop_order']) ?></td><td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $v->e($one['amazon_order'] ?? '') ?></td><td class="ss-words"<?= $v->head('carrier') ?>><?= $one['carrier'] === '' ? '&#8211;' : $v->e($one['carrier']) ?></td><td class="ss-words"<?= $v->head('number') ?>><?= $v->e(implode(', ', array_slice($one['tracking'], 0, 5))) ?></td><td><?= $v->t($one['verdict']) ?></td></tr>
+<?php endforeach; ?></tbody></table></div><?php endif; ?></td></tr>
 <?= $row('match_carrier', '<span class="ss-unused">' . $v->t('not_used') . '</span>' . $match('carrier'), 'help_match_carrier') ?>
 <?= $row('match_number', '<div class="ss-source">' . $radio('amazon_number_source', 'auto', $s['amazon_number']['source'], 'number_auto') . '<br>' . $radio('amazon_number_source', 'match', $s['amazon_number']['source'], 'own_field') . $match('amazon_number') . '</div><label><input type="checkbox" name="amazon_number_text" value="1"' . (($s['amazon_number']['text'] ?? false) ? ' checked' : '') . '> ' . $v->t('number_text') . '</label>', 'help_match_number') ?>
 <?= $row('service_match', $match('method')) ?>

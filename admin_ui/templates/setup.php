@@ -27,7 +27,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <ul><?php foreach ($d['statuses'] as $status) : ?><?php if (($d['counts'][$status['id']] ?? 0) > 0) : ?><li><?= $v->e($status['name']) ?>: <?= $v->t('n_open', ['n' => $d['counts'][$status['id']]]) ?></li><?php endif; ?><?php endforeach; ?></ul>
 <p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings') ?>"><?= $v->t('choose_status') ?></a></p>
 <?php elseif ($step === 4) : ?>
-<p><?= $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p><p><a class="<?= $v->button(true) ?>" href="<?= $v->url('expert') ?>"><?= $v->t('choose_carrier') ?></a></p>
+<p><?= $d['match']['rows'] === [] ? $v->t('match_no_orders') : $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p><p><a class="<?= $v->button(true) ?>" href="<?= $v->url('expert') ?>"><?= $v->t('choose_carrier') ?></a></p>
 <?php elseif ($step === 5) : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p><?= $v->t('preview_before_access') ?></p><?php endif; ?>
 <?php if ($d['preview'] !== null && $d['preview']['state'] === 'done') : ?><p><?= $v->t('preview_counts', ['ship' => $counts['ship'] ?? 0, 'hold' => $counts['hold'] ?? 0, 'done' => $counts['done'] ?? 0, 'cancel' => $counts['cancel'] ?? 0]) ?> <a href="<?= $v->url('preview') ?>"><?= $v->t('list') ?></a></p><?php endif; ?>

@@ -76,7 +76,7 @@ final class CronPage
                     : 'error_message') . '">' . $this->say('refused') . '</div>' . $html;
             }
         }
-        $answer->html = $html . '<table class="tableConfig'
+        $html .= '<table class="tableConfig ss-config'
             . ($this->host->system() === 'gambio' ? ' table table-striped' : '') . '">'
             . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
                 . '/' . $entry), $this->seen('cli'))
@@ -85,7 +85,22 @@ final class CronPage
                 ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'
             . '<p class="smallText">' . self::escape($this->host->system() . ' ' . $this->host->systemVersion()
                 . ', PHP ' . PHP_VERSION . ', statussync ' . Version::NUMBER) . '</p>';
+        $answer->html = $html;
+        if (is_file(dirname(__DIR__, 2) . '/admin_ui/templates/frame.php')) { // else the files are copied in part
+            $this->frame($answer);
+        }
         return $answer;
+    }
+
+    /** The tabs of all pages around this one: there is a way back. */
+    private function frame(Answer $answer): void
+    {
+        $view = new View($this->host, new Texts($this->host), $this->services->now());
+        $troubles = count((new Facts($this->services->db(), $this->services->now()))->troubles());
+        $answer->tabs = (new Pages($this->host, $this->services))->tabs('cron', $troubles);
+        $answer->html = $view->render('frame', ['html' => '<h2>' . $this->say('title') . "</h2>$answer->html",
+            'tab' => 'settings', 'tabs' => $this->host->system() === 'gambio' ? [] : $answer->tabs]);
+        $answer->title = $view->texts->say('title');
     }
 
     private function address(CronToken $token, ?string $shown): string

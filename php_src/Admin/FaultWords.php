@@ -85,7 +85,7 @@ final class FaultWords
                 }
             }
         }
-        return implode(': ', $parts);
+        return implode(': ', array_filter($parts));
     }
 
     /** A fault of account or credentials as the page says it, by the name of its field. */

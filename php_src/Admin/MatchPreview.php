@@ -53,7 +53,7 @@ final class MatchPreview
         if ($people) {
             $rows = [];
         }
-        return ['rows' => $rows, 'with' => $with, 'hint' => $hint, 'amazon' => $amazon];
+        return ['rows' => $rows, 'with' => $with, 'hint' => $ids === [] ? 'match_no_orders' : $hint, 'amazon' => $amazon];
     }
 
     /** @param list<string> $tracking */

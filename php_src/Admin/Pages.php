@@ -68,7 +68,18 @@ final class Pages
             if ($notice !== null) {
                 $page->notice($notice[0], $notice[1]);
             }
-            $html = $page->answer($answer, $method, $post);
+            try {
+                $html = $page->answer($answer, $method, $post);
+            } catch (Failure $e) {
+                if ($method !== 'POST') {
+                    throw $e;
+                }
+                $answer->status = 422; // refused: said above the page, which stays as it was
+                foreach ($e->causes() as $cause) {
+                    $page->notice('bad', $cause);
+                }
+                $html = $page->answer($answer, 'GET', []);
+            }
             if ($answer->redirect === null && $answer->stream === null) {
                 $this->frame($answer, $view, $name, $page->notices() . $html, $page->troubles());
             }
@@ -77,7 +88,8 @@ final class Pages
             $this->frame($answer, $view, $name, $this->missing($view, $e->causes()), 0);
         } catch (\PDOException $e) {
             $answer->status = 503;
-            $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error')]), 0);
+            $code = (string) $e->getCode();
+            $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error', ['code' => $code])]), 0);
         }
         return $answer;
     }

@@ -12,6 +12,8 @@ use StatusSync\Php\Store\Dialect;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\OwnerActions;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\Story;
+use StatusSync\Php\Words\Time;
 
 /**
  * The box on an order's page: what Amazon knows, what is missing, and what can be done by hand.
@@ -174,7 +176,7 @@ final class Panel
                     ?? $parcel['carrier'] ?? '-'), 'tracking' => (string) ($parcel['tracking'] ?? '-'),
             ]) . ' ' . $this->texts->state($parcel['state']));
         }
-        return $html . $this->buttons($order, $row) . $this->history($order['events'])
+        return $html . $this->buttons($order, $row) . $this->history($order)
             . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
             . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
     }
@@ -353,21 +355,21 @@ final class Panel
             . '<button type="submit" class="' . ($this->inBox() ? 'btn btn-default' : 'button') . '">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';
     }
 
-    /** @param list<array<string, mixed>> $events */
-    private function history(array $events): string
+    /** What happened, newest first, in sentences; Amazon's request ids for whoever asks Amazon. @param array<string, mixed> $order */
+    private function history(array $order): string
     {
-        if ($events === []) {
+        if ($order['events'] === []) {
             return '';
         }
+        $german = $this->host->language() === 'de';
+        $lines = (new Story($german ? 'de' : 'en', new Time($this->host->zone(), $german ? 'de' : 'en')))->lines($order);
         $rows = '';
-        foreach (array_reverse(array_slice($events, -30)) as $event) {
-            $rows .= '<tr><td>' . $this->escape($this->texts->time((int) $event['at'])) . '</td><td>'
-                . $this->escape((string) $event['what']) . '</td><td>' . $this->escape(trim((string) ($event['code'] ?? '')
-                . ' ' . (string) ($event['text'] ?? ''))) . '</td><td>'
-                . $this->escape((string) ($event['request_id'] ?? '')) . '</td></tr>';
+        foreach (array_reverse(array_slice($lines, -30)) as $line) {
+            $rows .= '<li>' . $this->escape($line) . '</li>';
         }
-        return '<details><summary>' . $this->escape($this->texts->say('history')) . '</summary>'
-            . '<table class="table borderall">' . $rows . '</table></details>';
+        $requests = array_slice(array_unique(array_filter(array_map('strval', array_column($order['events'], 'request_id')), 'strlen')), -10);
+        return '<details><summary>' . $this->escape($this->texts->say('history')) . "</summary><ul>$rows</ul>"
+            . ($requests === [] ? '' : '<p>Request-ID: ' . $this->escape(implode(', ', $requests)) . '</p>') . '</details>';
     }
 
     private function seller(string $number): string
@@ -376,7 +378,7 @@ final class Panel
             return '';
         }
         return '<a href="https://sellercentral.amazon.de/orders-v3/order/' . $number . '" target="_blank"'
-            . ' rel="noopener noreferrer">' . $this->escape($this->texts->say('seller_central')) . '</a>';
+            . ' rel="noopener noreferrer" style="text-decoration:underline">' . $this->escape($this->texts->say('seller_central')) . '</a>';
     }
 
     /** Whether the shop puts its own box around ours. */

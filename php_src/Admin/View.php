@@ -95,6 +95,12 @@ final class View
         return 'ss-table' . $own;
     }
 
+    /** Attribute of a list's cell: on a telephone the head of its column stands before it. */
+    public function head(string $key): string
+    {
+        return ' data-head="' . $this->t($key) . '"';
+    }
+
     /** Class of a line that says something: good, warn or bad. */
     public function note(string $kind): string
     {

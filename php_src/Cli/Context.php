@@ -7,6 +7,7 @@ namespace StatusSync\Php\Cli;
 use StatusSync\Php\Clock;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Loopback;
+use StatusSync\Php\Notify\Mailer;
 use StatusSync\Php\Secrets\KeyFile;
 use StatusSync\Php\Secrets\Redact;
 use StatusSync\Php\Secrets\RunCounter;
@@ -43,6 +44,9 @@ final class Context
 
     /** @var int seconds after which a run begins nothing new; 0 = no limit */
     public $budget = 0;
+
+    /** @var ?Mailer what sends mails, where it is not PHP's mail() */
+    public $mailer;
 
     /** @var array{shop: ?string, dsn: ?string, config: ?string, clock: ?string} */
     private $options;

@@ -49,7 +49,12 @@ final class NotifyCommand implements Command
 
     public static function notifier(Context $context): Notifier
     {
-        return new Notifier($context->db(), new PhpMail(), (int) ($context->time())(), $context->shopConfig()->zone);
+        return new Notifier(
+            $context->db(),
+            $context->mailer ?? new PhpMail(),
+            (int) ($context->time())(),
+            $context->shopConfig()->zone
+        );
     }
 
     /** @param list<string> $failed */

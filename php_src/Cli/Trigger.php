@@ -8,6 +8,7 @@ use StatusSync\Php\Failure;
 use StatusSync\Php\Install\CronToken;
 use StatusSync\Php\Jobs\Worker;
 use StatusSync\Php\Json;
+use StatusSync\Php\Notify\ShopMail;
 use StatusSync\Php\Secrets\Redact;
 use StatusSync\Php\Store\Accounts;
 
@@ -81,7 +82,9 @@ final class Trigger
     public static function scheduler(string $shop): bool
     {
         try {
-            return (new self($shop, 'scheduler'))->run()[0] !== Application::USAGE;
+            $trigger = new self($shop, 'scheduler');
+            $trigger->context->mailer = ShopMail::orPlain();
+            return $trigger->run()[0] !== Application::USAGE;
         } catch (\Throwable $e) {
             return false; // the tasks behind this one must go on
         }

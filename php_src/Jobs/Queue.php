@@ -13,8 +13,8 @@ use StatusSync\Php\Store\Tables;
  */
 final class Queue
 {
-    /** key: publish the public key; credentials: take newly sealed ones after a test. */
-    public const KINDS = ['test', 'now', 'preview', 'key', 'credentials'];
+    /** key: publish the public key; credentials: take newly sealed ones after a test; mail: a test mail from here. */
+    public const KINDS = ['test', 'now', 'preview', 'key', 'credentials', 'mail'];
 
     /** A running job older than this was left by a process that died. */
     private const PATIENCE = 900;

@@ -6,10 +6,12 @@ namespace StatusSync\Php\Jobs;
 
 use StatusSync\Php\Cli\ConnectionTest;
 use StatusSync\Php\Cli\Context;
+use StatusSync\Php\Cli\NotifyCommand;
 use StatusSync\Php\Cli\RunCommand;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\Redact;
 use StatusSync\Php\Secrets\Vault;
+use StatusSync\Php\Shop\Bound;
 
 /** Does the jobs of the pages, where extension, key and network are. */
 final class Worker
@@ -63,6 +65,10 @@ final class Worker
                 return $this->test((string) $job['account']);
             case 'credentials':
                 return $this->credentials((string) $job['account'], (string) ($job['argument']['sealed'] ?? ''));
+            case 'mail':
+                $argument = $job['argument'];
+                return ['ok' => NotifyCommand::notifier($this->context)
+                    ->test((string) ($argument['to'] ?? ''), (string) ($argument['language'] ?? 'de'))];
             case 'preview':
                 return $this->preview((string) $job['account']);
             default:
@@ -85,6 +91,10 @@ final class Worker
     private function credentials(string $account, string $sealed): array
     {
         $row = $this->context->accounts()->get($account);
+        $place = Bound::fault($account, $row['bound'], $this->context->identity(), $row['on']);
+        if ($place !== null) { // the database was copied with the job in it
+            return ['ok' => false, 'code' => 'copy', 'text' => "account $account: credentials are not stored from here: it is $place"];
+        }
         $key = $this->context->keyFile();
         $new = Vault::open($sealed, $key);
         $old = $row['secrets'] === null ? [] : Vault::open($row['secrets'], $key);

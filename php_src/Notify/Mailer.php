@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Notify;
 
-/** A way to send a mail: PHP's mail() on the command line, the shop's own mailer inside a shop. */
+/** A way to send a mail: PhpMail where cron calls, ShopMail inside a request of a shop (page, the shop's scheduler). */
 interface Mailer
 {
     /**

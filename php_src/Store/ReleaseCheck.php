@@ -44,13 +44,26 @@ final class ReleaseCheck
      */
     public function refusal(array $account, array $document, string $language): ?string
     {
+        $cause = $this->cause($account, $document);
+        return $cause === null ? null : strtr(self::TEXTS[$cause['code']][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
+            '{n}' => (string) $cause['n']]);
+    }
+
+    /**
+     * The same for a page, which has words of its own.
+     *
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $document
+     * @return array{code: string, n: int}|null a key of TEXTS, and how many orders are unread
+     */
+    public function cause(array $account, array $document): ?array
+    {
         if ($account['state']['mode'] !== 'preview') {
             return null;
         }
         $unread = $this->unread($account);
         $code = $this->code($account, $document, $unread);
-        return $code === null ? null : strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
-            '{n}' => (string) $unread]);
+        return $code === null ? null : ['code' => $code, 'n' => $unread];
     }
 
     /**

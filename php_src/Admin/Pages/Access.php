@@ -63,6 +63,9 @@ final class Access extends Page
         }
         $values['marketplaces'] = implode(',', array_filter((array) ($post['marketplaces'] ?? []), 'is_string'));
         $secrets = $this->secrets($post);
+        if ($secrets !== [] && $this->copied($account)) {
+            throw new Failure($this->view->texts->say('copy_no_credentials'));
+        }
         $key = $this->publicKey($account);
         if ($secrets !== [] && $key === null) {
             $this->services->jobs()->ask('key', null);
@@ -123,7 +126,7 @@ final class Access extends Page
             : array_filter((array) ($post['marketplaces'] ?? []), 'is_string');
         $made = (int) ($account['secret_made_at'] ?? 0);
         return $this->view->render('access', [
-            'account' => $account, 'accounts' => $this->services->accounts()->all(), 'values' => $values,
+            'account' => $account, 'copy' => $this->copied($account), 'accounts' => $this->services->accounts()->all(), 'values' => $values,
             'made' => $made, 'left' => $made > 0 ? 180 - intdiv($this->view->now - $made, 86400) : null,
             'stored' => ($account['secrets'] ?? null) !== null, 'key' => $this->publicKey($account) !== null,
             'test' => $account === null ? null : $this->newer(

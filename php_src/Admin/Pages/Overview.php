@@ -64,8 +64,7 @@ final class Overview extends Page
                 return $this->go($answer, 'overview', 'now');
             case 'release':
                 if ($this->host->may('settings')) {
-                    $this->release(self::text($post, 'account', $account['id']));
-                    return $this->go($answer, 'overview', 'released');
+                    return $this->go($answer, 'overview', $this->release(self::text($post, 'account', $account['id'])));
                 }
                 break;
             case 'move':

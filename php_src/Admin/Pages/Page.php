@@ -10,6 +10,7 @@ use StatusSync\Php\Admin\Host;
 use StatusSync\Php\Admin\Services;
 use StatusSync\Php\Admin\View;
 use StatusSync\Php\Failure;
+use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\ReleaseCheck;
 
 /** What every page has: where it is shown, our tables, the chosen account, lines on top. */
@@ -94,16 +95,29 @@ abstract class Page
         return $all[0] ?? null;
     }
 
-    /** Releases a preview that may be released, or lifts the safety stop. @throws Failure with what is missing */
-    protected function release(string $account): void
+    /**
+     * Releases a preview that may be released, or lifts the safety stop.
+     *
+     * @return string what to say of it: "released", or "released_not" where nothing waited for it (any more)
+     * @throws Failure with what is missing, in the words of the page
+     */
+    protected function release(string $account): string
     {
+        $row = $this->services->accounts()->get($account);
         $document = $this->services->settings()->document($account);
-        $refusal = (new ReleaseCheck($this->services->db()))
-            ->refusal($this->services->accounts()->get($account), $document, $this->host->language() === 'de' ? 'de' : 'en');
-        if ($refusal !== null) {
-            throw new Failure("$account: $refusal");
+        $cause = (new ReleaseCheck($this->services->db()))->cause($row, $document)
+            ?? ($row['state']['mode'] === 'new' ? ['code' => 'new', 'n' => 0] : null);
+        if ($cause !== null) {
+            throw new Failure($this->view->texts->say("release_{$cause['code']}", ['n' => $cause['n'], 'name' => $row['name']]));
         }
-        $this->services->actions()->release($account);
+        return $this->services->actions()->release($account)['what'] === '' ? 'released_not' : 'released';
+    }
+
+    /** A copy of the shop, as the account is bound elsewhere. @param array<string, mixed>|null $account */
+    protected function copied(?array $account): bool
+    {
+        return $account !== null
+            && Bound::fault($account['id'], $account['bound'], $this->services->shop()->identity(), $account['on']) !== null;
     }
 
     /** @param array<string, mixed> $query */

@@ -11,8 +11,11 @@ use StatusSync\Php\Admin\MatchPreview;
 use StatusSync\Php\Admin\SettingsForm;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Json;
+use StatusSync\Php\Notify\Notifier;
+use StatusSync\Php\Notify\ShopMail;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Store\Tables;
 
 /** Konfiguration with the expert settings: one form, one Speichern. */
 final class Settings extends Page
@@ -22,6 +25,9 @@ final class Settings extends Page
 
     /** @var string "own": for this account alone; "common": this account goes back to what holds for all */
     private $scope = '';
+
+    /** @var ?string the address as typed: it stays in its field, ticked or not */
+    private $address;
 
     /** @var list<int> renamed statuses that the owner says still mean what they meant */
     private $confirmed = [];
@@ -38,6 +44,7 @@ final class Settings extends Page
             $this->confirmed[] = (int) $status;
         }
         $this->scope = self::text($post, 'scope');
+        $this->address = isset($post['email']) ? trim(self::text($post, 'email')) : null;
         if (self::text($post, 'do') === 'confirmed') {
             return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
         }
@@ -49,6 +56,9 @@ final class Settings extends Page
         if (self::text($post, 'do') === 'match') {
             return $this->form($document, $account, true);
         }
+        if (self::text($post, 'do') === 'mail') {
+            return $this->mail($answer, $document, $account, (string) $this->address, self::text($post, 'mail_language'));
+        }
         $faults = array_merge(Document::faults($document), SettingsForm::unknownNames($document, $schema));
         if ($faults !== []) {
             return $this->refused($answer, $faults, $document, $account);
@@ -57,6 +67,28 @@ final class Settings extends Page
             return $this->step($document, $stored, $id);
         }
         return $this->save($answer, $id, $document, $account);
+    }
+
+    /**
+     * Two test mails: one from here by the shop's mailer, one by whatever the cron job's PHP sends with.
+     *
+     * @param array<string, mixed> $document as typed; nothing of it is stored
+     * @param array<string, mixed>|null $account
+     */
+    private function mail(Answer $answer, array $document, ?array $account, string $to, string $language): string
+    {
+        $texts = $this->view->texts;
+        if (filter_var($to, FILTER_VALIDATE_EMAIL) === false) {
+            $answer->status = 422;
+            $this->notice('bad', $texts->say('mail_bad_address'));
+            return $this->form($document, $account, true);
+        }
+        $language = $language === 'en' ? 'en' : 'de';
+        $notifier = new Notifier($this->services->db(), ShopMail::orPlain(), $this->view->now, $this->host->zone());
+        $good = $notifier->test($to, $language);
+        $this->notice($good ? 'good' : 'bad', $texts->say($good ? 'mail_given' : 'mail_refused', ['to' => $to]));
+        $this->services->jobs()->ask('mail', null, ['to' => $to, 'language' => $language]);
+        return $this->form($document, $account, true);
     }
 
     /**
@@ -248,8 +280,10 @@ final class Settings extends Page
             'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
             'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
-            'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->host->ownerEmail(),
-            'test' => $account === null ? null : $this->services->jobs()->last('test', $account['id']),
+            'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->address ?? $this->host->ownerEmail(),
+            'mail' => $this->services->jobs()->last('mail'),
+            'first' => !$typed && $this->services->settings()->own() === []
+                && $this->services->db()->one('SELECT 1 FROM ' . Tables::table('setting') . ' LIMIT 1') === null,
         ]);
     }
 }

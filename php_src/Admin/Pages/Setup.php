@@ -91,8 +91,7 @@ final class Setup extends Page
                 return $this->go($answer, 'setup', 'activated', ['step' => 6]);
             case 'release':
                 if ($account !== null) {
-                    $this->release($account['id']);
-                    return $this->go($answer, 'overview', 'released');
+                    return $this->go($answer, 'overview', $this->release($account['id']));
                 }
         }
         return $this->go($answer, 'setup', 'nothing');

@@ -5,6 +5,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { spawn, spawnSync } = require('node:child_process');
+const { beforeEach, afterEach } = require('node:test');
 const { chromium } = require('playwright-core');
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -24,14 +25,14 @@ function freePort() {
 
 // A shop with our pages in a folder of its own; kind: full, hostile, long, empty, bare (no tables of ours).
 class Place {
-  static async open(kind, { rights = 'all' } = {}) {
+  static async open(kind, { rights = 'all', mail = '' } = {}) {
     const place = new Place();
     place.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-browser-'));
     place.dsn = `sqlite:${path.join(place.dir, 'shop.sqlite')}`;
     place.sql(kind);
     const port = await freePort();
     place.base = `http://127.0.0.1:${port}`;
-    place.server = spawn(PHP, ['-d', 'display_errors=1', '-d', 'error_reporting=-1', '-S', `127.0.0.1:${port}`,
+    place.server = spawn(PHP, ['-d', 'display_errors=1', '-d', 'error_reporting=-1', ...place.post(mail), '-S', `127.0.0.1:${port}`,
       path.join(ROOT, 'tests', 'demo', 'pages.php')], { stdio: 'ignore',
       env: { ...process.env, STATUSSYNC_DEMO_DSN: place.dsn, STATUSSYNC_DEMO_NOW: String(NOW),
         STATUSSYNC_DEMO_RIGHTS: rights, STATUSSYNC_SHOP_URL: 'https://shop.example.org' } });
@@ -46,6 +47,14 @@ class Place {
     place.browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
       args: ['--no-sandbox'] });
     return place;
+  }
+
+  // Where PHP's mail() hands its mails to: a line of shell.
+  post(line) {
+    if (line === '') return [];
+    const file = path.join(this.dir, 'sendmail');
+    fs.writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    return ['-d', `sendmail_path=${file}`];
   }
 
   sql(...args) {
@@ -77,4 +86,14 @@ class Place {
   }
 }
 
-module.exports = { Place, NOW };
+// Before each test of a file a shop of its own with a page in it; `take` gets both.
+function anew(take, kind = 'full') {
+  let place;
+  beforeEach(async () => {
+    place = await Place.open(kind);
+    take(place, await place.page());
+  });
+  afterEach(() => place.close());
+}
+
+module.exports = { Place, NOW, anew };

@@ -1,17 +1,13 @@
 'use strict';
 
 const assert = require('node:assert');
-const { test, beforeEach, afterEach } = require('node:test');
-const { Place, NOW } = require('../lib/place');
+const { test } = require('node:test');
+const { anew, NOW } = require('../lib/place');
 
 // Many errors, many accounts.
 let place;
 let page;
-beforeEach(async () => {
-  place = await Place.open('full');
-  page = await place.page();
-});
-afterEach(() => place.close());
+anew((fresh, first) => { [place, page] = [fresh, first]; });
 
 const columns = (table, not) => place.ask(`SELECT group_concat('"' || name || '"') AS c FROM pragma_table_info('${table}') WHERE name NOT IN (${not})`)[0].c;
 const words = () => page.locator('main').innerText();

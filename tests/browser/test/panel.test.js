@@ -1,17 +1,13 @@
 'use strict';
 
 const assert = require('node:assert');
-const { test, beforeEach, afterEach } = require('node:test');
-const { Place, NOW } = require('../lib/place');
+const { test } = require('node:test');
+const { anew, Place, NOW } = require('../lib/place');
 
 // The box on an order's page: by when, and what is missing.
 let place;
 let page;
-beforeEach(async () => {
-  place = await Place.open('full');
-  page = await place.page();
-});
-afterEach(() => place.close());
+anew((fresh, first) => { [place, page] = [fresh, first]; });
 
 const set = (order, values) => place.ask(`UPDATE statussync_order SET ${values} WHERE shop_order = '${order}'`);
 const account = (values) => place.ask(`UPDATE statussync_account SET state = json_set(state, ${values})`);
@@ -69,13 +65,12 @@ test('who may not change settings is offered no mapping, and one that is posted 
     packers.ask("UPDATE statussync_order SET reason = 'carrier_unmapped', detail = 'Sperrgut Süd' WHERE shop_order = '1005'");
     await packer.goto(`${packers.base}/order?order=1005`);
     assert.strictEqual(await packer.getByLabel('"Sperrgut Süd" ist bei Amazon').count(), 0);
-    await packer.evaluate(() => {
+    await Promise.all([packer.waitForNavigation(), packer.evaluate(() => {
       const form = document.querySelector('.statussync-acts form');
       form.elements.statussync_do.value = 'map';
       form.insertAdjacentHTML('beforeend', '<input name="statussync_value" value="DPD">');
       form.submit();
-    });
-    await packer.waitForLoadState();
+    })]);
     assert.match(await packer.locator('body').innerText(), /Recht oder Sicherheitskennung fehlt/);
     const stored = JSON.parse(packers.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
     assert.deepStrictEqual(stored.carrier.map, {});

@@ -1,17 +1,13 @@
 'use strict';
 
 const assert = require('node:assert');
-const { test, beforeEach, afterEach } = require('node:test');
-const { Place } = require('../lib/place');
+const { test } = require('node:test');
+const { anew } = require('../lib/place');
 
 // What the owner saves, and what it may not do behind his back.
 let place;
 let page;
-beforeEach(async () => {
-  place = await Place.open('full');
-  page = await place.page();
-});
-afterEach(() => place.close());
+anew((fresh, first) => { [place, page] = [fresh, first]; });
 
 const stored = (account = '') => JSON.parse(place.ask(`SELECT document FROM statussync_setting WHERE account = '${account}'`)[0].document);
 const save = () => page.click('button[name=do][value=save]');

@@ -5,6 +5,11 @@ const { PASSWORD } = require('./shop');
 
 let browser = null;
 
+// What leads to another page, and that page loaded. The wait begins first: the old page is loaded already.
+async function navigated(page, work) {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), work()]);
+}
+
 async function start() {
   browser = browser || await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
   return browser;
@@ -25,7 +30,7 @@ async function visit(shop, who = 'admin', options = {}) {
     await page.goto(`${shop.base}login_admin.php`);
     await page.fill('[name=email_address]', `${who}@example.test`);
     await page.fill('[name=password]', PASSWORD);
-    await Promise.all([page.waitForLoadState('load'), page.press('[name=password]', 'Enter')]);
+    await navigated(page, () => page.press('[name=password]', 'Enter'));
     await page.waitForURL((url) => !/login_admin/.test(url.pathname));
   }
   return page;
@@ -36,7 +41,7 @@ const order = (page, shop, id) => go(page, shop, 'orders.php', `oID=${id}&action
 
 // The shop's own forms, filled through the page: some shops hide their selects behind scripts.
 async function send(page, form, values) {
-  await page.evaluate(([name, wanted]) => {
+  await navigated(page, () => page.evaluate(([name, wanted]) => {
     const found = document.querySelector(`form[name="${name}"]`);
     for (const [field, value] of Object.entries(wanted)) {
       const element = found.elements[field];
@@ -44,23 +49,18 @@ async function send(page, form, values) {
       else element.value = value;
     }
     HTMLFormElement.prototype.submit.call(found);
-  }, [form, values]);
-  await page.waitForLoadState('load');
+  }, [form, values]));
 }
 
-async function navigated(page, work) {
-  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), work()]);
-}
-
-const track = (page, carrier, code) => navigated(page, () => send(page, 'carriers', { carrier_id: String(carrier), parcel_id: code }));
-const status = (page, to, { notify = true, comments = '' } = {}) => navigated(page, () => send(page, 'status', {
+const track = (page, carrier, code) => send(page, 'carriers', { carrier_id: String(carrier), parcel_id: code });
+const status = (page, to, { notify = true, comments = '' } = {}) => send(page, 'status', {
   status: String(to), notify, notify_comments: notify, comments, email_preview: '',
-}));
-const preview = (page, to) => navigated(page, () => send(page, 'status', { status: String(to), notify: true, comments: '', email_preview: '1' }));
+});
+const preview = (page, to) => send(page, 'status', { status: String(to), notify: true, comments: '', email_preview: '1' });
 
 async function storno(page, shop, id, to = null) {
   await go(page, shop, 'orders.php', `oID=${id}&action=storno`);
-  await navigated(page, () => send(page, 'orders', to === null ? {} : { status_storno: String(to) }));
+  await send(page, 'orders', to === null ? {} : { status_storno: String(to) });
 }
 
 module.exports = { start, stop, visit, go, order, track, status, preview, storno, send, navigated };

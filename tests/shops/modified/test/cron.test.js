@@ -6,8 +6,9 @@ const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { Shop, ROOT } = require('../lib/shop');
-const { amazon, open, sell, told, dhl } = require('../lib/amazon');
+const { sell, told, dhl } = require('../lib/amazon');
 const browser = require('../lib/browser');
+const { running } = require('../lib/scene');
 
 const WAYS = ['crontab line', 'address with token', "the shop's scheduler by address", "the shop's scheduler by command line"];
 
@@ -15,12 +16,8 @@ describe('cron, each way', () => {
   let shop;
   let address;
   before(async () => {
-    shop = await Shop.make();
-    await amazon(shop);
-    shop.install();
-    open(shop);
-    await shop.serve();
-    const page = await browser.visit(shop);
+    let page;
+    ({ shop, page } = await running());
     await browser.go(page, shop, 'statussync.php', 'view=cron');
     await browser.navigated(page, () => page.click('button[name=make]'));
     address = (await page.textContent('body')).match(/http:\/\/\S+cron\.php\?token=[A-Za-z0-9_-]{43}/)[0];
@@ -127,11 +124,8 @@ describe('cron, each way', () => {
 describe('cron where something is missing', () => {
   let shop;
   before(async () => {
-    shop = await Shop.make();
-    await amazon(shop);
-    shop.install();
-    open(shop);
-    await shop.serve({ extension: false });
+    ({ shop } = await running({}, { extension: false }));
+    await browser.stop();
   });
   after(() => shop.remove());
 

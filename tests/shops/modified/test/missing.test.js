@@ -2,7 +2,9 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
+const { spawnSync } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { sell, settle, told, dhl } = require('../lib/amazon');
 const { running, held } = require('../lib/scene');
@@ -66,6 +68,42 @@ describe('the shop goes on', () => {
       shop.sql('DROP TRIGGER statussync_stop');
     });
   }
+
+  // A small disk of its own for our tables, filled to the last byte. Where none may be mounted, the test above says
+  // the same with the error that a full disk gives.
+  const disk = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-disk-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=0777', 'tmpfs', disk]).status === 0;
+  after(() => {
+    if (mounted) spawnSync('umount', ['-l', disk]);
+    fs.rmSync(disk, { recursive: true, force: true });
+  });
+  test("where the disk of our tables is really full: the shop's own forms work", { skip: !mounted && 'no disk may be mounted here' }, async () => {
+    const tables = ['statussync_order', 'statussync_event'];
+    for (const table of tables) {
+      const made = shop.sql(`SHOW CREATE TABLE ${table}`)[0]['Create Table'];
+      shop.sql(`RENAME TABLE ${table} TO kept_${table}`);
+      shop.root(`${made.replace('`', `\`${shop.database}\`.\``)} DATA DIRECTORY='${disk}'`);
+      shop.sql(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+    }
+    const fill = path.join(disk, 'fill');
+    spawnSync('dd', ['if=/dev/zero', `of=${fill}`, 'bs=1k']);
+    const row = "INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce, text) SELECT 1, 'de', 0, 0, 0, 'x', 0, seq, REPEAT('x', 500) FROM seq_1_to_2000";
+    assert.throws(() => shop.sql(row), /full|No space/, 'the disk is full');
+    try {
+      await saves();
+      await storno();
+      await browser.order(page, shop, order.id);
+      await browser.navigated(page, () => page.click('#statussync_block button:has-text("Bei Amazon nachsehen")'));
+      assert.ok(await page.$('#order_status_block'), 'the page is whole after a button of ours as well');
+      const ran = shop.cli(['run'], { codes: null });
+      assert.doesNotMatch(ran.err + ran.out, /Stack trace|Fatal error|PHP (Warning|Notice)/);
+    } finally {
+      fs.rmSync(fill);
+      for (const table of tables) shop.sql(`DROP TABLE ${table}`);
+      for (const table of tables) shop.sql(`RENAME TABLE kept_${table} TO ${table}`);
+    }
+    await saves();
+  });
 
   test('while somebody holds our table: the order page waits two seconds at the most', async () => {
     const begun = Date.now();
@@ -134,7 +172,7 @@ describe('the shop goes on', () => {
 
   test('module switched off: no menu entry, no panel, no mark', async () => {
     await browser.go(page, shop, 'module_export.php', 'set=system&module=statussync&action=edit');
-    await browser.navigated(page, () => browser.send(page, 'modules', { 'configuration[MODULE_STATUSSYNC_STATUS]': 'false' }));
+    await browser.send(page, 'modules', { 'configuration[MODULE_STATUSSYNC_STATUS]': 'false' });
     await browser.order(page, shop, order.id);
     assert.equal(await page.$('#statussync_block'), null);
     assert.equal(await page.$('a[href$="statussync.php"]'), null);

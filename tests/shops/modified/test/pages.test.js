@@ -123,6 +123,21 @@ describe('set up by the pages', () => {
     assert.match(await page.innerText('.boxCenter'), /geprüft/);
   });
 
+  test('credentials that still wait when the database is copied are not taken in the copy', async () => {
+    const stored = () => shop.sql('SELECT secrets FROM statussync_account')[0].secrets;
+    const before = stored();
+    await view('access');
+    await page.fill('[name=refresh_token]', `Atzr|${'q'.repeat(60)}`);
+    await press('Speichern');
+    const { bound } = shop.sql('SELECT bound FROM statussync_account')[0];
+    shop.sql("UPDATE statussync_account SET bound = 'url=https://live.example.org folder=/srv/live database=live@db'");
+    await tick(1, 60);
+    assert.equal(stored(), before);
+    await view('access');
+    assert.match(await page.innerText('.ss'), /Zugangsdaten wurden nicht angenommen: das hier sieht nach einer Kopie des Shops aus/);
+    shop.sql('UPDATE statussync_account SET bound = ?', [bound]);
+  });
+
   test('no secret was in any page on the way', () => {
     assert.ok(html.length > 20);
     for (const one of html) for (const secret of ['s'.repeat(40), 'r'.repeat(40)]) assert.ok(!one.includes(secret));

@@ -98,6 +98,11 @@ function xtc_random_word($length)
     return substr(str_replace(['+', '/', '='], 'x', base64_encode(random_bytes($length))), 0, $length);
 }
 
+function decode_htmlentities($text)
+{
+    return html_entity_decode((string) $text, ENT_COMPAT, $_SESSION['language_charset'] ?? 'utf-8');
+}
+
 function h($text)
 {
     $charset = strtoupper((string) ($_SESSION['language_charset'] ?? 'utf-8'));

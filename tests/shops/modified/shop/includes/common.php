@@ -5,6 +5,7 @@ error_reporting(E_ALL);
 ini_set('display_errors', '0');
 require __DIR__ . '/configure.php';
 date_default_timezone_set(DEFAULT_TIMEZONE);
+defined('DIR_FS_INC') || define('DIR_FS_INC', DIR_FS_CATALOG . 'inc/');
 require_once DIR_FS_CATALOG . 'inc/auto_include.inc.php';
 require_once DIR_FS_CATALOG . 'inc/functions.inc.php';
 require_once DIR_FS_CATALOG . 'includes/database_tables.php';
