@@ -91,7 +91,7 @@ final class FirstDayTest extends SceneCase
             self::assertStringContainsString('"settings import --account de"', $answer->out, $name);
         }
         self::assertSame([1, 1], [$run->code, $status->code], 'a person is needed');
-        self::assertStringContainsString('no status of the shop means "shipped"', $scene->cli(['doctor'])->out);
+        self::assertStringContainsString('no status means shipped or cancelled yet', $scene->cli(['doctor'])->out);
         self::assertRefused('{"ship": [{"status": NUMBER}]}', $scene, ['release', 'de']);
         $scene->settings([]);
         $scene->run(['--wait', '900']);
