@@ -8,6 +8,7 @@ enum {
     LIST_SLACK = 30,   /* a feed just created may not be listed at once */
     LIST_AROUND = 120, /* a feed we asked for was created within two minutes of the request */
     LIST_AGAIN = 300,  /* two listings five minutes apart without it: it was never created */
+    LISTED = 7689600, /* Amazon lists feeds for 90 days: a day before that ours is not looked for */
     AMBIGUOUS_AGAIN = 900,
     FEED_SLOW = 3600, /* so long a feed may take even if an order in it is due */
     POLL_RETRY = 120,
@@ -176,10 +177,29 @@ static void judge_listing(ss_run *r)
     }
 }
 
+/* Nothing but its orders tells what became of the feed: it is not listed any more, or Amazon refuses
+ * the listing as such, also when the feed must long have ended. */
+static bool beyond_listing(const ss_run *r)
+{
+    int64_t age = now_there(r) - asked_at(r);
+
+    return age > LISTED || (r->listing_refused && age > SS_FEED_STUCK);
+}
+
+static void look_no_more(ss_run *r)
+{
+    feed_event(r, "feed_lost");
+    r->feed->messages = 0; /* they may be elsewhere if this run dies over it */
+    (void)batch_feed(r, r->feed);
+    r->settle_how = SS_SETTLE_READ;
+    r->settle_final = SS_F_LOST;
+}
+
 /* Pages of one listing; r->listing_failed if it is not complete. */
 static ss_flow flow_list(ss_run *r)
 {
     FLOW_BEGIN(r->at_listing)
+    r->listing_refused = false;
     r->found_count = 0;
     r->found_open = false;
     r->list_token[0] = '\0';
@@ -197,6 +217,7 @@ static ss_flow flow_list(ss_run *r)
         run_check_token(r, &r->cmds[0].u.request, sizeof r->list_token);
         run_answered(r, &r->cmds[0], 0, 0, r->feed->id);
         if (r->cmds[0].u.request.cls != SS_CLASS_OK) {
+            r->listing_refused = r->cmds[0].u.request.cls == SS_CLASS_REFUSED;
             poll_later(r, r->t.now + POLL_RETRY);
             FLOW_RETURN(r->at_listing);
         }
@@ -218,6 +239,7 @@ static ss_flow flow_unanswered(ss_run *r)
     /* The listing must lie after the two minutes, or a feed still being created is not seen. */
     if (now_there(r) < asked_at(r) + LIST_AROUND + LIST_SLACK) {
         poll_later(r, asked_at(r) + LIST_AROUND + LIST_SLACK - r->state.clock_skew);
+        FLOW_CALL(r->at_stuck, flow_save(r));
         FLOW_RETURN(r->at_stuck);
     }
     if (r->feed->next_poll > r->t.now) {
@@ -228,9 +250,18 @@ static ss_flow flow_unanswered(ss_run *r)
         run_wake(r, r->feed->missed_at + LIST_AGAIN);
         FLOW_RETURN(r->at_stuck);
     }
-    FLOW_CALL(r->at_stuck, flow_list(r));
-    if (r->listing_failed) {
+    r->listing_refused = false;
+    if (!beyond_listing(r)) {
+        FLOW_CALL(r->at_stuck, flow_list(r));
+        if (r->listing_failed)
+            FLOW_CALL(r->at_stuck, flow_save(r));
+        if (r->listing_failed && !beyond_listing(r))
+            FLOW_RETURN(r->at_stuck);
+    }
+    if (beyond_listing(r)) {
+        look_no_more(r);
         FLOW_CALL(r->at_stuck, flow_save(r));
+        FLOW_CALL(r->at_stuck, flow_settle(r));
         FLOW_RETURN(r->at_stuck);
     }
     if (r->found_count > 0) {

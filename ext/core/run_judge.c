@@ -300,7 +300,8 @@ static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
                  .statuses = r->statuses,
                  .status_count = r->status_count,
                  .now = r->t.now,
-                 .run_started = r->started};
+                 .run_started = r->started,
+                 .clock_skew = r->state.clock_skew};
     ss_shop_order seen = *shop;
     ss_parcel *parcels;
     ss_message *messages;

@@ -130,7 +130,7 @@ struct ss_run {
     ss_feed_info *found; /* candidate of a listing */
     size_t found_count;
     char list_token[4096];
-    bool listing_failed;
+    bool listing_failed, listing_refused;
     bool found_open; /* a candidate has not ended yet */
 
     /* report and settle */

@@ -5,7 +5,7 @@
 #include "run_private.h"
 
 enum {
-    SEARCH_LAG = 120,          /* lastUpdatedBefore must be two minutes in the past */
+    SEARCH_LAG = 120,          /* lastUpdatedBefore must be two minutes in the past, by its clock */
     SEARCH_OVERLAP = 600,      /* watermark minus ten minutes */
     SEARCH_TOKEN_LIFE = 82800, /* Amazon: 24 hours; ours ends an hour before */
     SEARCH_EVERY = 1800,       /* not more often, whatever the interval */
@@ -15,6 +15,15 @@ enum {
 };
 
 /* ---- searchOrders ------------------------------------------------------------------------------ */
+
+/* Amazon's clock may be behind ours: what is two minutes ago here would be refused there, each time.
+ * Its Date is cut to seconds. */
+static int64_t search_end(const ss_run *r)
+{
+    int64_t skew = r->state.clock_skew;
+
+    return r->t.now - SEARCH_LAG + (skew < 0 ? skew - 1 : 0);
+}
 
 static bool sweep_wanted(ss_run *r)
 {
@@ -34,7 +43,7 @@ static bool sweep_wanted(ss_run *r)
     else
         s->search_since = r->settings.start_at > 0 ? r->settings.start_at - SEARCH_FIRST / 10
                                                    : r->t.now - SEARCH_FIRST;
-    s->search_before = r->t.now - SEARCH_LAG;
+    s->search_before = search_end(r);
     s->search_token = SS_NONE;
     s->search_token_at = r->t.now;
     r->state_dirty = true;

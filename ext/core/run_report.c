@@ -96,7 +96,8 @@ static bool read_report(ss_run *r, ss_slice bytes, ss_err *err)
         r->adds_up =
             same_feed(r, s) && ss_report_adds_up(s, r->feed->messages, r->whole_feed, errors);
         /* Refused whole only if the report itself says that nothing was taken. */
-        r->whole_feed = r->whole_feed && (!s->has_counters || s->successful == 0);
+        r->whole_feed =
+            same_feed(r, s) && r->whole_feed && (!s->has_counters || s->successful == 0);
         if (!same_feed(r, s))
             r->outcome_count = 0;
     }

@@ -435,6 +435,17 @@ static void begin_feed(ss_run *r)
     (void)batch_feed(r, &r->sending);
 }
 
+/* The id that the save gave to the new feed: other feeds may have been in the same save. */
+static int64_t new_feed_id(const ss_save *s)
+{
+    size_t i;
+
+    for (i = 0; i < s->rows.feed_count; i++)
+        if (s->rows.feeds[i].id == 0)
+            return s->feeds[i].id;
+    return 0;
+}
+
 static void end_feed(ss_run *r)
 {
     r->sending.state = SS_F_ABANDONED;
@@ -460,7 +471,7 @@ static ss_flow flow_feed_send(ss_run *r)
         FLOW_CALL(r->at_feed_send, flow_save(r));
         if (r->stale)
             break;
-        r->sending.id = r->saved->feeds[0].id;
+        r->sending.id = new_feed_id(r->saved);
         r->sending.version = 1;
         FLOW_CALL(r->at_feed_send, flow_claim(r));
         if (r->claimed_count == 0) {

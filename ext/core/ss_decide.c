@@ -437,6 +437,12 @@ static bool case_legal(const ss_case *c, ss_err *err)
     return true;
 }
 
+/* The latest time that is past at Amazon too: its clock may be behind ours. */
+static int64_t surely_past(const ss_case *c)
+{
+    return c->now + (c->clock_skew < 0 ? c->clock_skew : 0) - DEC_SHIP_LAG;
+}
+
 /* Ship date: first shipped history row, else first seen. Kept once it is known; Amazon's creation
  * time, learnt later, only moves what is sent (see dec_stage_ship). */
 static int64_t ship_date(const dec_work *w)
@@ -452,8 +458,8 @@ static int64_t ship_date(const dec_work *w)
     if (w->want.shipped_row != NULL && w->want.shipped_row->at > 0) {
         when = w->want.shipped_row->at;
     }
-    if (when > w->c->now - DEC_SHIP_LAG) {
-        when = w->c->now - DEC_SHIP_LAG;
+    if (when > surely_past(w->c)) {
+        when = surely_past(w->c);
     }
     return w->az != NULL && when < w->az->created ? w->az->created : when;
 }

@@ -39,6 +39,7 @@ typedef struct ss_case {
     /* Tracking rows of split twins are appended to shop->tracking by the caller. */
     int64_t now;
     int64_t run_started; /* a read at or after this counts as "in the same run" */
+    int64_t clock_skew;  /* Amazon's clock minus ours, as last seen; 0 = not known */
 } ss_case;
 
 typedef enum ss_parcel_action {

@@ -301,6 +301,18 @@ TEST(ship_date_is_clamped)
     assert_int_equal(k->plan.shipped_at, k->order.amazon.created);
 }
 
+TEST(ship_date_is_past_by_amazons_clock_too)
+{
+    START(shipped);
+    k->history[1].at = NOW - 30;
+    k->c.clock_skew = -300;
+    decide(k);
+    assert_int_equal(k->plan.shipped_at, NOW - 420);
+    k->c.clock_skew = 300;
+    decide(k);
+    assert_int_equal(k->plan.shipped_at, NOW - 120);
+}
+
 TEST(ship_date_never_changes)
 {
     START(shipped);
@@ -521,6 +533,7 @@ int main(void)
         CASE(ship_date_is_the_first_shipped_row),
         CASE(ship_date_else_first_seen),
         CASE(ship_date_is_clamped),
+        CASE(ship_date_is_past_by_amazons_clock_too),
         CASE(ship_date_never_changes),
         CASE(kept_date_before_amazons_order_is_not_sent),
         CASE(settles_after_the_newest_row),

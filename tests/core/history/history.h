@@ -342,6 +342,7 @@ typedef enum happening {
     H_TEXT,
     H_GZIP,
     H_DENIED,
+    H_UNNAMED,
     H_COUNT
 } happening;
 

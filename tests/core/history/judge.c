@@ -58,6 +58,9 @@ static void judge_wish(world *w, const job *j, const am_line *line)
     } else if (o->link_source == SS_LINK_TEXT) {
         happen(w, H_TEXT);
     }
+    if (!o->names_account && w->store.account_count > 1) {
+        happen(w, H_UNNAMED); /* that it goes to the right seller is checked by the caller */
+    }
     if (o->split_job > 0 && j->id >= o->split_job && !w->restored) {
         fault(w, "split_twin_sent", "shop order %lld is a part of another one", (long long)o->id);
     }

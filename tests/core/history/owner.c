@@ -267,17 +267,24 @@ static void link_by_text(world *w, sh_order *o)
     o->second_sign = rng_chance(&aside, 700);
 }
 
+/* Of several accounts the shop names the right one most of the time; else Amazon has to be asked. */
+static bool names_account(world *w, const sh_order *o)
+{
+    rng aside = rng_aside(w->seed, 6 + ((uint64_t)o->id << 8));
+
+    return w->store.account_count > 1 ? !rng_chance(&aside, 300) : rng_chance(&w->rng, 500);
+}
+
 static void make_shop_order(world *w, am_order *am)
 {
     size_t n = w->shop.order_count++;
     sh_order *o = &w->shop.orders[n];
-    bool many = w->store.account_count > 1;
 
     *o = (sh_order){.id = 1000 + (int64_t)n * 2, .am = am, .twin = -1, .status = 1};
     o->purchased = am->created + rng_range(&w->rng, 0, 10 * MINUTE);
     o->visible_at = o->purchased + rng_range(&w->rng, 0, 20 * MINUTE);
     link_by_text(w, o);
-    o->names_account = many || rng_chance(&w->rng, 500);
+    o->names_account = names_account(w, o);
     o->knows_afn = rng_chance(&w->rng, 700);
     o->history[0] = (sh_history){++w->shop.next_history, 1, o->purchased, o->visible_at};
     o->history_count = 1;
@@ -340,8 +347,9 @@ static void choose_split(world *w)
         ss_order *row = w->store.orders.rows[i].data;
         sh_order *o = shop_find(w, row->shop_order);
 
-        if (o == NULL || o->twin < 0 || row->role != SS_ROLE_NONE) {
-            continue;
+        if (o == NULL || o->twin < 0 || row->role != SS_ROLE_NONE ||
+            account_index(w, row->account) != (size_t)o->am->account) {
+            continue; /* another account's row of it is closed: it does not know the number */
         }
         rows[o->twin < o->id / 2 - 500] = row;
         if (o->twin < o->id / 2 - 500) {

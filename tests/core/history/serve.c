@@ -148,6 +148,10 @@ static void get_feeds(world *w, const job *j, ss_request *r, ss_arena *a)
         refuse(r, a, 400, SS_CLASS_REFUSED, "InvalidInput");
         return;
     }
+    if (since < w->t - 90 * DAY - MINUTE) {
+        refuse(r, a, 400, SS_CLASS_REFUSED, "InvalidInput");
+        return;
+    }
     if (before == 0) {
         before = w->t;
     }

@@ -321,7 +321,7 @@ void shop_facts(world *w, const job *j, ss_cmd *cmd)
         }
         o->told_now[j->account] = shop_wish(w, o);
         o->told_job[j->account] = j->id;
-        if (!o->told_now[j->account].cancel) {
+        if (!o->told_now[j->account].cancel && (o->am == NULL || o->am->account == j->account)) {
             o->cancel_at = 0; /* to and fro between two looks is not seen */
         }
         say(w, "  told: shop order %lld status %lld%s%s%s, %zu tracking rows", (long long)o->id,

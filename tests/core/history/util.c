@@ -33,6 +33,7 @@ const char *const happening_names[] = {"ships",
                                        "sent by a text link",
                                        "reports packed",
                                        "orders denied",
+                                       "sent with no account named",
                                        NULL};
 
 /* splitmix64: any seed is a good one, and neighbouring seeds are not alike. */

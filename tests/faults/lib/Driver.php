@@ -77,7 +77,8 @@ final class Driver
         return $answer;
     }
 
-    private function note(Answer $answer): void
+    /** The end of a run that was started beside this driver. */
+    public function note(Answer $answer): void
     {
         if ($answer->code === 137) {
             $this->killed++;

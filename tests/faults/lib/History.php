@@ -151,7 +151,7 @@ final class History
         $second = $this->chance(5) ? $this->scene->begin(['run', '--json']) : null;
         $this->driver->run($words, $kills);
         if ($second !== null) {
-            $second->wait();
+            $this->driver->note($second->wait());
         }
         if ($call > 0 && ($rules[0]['status'] ?? 0) === 429 && $this->asked() >= $before + $call) {
             $this->throttled++;
