@@ -307,7 +307,7 @@ return [
     'mail' => 'E-Mail',
     'mail_to' => 'E-Mail an',
     'language' => 'Sprache',
-    'help_mail' => 'Nur bei: Frist in Gefahr, Zugang abgelehnt oder läuft ab, sechs Stunden kein Lauf, Sicherheitsstopp. Höchstens eine am Tag je Ursache.',
+    'help_mail' => 'Nur bei: Frist in Gefahr, Zugang abgelehnt oder läuft ab, sechs Stunden kein Lauf, Sicherheitsstopp; morgens, was neu zu klären ist. Höchstens eine am Tag je Ursache.',
     'expert' => 'Experteneinstellungen',
     'match_tracking' => 'Trackingcode Matching',
     'match_carrier' => 'Carrier Matching (Spediteur Matching)',

@@ -307,7 +307,7 @@ return [
     'mail' => 'E-mail',
     'mail_to' => 'E-mail to',
     'language' => 'Language',
-    'help_mail' => 'Only for: deadline at risk, access refused or expiring, no run for six hours, safety stop. At most one a day a cause.',
+    'help_mail' => 'Only for: deadline at risk, access refused or expiring, no run for six hours, safety stop; in the morning what newly needs you. At most one a day a cause.',
     'expert' => 'Expert settings',
     'match_tracking' => 'Tracking code matching',
     'match_carrier' => 'Carrier matching',

@@ -1,13 +1,8 @@
 /* Cancelling: the whole order only, late, after a fresh read, and never after anything shipped. */
 #include "ss_decide_private.h"
 
-static bool anything_shipped(const dec_work *w)
+static bool shipped_there(const ss_amazon_order *az)
 {
-    const ss_amazon_order *az = w->az;
-
-    if (w->sent) {
-        return true;
-    }
     if (az == NULL) {
         return false;
     }
@@ -21,6 +16,11 @@ static bool anything_shipped(const dec_work *w)
         }
     }
     return false;
+}
+
+static bool anything_shipped(const dec_work *w)
+{
+    return w->sent || shipped_there(w->az);
 }
 
 /* Absent if it has to be chosen. The owner's choice on the order wins over the rule. */
@@ -57,6 +57,11 @@ static bool repeat(dec_work *w, const ss_message *m)
     w->plan->cancel_items = m->items;
     w->plan->cancel_item_count = m->item_count;
     w->plan->cancel_reason = m->item_count > 0 ? m->items[0].reason : SS_NONE;
+    if (dec_is_done(m) && m->state != SS_M_VERIFIED && shipped_there(w->az)) {
+        /* Somebody shipped at Amazon while it was on its way: the parcel may leave, all is refunded. */
+        w->loud = true;
+        return dec_settle(w, SS_V_CONFLICT, SS_R_cancel_crossed, SS_NONE);
+    }
     if (m->state == SS_M_MISMATCH) {
         return dec_settle(w, SS_V_HOLD, SS_R_mismatch, SS_NONE);
     }

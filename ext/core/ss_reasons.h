@@ -37,6 +37,7 @@ typedef enum ss_gravity {
     X(cancel_revoked, PERSON)   /* the owner took the cancel back, the status still says cancel */ \
     X(cancel_text_link, PERSON) /* a link from text never leads to a cancel */                     \
     X(cancel_after_ship, PERSON) /* something is shipped: a cancel would refund everything */      \
+    X(cancel_crossed, PERSON)    /* Amazon took the cancel, and shows a shipment all the same */   \
     X(cancel_in_flight, WAIT)    /* a cancel is on its way: nothing is shipped */                  \
     X(buyer_request, INFO)       /* note: the buyer asks for a cancel */                           \
     /* -- what Amazon says */                                                                      \

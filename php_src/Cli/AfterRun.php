@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
+use StatusSync\Php\Notify\Causes;
 use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Retention;
@@ -51,7 +52,7 @@ final class AfterRun
         $now = (int) ($context->time())();
         $silent = [];
         foreach ($before as $account) {
-            $silent[$account['id']] = (int) $account['state']['last_run'];
+            $silent[$account['id']] = Causes::expected($account['state']);
         }
         $own = array_values(array_filter($accounts->overview()['accounts'], static function (array $account) use ($ran): bool {
             return isset($ran[$account['id']]);

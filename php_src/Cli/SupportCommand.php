@@ -90,6 +90,9 @@ final class SupportCommand implements Command
             foreach ($document['ship'] as $i => $rule) {
                 $document['ship'][$i]['ship_from'] = $rule['ship_from'] === null ? null : '[set]';
             }
+            $document['carrier'] = self::carriers($document['carrier']);
+            $document['method'] = self::masked($document['method'], ['value', 'map']);
+            $document = self::masked($document, ['status_names']);
             foreach (['carrier', 'method', 'tracking', 'amazon_number'] as $section) {
                 foreach ($document[$section]['where'] ?? [] as $column => $value) {
                     $document[$section]['where'][$column] = Mask::value((string) $value);
@@ -98,6 +101,49 @@ final class SupportCommand implements Command
             $out[$id === '' ? 'common' : "account $id"] = array_intersect_key($document, Document::DEFAULTS);
         }
         return $out;
+    }
+
+    /**
+     * Carriers are the shop's own words, which may be somebody's name: Amazon's codes and numbers stay, the rest by its
+     * length. The map becomes a list, for two names may have the same length.
+     *
+     * @param array<string, mixed> $section
+     * @return array<string, mixed>
+     */
+    private static function carriers(array $section): array
+    {
+        $word = static function ($value) {
+            $known = is_int($value) || ctype_digit((string) (is_array($value) ? '' : $value)) || (is_string($value)
+                && class_exists('StatusSync\Carriers') && \StatusSync\Carriers::lookup($value)['match'] === 'exact');
+            return $known || $value === null || is_bool($value) ? $value
+                : (is_array($value) ? ['other' => '[set]'] : Mask::value((string) $value));
+        };
+        $map = [];
+        foreach ((array) ($section['map'] ?? []) as $name => $to) {
+            $map[] = ['name' => $word($name), 'to' => $word(is_object($to) ? (array) $to : $to)];
+        }
+        $section['map'] = $map;
+        $section['untracked'] = array_map($word, $section['untracked'] ?? []);
+        foreach (array_intersect(['fallback', 'value'], array_keys($section)) as $key) {
+            $section[$key] = $word(is_object($section[$key]) ? (array) $section[$key] : $section[$key]);
+        }
+        return $section;
+    }
+
+    /**
+     * @param array<string, mixed> $section
+     * @param list<string> $keys whose texts somebody typed
+     * @return array<string, mixed>
+     */
+    private static function masked(array $section, array $keys): array
+    {
+        foreach (array_intersect($keys, array_keys($section)) as $key) {
+            $section[$key] = is_string($section[$key]) ? Mask::value($section[$key])
+                : array_map(static function ($text) {
+                    return Mask::value((string) $text);
+                }, (array) $section[$key]);
+        }
+        return $section;
     }
 
     /** @return list<array<string, mixed>> of the status document */

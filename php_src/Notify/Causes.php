@@ -12,7 +12,8 @@ use StatusSync\Php\Words\Time;
 
 /**
  * What an owner is told by mail at once: a ship-by time at risk, access dead or ending, nothing ran for six
- * hours of the day, the safety stop; and once that the first day went well.
+ * hours of the day, the safety stop; in the morning what newly needs him (Troubles); and once that the first
+ * day went well.
  *
  * Texts have shop and Amazon order numbers, and no other word that somebody else wrote.
  */
@@ -48,7 +49,7 @@ final class Causes
      * @param array<string, mixed> $account decoded, with its state
      * @param array<string, mixed> $document its settings, complete
      * @param array<string, mixed> $dates of Accounts::credentialDates
-     * @param int $silentSince the last run before the one that asks
+     * @param int $silentSince when somebody should have run last, before the run that asks (expected())
      * @return array<string, array{every: int, text: string}> cause => at most once in "every" seconds
      */
     public function of(array $account, array $document, array $dates, int $silentSince): array
@@ -60,6 +61,18 @@ final class Causes
             'no_run' => $this->silence($account, $silentSince, $language),
             'stop' => $this->stop($account, $language),
         ]);
+    }
+
+    /**
+     * Since when a run is missing: since the last one; if the next one was to come much later, since then.
+     *
+     * @param array<string, mixed> $state of the account
+     */
+    public static function expected(array $state): int
+    {
+        $last = (int) $state['last_run'];
+        $next = (int) $state['next_due'];
+        return $last > 0 && $next > $last + self::HOURS * 3600 ? $next : $last;
     }
 
     /**

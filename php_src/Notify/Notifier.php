@@ -24,6 +24,7 @@ final class Notifier
         'access' => ['Zugang zu Amazon', 'Access to Amazon'],
         'no_run' => ['Kein Lauf', 'No run'],
         'stop' => ['Sicherheitsstopp', 'Safety stop'],
+        'errors' => ['Neu zu klären', 'Newly needs you'],
         'first_day' => ['Alles läuft', 'All is well'],
         'test' => ['Testmail', 'Test mail'],
     ];
@@ -65,28 +66,33 @@ final class Notifier
         $at = $marks->all('mailed.');
         $dates = (new Accounts($this->db))->credentialDates();
         $causes = new Causes($this->db, $this->now, $this->zone);
+        $troubles = new Troubles($this->db, $this->now, $this->zone);
         $mails = [];
         foreach ($accounts as $account) {
             $document = self::document($account);
             $id = $account['id'];
             $found = $causes->of($account, $document, $dates[$id] ?? [], $silentSince[$id]
-                ?? (int) $account['state']['last_run']);
-            if ($found === [] && !isset($at["mailed.first_day.$id"])) {
+                ?? Causes::expected($account['state']));
+            $news = $troubles->news($account, $document['notify']['language'], $at);
+            $found += $news === null ? [] : ['errors' => $news];
+            if (implode('', array_column($found, 'text')) === '' && !isset($at["mailed.first_day.$id"])) {
                 $well = $causes->firstDay($account, $document['notify']['language']);
                 if ($well === false) {
                     $marks->claim("mailed.first_day.$id", null, $this->now); // an old installation: nothing to tell
                 }
-                $found = is_array($well) ? ['first_day' => $well] : [];
+                $found += is_array($well) ? ['first_day' => $well] : [];
             }
             $key = $document['notify']['email'] . ' ' . $document['notify']['language'];
             foreach ($found as $cause => $one) {
                 $name = "mailed.$cause.$id";
                 $before = $at[$name] ?? null;
                 $due = $before === null || $this->now - $before >= $one['every'];
-                if ($due && $marks->claim($name, $before, $this->now)) {
-                    $mails[$key][] = ['cause' => $cause, 'account' => $account, 'text' => $one['text'],
-                        'name' => $name, 'before' => $before];
+                if (!$due || !$marks->claim($name, $before, $this->now)) {
+                    continue;
                 }
+                $mail = ['cause' => $cause, 'account' => $account, 'text' => $one['text'], 'name' => $name,
+                    'before' => $before, 'up_to' => $one['up_to'] ?? null, 'was' => $at["mailed.up_to.$id"] ?? null];
+                $one['text'] === '' ? self::reached($mail, $marks) : $mails[$key][] = $mail;
             }
         }
         return $this->send($mails, $marks);
@@ -97,9 +103,9 @@ final class Notifier
     {
         return $this->mailer->send($to, self::subject(['test'], $language), $language === 'de'
             ? "Diese Testmail zeigt, dass Nachrichten ankommen.\n\nPost kommt sonst nur, wenn etwas zu tun ist: Versandfrist in"
-                . " Gefahr, Zugang zu Amazon, kein Lauf, Sicherheitsstopp.\n"
+                . " Gefahr, Zugang zu Amazon, kein Lauf, Sicherheitsstopp; und morgens, was neu zu klären ist.\n"
             : "This test mail shows that messages arrive.\n\nOther mail comes only when there is something to do: ship-by time"
-                . " at risk, access to Amazon, no run, safety stop.\n");
+                . " at risk, access to Amazon, no run, safety stop; and in the morning what newly needs you.\n");
     }
 
     /**
@@ -132,12 +138,18 @@ final class Notifier
             $good = $this->mailer->send($to, self::subject($causes, $language), $text);
             foreach ($parts as $part) {
                 $result[$good ? 'sent' : 'failed'][] = "{$part['cause']} {$part['account']['id']}";
-                if (!$good) {
-                    $marks->put($part['name'], $part['before']);
-                }
+                $good ? self::reached($part, $marks) : $marks->put($part['name'], $part['before']);
             }
         }
         return $result;
+    }
+
+    /** What the next morning begins behind. @param array<string, mixed> $part of a mail that left, or was needless */
+    private static function reached(array $part, Marks $marks): void
+    {
+        if ($part['up_to'] !== null) {
+            $marks->claim("mailed.up_to.{$part['account']['id']}", $part['was'], $part['up_to']);
+        }
     }
 
     /** @param list<string> $causes */

@@ -85,10 +85,10 @@ final class Health
             if ($cause === null && (int) ($dates['token_at'] ?? 0) === 0) {
                 $found['untested'] = ['warn', 0];
             }
-            if ($left !== null && $left < self::AHEAD && $cause !== 'wrong_secret') {
+            if ($left !== null && $left <= self::AHEAD && $cause !== 'wrong_secret') {
                 $found[$left < 1 ? 'secret_expired' : 'secret_expiring'] = [$left < 1 ? 'fail' : 'warn', $left];
             }
-            if ($leftToo !== null && $leftToo < self::AHEAD && $cause !== 'authorisation_ended') {
+            if ($leftToo !== null && $leftToo <= self::AHEAD && $cause !== 'authorisation_ended') {
                 // a year after it was stored it may have been renewed on Amazon's side: a note only
                 $found[$leftToo < 1 ? 'authorisation_expired' : 'authorisation_expiring'] = ['warn', $leftToo];
             }
@@ -115,6 +115,7 @@ final class Health
 
     private static function text(string $code, string $account, int $n, string $language): string
     {
-        return strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{n}' => (string) $n, '{id}' => $account]);
+        $text = strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{n}' => (string) $n, '{id}' => $account]);
+        return (string) preg_replace(['/\b1 Tagen\b/', '/\b1 Minuten\b/', '/\b1 (day|minute)s\b/'], ['1 Tag', '1 Minute', '1 $1'], $text);
     }
 }

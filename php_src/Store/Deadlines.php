@@ -81,7 +81,8 @@ final class Deadlines
             $risk = $this->risk($row, $state, $account, $document, $now);
             $out[] = ['shop_order' => $row['shop_order'], 'amazon_order' => $row['amazon_order'],
                 'deadline' => $row['deadline'], 'verdict' => $row['verdict'], 'reason' => $row['reason'],
-                'detail' => $row['detail'], 'late' => $row['deadline'] <= $now, 'risk' => $risk,
+                'detail' => $row['detail'],
+                'late' => $row['deadline'] <= $now && ($state['state'] ?? '') !== 'accepted', 'risk' => $risk,
                 'why' => $this->why($risk, $row, $state, $account)];
         }
         return $out;
@@ -106,6 +107,9 @@ final class Deadlines
         }
         if (in_array($message['state'] ?? '', ['rejected', 'parked', 'mismatch'], true)) {
             return 'refused';
+        }
+        if (($message['state'] ?? '') === 'accepted') {
+            return null; // Amazon was told in time; that it shows it is looked up by itself
         }
         $onItsWay = in_array($message['state'] ?? '', ['in_flight', 'unknown'], true);
         if ($onItsWay) {

@@ -56,6 +56,13 @@ final class Time
         return (int) $this->format($at, 'G');
     }
 
+    /** When this hour of the day began last, seen from a time. */
+    public function last(int $hour, int $at): int
+    {
+        $then = (new \DateTimeImmutable("@$at"))->setTimezone($this->zone)->setTime($hour, 0);
+        return ($then->getTimestamp() > $at ? $then->modify('-1 day') : $then)->getTimestamp();
+    }
+
     private function format(int $at, string $format): string
     {
         return (new \DateTimeImmutable("@$at"))->setTimezone($this->zone)->format($format);

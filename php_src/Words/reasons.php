@@ -120,6 +120,13 @@ return [
         'Already confirmed as shipped: a cancel would refund everything and is not sent. Refund in Seller '
             . 'Central.',
     ],
+    'cancel_crossed' => [
+        'person',
+        'Amazon hat den Storno angenommen und zeigt doch einen Versand: beides hat sich gekreuzt, vermutlich '
+            . 'ist alles erstattet. Paket aufhalten oder mit dem Käufer klären.',
+        'Amazon took the cancel and shows a shipment all the same: they crossed, probably everything is '
+            . 'refunded. Stop the parcel or contact the buyer.',
+    ],
     'cancel_in_flight' => [
         'wait',
         'Ein Storno ist unterwegs: bis zu seinem Ergebnis wird kein Versand gemeldet.',

@@ -114,6 +114,161 @@ final class ClosingTheLoopTest extends SceneCase
         self::assertSame(1, $scene->requests('createFeed'), 'nothing is cancelled twice');
     }
 
+    /** The same, but Amazon takes the cancel all the same and pays everything back. */
+    public function testACancelThatAmazonTookAfterAShipmentByOthersIsAVisibleConflict(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->status($order, Scene::CANCELLED);
+        $scene->settle(1);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'queue' => 3000, 'process' => 600]);
+        $scene->advance(7200)->run();
+        $scene->advance(600)->atAmazon($order, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => '00340434161094041234']]]);
+        $scene->settle(2);
+        self::assertTrue($scene->effects($order)[0]['refunded'], 'Amazon took it');
+        $shown = $scene->order($order);
+        self::assertSame(['conflict', 'cancel_crossed'], [$shown['verdict'], $shown['reason']], 'within hours, not after a day');
+        self::assertSame(1, $scene->account()['held']['cancel_crossed'], 'counted');
+        self::assertContains(1, $scene->codes('run'), 'and somebody is called');
+        $scene->settle(16);
+        $scene->cli(['retry', '--all']);
+        $scene->settle(2);
+        self::assertSame('conflict', $scene->order($order)['verdict']);
+        self::assertSame(1, $scene->requests('createFeed'), 'nothing is cancelled twice');
+        self::assertTold(['cancel'], $scene, $order);
+    }
+
+    /** Somebody ships at Amazon, with another number, while our shipment is on its way. */
+    public function testAShipmentByOthersUnderOurShipmentIsAVisibleConflict(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'queue' => 3000, 'process' => 600]);
+        $scene->advance(7200)->run();
+        $theirs = '00340434161094041234';
+        $scene->atAmazon($order, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => $theirs]]]);
+        $scene->advance(7200);
+        self::assertSame(1, $scene->run(['--wait', '1800'])[0]['conflicts'], 'counted');
+        $scene->settle(4);
+        self::assertTold([], $scene, $order);
+        $shown = $scene->order($order);
+        self::assertSame(['conflict', 'already_shipped', $theirs], [$shown['verdict'], $shown['reason'], $shown['detail']]);
+        self::assertSame([1, 0], [$scene->requests('createFeed'), $scene->requests('confirmShipment')]);
+    }
+
+    /** What the owner asks for is what he gets: near ship-by the express lane, or the feed he insists on. */
+    public function testTheWayIsTheOneThatIsSet(): void
+    {
+        foreach (['auto' => ['express', 'feed'], 'feed' => ['feed', 'feed'], 'express' => ['express', 'express']] as $set => $ways) {
+            $scene = $this->scene(['settings' => ['transport' => $set]]);
+            $near = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 3600 + 36000 - 60]]);
+            $far = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 3600 + 36000 + 12 * 3600]]);
+            $codes = [$scene->ship($near), $scene->ship($far)];
+            $scene->advance(3600)->run();
+            $scene->run(['--wait', '1800']);
+            self::assertTold(["ship DHL {$codes[0]}"], $scene, $near, $set);
+            self::assertTold(["ship DHL {$codes[1]}"], $scene, $far, $set);
+            self::assertSame($ways, [$scene->effects($near)[0]['via'], $scene->effects($far)[0]['via']], $set);
+        }
+    }
+
+    /** Attempts without an answer, a correction: the parcel has one id at Amazon. */
+    public function testEveryAttemptAndCorrectionNamesTheSamePackage(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->faults(
+            ['op' => 'confirmShipment', 'call' => 1, 'what' => 'drop_before'],
+            ['op' => 'confirmShipment', 'call' => 2, 'what' => 'drop_after'],
+            ['op' => 'confirmShipment', 'call' => 3, 'what' => 'status', 'status' => 503]
+        );
+        $scene->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        $scene->shop->pdo()->exec("UPDATE orders_tracking SET parcel_id = '00340434161094049999' WHERE orders_id = $order");
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code", 'edit_package DHL 00340434161094049999'], $scene, $order);
+        self::assertSame(['1'], array_values(array_unique(array_column($scene->effects($order), 'ref'))));
+        self::assertCount(1, array_unique(array_column($scene->effects($order), 'shipped_at')), 'with the first ship date');
+        self::assertGreaterThanOrEqual(4, $scene->requests('confirmShipment'));
+    }
+
+    /** Amazon refuses the mended number: it stays as it was there, and the owner reads Amazon's words. */
+    public function testACorrectionThatAmazonRefusesIsSaid(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        $scene->atAmazon($order, ['refuse_codes' => [['code' => '18181', 'text' => 'This number is not known.', 'op' => 'ship']]]);
+        $scene->shop->pdo()->exec("UPDATE orders_tracking SET parcel_id = '00340434161094049999' WHERE orders_id = $order");
+        $scene->settle(4);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        $shown = $scene->order($order);
+        self::assertSame(['hold', 'rejected'], [$shown['verdict'], $shown['reason']]);
+        self::assertStringContainsString('This number is not known.', $scene->must(['order', (string) $order])->out);
+        self::assertSame(2, $scene->requests('confirmShipment'), 'once, not again and again');
+    }
+
+    /** A later parcel: package 1 is made smaller, then package 2 is added. */
+    public function testALaterParcelTakesItsUnitsFromTheFirst(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['units' => [3]]);
+        $first = $scene->ship($order);
+        $scene->settle(3);
+        $second = $scene->track($order);
+        $scene->settle(4);
+        self::assertTold(["ship DHL $first", "edit_package DHL $first", "ship DHL $second"], $scene, $order);
+        $units = [];
+        foreach ($scene->amazonOrder($order)['packages'] as $package) {
+            $units[$package['tracking']] = array_sum(array_column($package['items'], 'quantity'));
+        }
+        self::assertSame([$first => 2, $second => 1], $units);
+        $effects = $scene->effects($order);
+        self::assertSame($effects[0]['ref'], $effects[1]['ref'], 'the package that the feed made');
+        self::assertSame($effects[0]['shipped_at'], $effects[1]['shipped_at']);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
+    /** Amazon does not let package 1 be made smaller: nothing changes there, and the order says so. */
+    public function testALaterParcelThatAmazonDoesNotTakeCannotBeAdded(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['units' => [2]]);
+        $first = $scene->ship($order);
+        $scene->settle(3);
+        $scene->atAmazon($order, ['refuse_codes' => [['code' => '18028', 'text' => 'No change.', 'op' => 'ship']]]);
+        $scene->track($order);
+        $scene->settle(4);
+        self::assertTold(["ship DHL $first"], $scene, $order);
+        self::assertContains('cannot_be_added', $scene->order($order)['notes']);
+        self::assertStringContainsString('Ein späteres Paket ist nicht mehr zu melden', $scene->must(['order', (string) $order])->out);
+        self::assertStringContainsString('cannot_be_added', $scene->must(['list'])->out);
+        self::assertSame(1, $scene->requests('confirmShipment'), 'once, not again and again');
+    }
+
+    /** The buyer asks for a cancel: it is shown, it chooses the reason, and the decision is the owner's. */
+    public function testABuyersRequestIsShownAndPresetsTheReason(): void
+    {
+        $scene = $this->scene(['settings' => ['cancel' => [['status' => Scene::CANCELLED, 'reason' => 'ask', 'after_minutes' => 30]]]]);
+        $order = $scene->sell(['amazon' => ['cancel_requested' => true]]);
+        $scene->settle(1);
+        self::assertContains('buyer_request', $scene->order($order)['notes']);
+        self::assertTold([], $scene, $order, 'it is no cancel yet');
+        $scene->status($order, Scene::CANCELLED)->settle(2);
+        $shown = $scene->order($order);
+        self::assertSame(['hold', 'cancel_reason', 'BuyerCanceled'], [$shown['verdict'], $shown['reason'], $shown['detail']]);
+        self::assertStringContainsString('Der Käufer bittet um Stornierung', $scene->must(['order', (string) $order])->out);
+        $scene->must(['cancel-reason', (string) $order, 'BuyerCanceled']);
+        $scene->settle(2);
+        self::assertTold(['cancel'], $scene, $order);
+        self::assertSame('BuyerCanceled', $scene->effects($order)[0]['items'][0]['reason']);
+    }
+
     /** @dataProvider stuck */
     #[DataProvider('stuck')]
     public function testAStuckFeedHoldsNoDueOrder(string $status): void

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -175,6 +176,85 @@ final class NotifyTest extends SceneCase
         $mails = self::mails($scene);
         self::assertSame(['Amazon Bestellstatus: Sicherheitsstopp'], array_column($mails, 'subject'));
         self::assertStringContainsString('release de', $mails[0]['text']);
+    }
+
+    /** @return array<string, array{string, string, string}> */
+    public static function languages(): array
+    {
+        return ['German' => ['de', 'Amazon Bestellstatus: Neu zu klären', 'kennt Amazon nicht. Einmal zuordnen'],
+            'English' => ['en', 'Amazon order status: Newly needs you', 'Map it once']];
+    }
+
+    /**
+     * What newly needs a person is told the next morning, once, by cause, without a word that somebody typed.
+     *
+     * @dataProvider languages
+     */
+    #[DataProvider('languages')]
+    public function testWhatNewlyNeedsSomebodyIsMailedInTheMorning(string $language, string $subject, string $mend): void
+    {
+        $scene = $this->mailing([], $language);
+        $scene->settle(1);
+        [$first, $second] = [$scene->sell(), $scene->sell()];
+        $scene->ship($first, 'Bote Erika Meier'); // held by its first decision
+        $scene->settle(1);
+        $there = $scene->sell(['amazon' => ['changes' => [['at' => $scene->now() + 3000, 'set' => ['status' => 'CANCELLED',
+            'cancelled_by' => 'BUYER']]]]]);
+        $scene->run();
+        $scene->ship($second, 'Bote Erika Meier'); // held by a later one
+        $scene->ship($there);
+        $scene->settle(2);
+        self::assertSame('conflict', $scene->order($there)['verdict']);
+        self::assertSame([], self::mails($scene), 'not at once');
+        $scene->settle(7);
+        $mails = self::mails($scene);
+        self::assertSame([$subject], array_column($mails, 'subject'));
+        self::assertStringContainsString('(3)', $mails[0]['text']);
+        self::assertStringContainsString($mend, $mails[0]['text']);
+        foreach ([$first, $second, $there] as $order) {
+            self::assertStringContainsString("$order ({$scene->amazonNumber($order)})", $mails[0]['text']);
+        }
+        self::assertStringNotContainsString('Meier', $mails[0]['text']);
+        $scene->settle(11);
+        foreach (self::mails($scene) as $mail) {
+            self::assertNotSame($subject, $mail['subject'], 'what is known is not new');
+        }
+    }
+
+    /** A long pause between two runs that the owner has set is no silence. */
+    public function testAnIntervalOfADayIsNoSilence(): void
+    {
+        $scene = $this->mailing();
+        $scene->settings(['interval' => 86400, 'notify' => ['email' => self::TO, 'language' => 'de']]);
+        $scene->run();
+        for ($i = 0; $i < 30; $i++) { // a cron job that calls and finds nothing due
+            $scene->advance(3600);
+            $scene->must(['run', '--if-due'], '', [], [0, 1]);
+        }
+        self::assertNotContains('Amazon Bestellstatus: Kein Lauf', array_column(self::mails($scene), 'subject'));
+        $scene->advance(3 * 86400);
+        $scene->run();
+        self::assertContains('Amazon Bestellstatus: Kein Lauf', array_column(self::mails($scene), 'subject'));
+    }
+
+    /** What Amazon accepted before the ship-by time is in time, whoever has not read it back yet. */
+    public function testWhatWasAcceptedInTimeIsNotLate(): void
+    {
+        $scene = $this->mailing();
+        $order = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 7500]]);
+        $scene->run();
+        $scene->advance(7000);
+        $scene->ship($order);
+        $scene->must(['send', (string) $order]);
+        $scene->run();
+        self::assertSame('accepted', $scene->order($order)['state']);
+        self::mails($scene);
+        $scene->advance(1000);
+        $scene->run();
+        self::assertSame('accepted', $scene->order($order)['state'], 'not read back yet');
+        $due = array_column($scene->account()['deadlines'], null, 'shop_order')[$order];
+        self::assertSame([false, null], [$due['late'], $due['risk']]);
+        self::assertSame([], self::mails($scene));
     }
 
     public function testAMailNobodyTookIsTriedAgain(): void

@@ -14,6 +14,9 @@ final class SupportBundleTest extends SceneCase
     {
         $scene = $this->scene();
         $scene->settings(['notify' => ['email' => 'erika.meier@shop.example', 'language' => 'de'],
+            'carrier' => ['map' => ['DHL' => 'DHL', 'Bote Erika Meier' => ['other' => 'Erika Meier'], '5' => 'Hermes'],
+                'fallback' => null, 'untracked' => ['Frau Kowalski']] + Scene::SETTINGS['carrier'],
+            'method' => ['source' => 'fixed', 'value' => 'Meier Express'],
             'ship' => [['status' => Scene::SHIPPED, 'ship_from' => ['name' => 'Erika Meier', 'line1' => 'Lindenweg 12',
                 'city' => 'Musterstadt', 'postal_code' => '98765', 'country' => 'DE']]]]);
         $order = $scene->sell();
@@ -41,6 +44,9 @@ final class SupportBundleTest extends SceneCase
         self::assertSame(PHP_VERSION, $document['versions']['php']);
         self::assertNotSame([], $document['doctor']);
         self::assertSame('[set]', $document['settings']['account de']['notify']['email']);
+        $map = $document['settings']['account de']['carrier']['map'];
+        self::assertContains(['name' => 'DHL', 'to' => 'DHL'], $map);
+        self::assertContains(['name' => '[16 signs]', 'to' => ['other' => '[set]']], $map);
         self::assertSame(1, ((array) $document['accounts'][0]['states'])['verified']);
         self::assertContains('createFeed', array_column($document['events'], 'what'));
         self::assertNotSame([], array_filter(array_column($document['messages'], 'request_id')) + array_filter(

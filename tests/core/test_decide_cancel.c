@@ -204,6 +204,23 @@ TEST(cancel_on_its_way_is_not_repeated_otherwise)
     assert_verdict(k, SS_V_HOLD, "mismatch");
 }
 
+/* Somebody shipped at Amazon while it was on its way: said at once, not after a day. */
+TEST(cancel_that_crossed_a_shipment_is_a_conflict)
+{
+    START(cancelled);
+    cancel_message(k, SS_M_IN_FLIGHT);
+    package(k, "1", DHL_1, ITEM_A, 1);
+    assert_verdict(k, SS_V_CANCEL, NULL); /* Amazon may refuse it yet */
+    k->messages[0].state = SS_M_ACCEPTED;
+    assert_verdict(k, SS_V_CONFLICT, "cancel_crossed");
+    assert_true(k->plan.alarm);
+    assert_slice(k->plan.cancel_reason, "NoInventory");
+    k->messages[0].state = SS_M_MISMATCH;
+    assert_verdict(k, SS_V_CONFLICT, "cancel_crossed");
+    k->messages[0].state = SS_M_VERIFIED;
+    assert_verdict(k, SS_V_DONE, NULL);
+}
+
 TEST(refused_cancel_is_held_until_it_changes)
 {
     START(cancelled);
@@ -364,6 +381,7 @@ int main(void)
         CASE(cancel_when_amazon_has_cancelled_is_done),
         CASE(cancel_of_pending_order_waits),
         CASE(cancel_on_its_way_is_not_repeated_otherwise),
+        CASE(cancel_that_crossed_a_shipment_is_a_conflict),
         CASE(refused_cancel_is_held_until_it_changes),
         CASE(cancel_without_items_is_held),
         CASE(second_cancel_rule),

@@ -34,14 +34,19 @@ function judgeCancel(sim, m, order) {
   return lines(m, order) || refusedByWorld(order, 'cancel', 'feed');
 }
 
+// Somebody else shipped after the feed was made: no client could have known.
+function crossed(sim, m, order) {
+  const { created } = sim.feed(m.seller, m.feed);
+  return order.packages.length > 0 && order.packages.every((p) => p.via === 'amazon' && p.created >= created);
+}
+
 // A cancel after a shipment is taken, and pays everything back.
 function applyCancel(sim, m, order) {
   const shipped = order.items.some((i) => i.fulfilled > 0);
   if (shipped) {
-    sim.violation('cancel_after_ship', 'cancelled after a shipment: the whole order is refunded', {
-      seller: m.seller,
-      order: order.id,
-    });
+    const about = { seller: m.seller, order: order.id };
+    if (crossed(sim, m, order)) sim.note('cancel_crossed', 'shipped by others while the cancel was on its way', about);
+    else sim.violation('cancel_after_ship', 'cancelled after a shipment: the whole order is refunded', about);
     order.refunded = true;
   } else {
     order.status = 'CANCELLED';

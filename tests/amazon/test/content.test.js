@@ -369,6 +369,17 @@ refusal(177, 'a cancel after a shipment is taken, refunds everything, and is a v
   );
   assert.deepStrictEqual(await amazon.codes(), ['cancel_after_ship']);
 });
+test('what others ship while a cancel is on its way is refunded too, and is no violation', async () => {
+  await amazon.createFeed(cancels([{ id: 1, order: id(1), items: [{ id: item(1) }] }]), { type: CANCEL });
+  await patch({ packages: [{ ref: '1', shipped_at: NOW, carrier: 'DHL', tracking: '00340434161094000005' }] });
+  await amazon.advance(600);
+  assert.deepStrictEqual(
+    (await effects()).map((e) => [e.op, e.refunded]),
+    [['cancel', true]],
+  );
+  assert.deepStrictEqual(await amazon.codes(), []);
+  assert.deepStrictEqual(await amazon.codes('notes'), ['cancel_crossed']);
+});
 refusal(178, 'a ship and a cancel of one order on their way together are a violation', async () => {
   await amazon.createFeed(ships([{ id: 1, order: id(1) }]));
   await amazon.createFeed(cancels([{ id: 1, order: id(1), items: [{ id: item(1) }] }]), { type: CANCEL });
