@@ -105,6 +105,8 @@ final class XtCommerce3InstallTest extends TestCase
         $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
+            'shop-root/admin/includes/statussync/data.php', 'shop-root/admin/includes/statussync/effect.php',
+            'shop-root/admin/includes/statussync/held.php',
             'shop-root/admin/includes/statussync/mark.php', 'shop-root/admin/includes/statussync/reasons.json',
             'shop-root/admin/includes/statussync/statuses.php',
             'shop-root/admin/includes/statussync/words.php'], $outside);
