@@ -111,6 +111,19 @@ final class XtCommerce3InstallTest extends TestCase
             'shop-root/admin/includes/statussync/statuses.php',
             'shop-root/admin/includes/statussync/words.php'], $outside);
         self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
+        $gambio = (new Package())->make('gambio3', $folder);
+        self::assertCount(1, $gambio);
+        $old = [];
+        foreach (new \RecursiveIteratorIterator(new \PharData($gambio[0])) as $file) {
+            $old[] = substr($file->getPathname(), strpos($file->getPathname(), '.zip/') + 5);
+        }
+        // the same page, and what is its own
+        self::assertSame([], array_diff($outside, $old));
+        foreach (['statussync_cron.php', 'GXUserComponents/conf/admin_menu/menu_statussync.xml', 'includes/external/statussync/manifest.json',
+            'GXUserComponents/overloads/AdminApplicationTopExtenderComponent/StatussyncAdminTop.inc.php'] as $own) {
+            self::assertContains("shop-root/$own", $old);
+        }
+        self::assertSame([], preg_grep('#GXModules|admin_ui#', $old));
         self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);
     }
 }

@@ -38,7 +38,8 @@ class statussync_held
         }
         $more = $this->count() - count($rows);
         $html .= '</table>' . ($more < 1 ? '' : '<p>' . str_replace('{n}', $more, $this->word('more')) . '</p>');
-        return $html . '<p>' . str_replace('{shop}', statussync_data::text($this->shop()), $this->word('by_line')) . '</p>';
+        return strpos($html, '<tt>') === false ? $html
+            : $html . '<p>' . str_replace('{shop}', statussync_data::text($this->shop()), $this->word('by_line')) . '</p>';
     }
 
     /** What an account needs, as HTML; "" if nothing. */
