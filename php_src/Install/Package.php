@@ -121,12 +121,12 @@ final class Package
             . "1. Den Ordner shop-root/admin so nennen, wie der Admin-Ordner des Shops heisst.\n"
             . "2. Den Inhalt von shop-root in das Hauptverzeichnis des Shops kopieren. Keine Datei des Shops wird ersetzt.\n"
             . "3. Auf dem Server mit PHP ab 7.4: Konto anlegen, siehe docs/shops/xtcommerce3.md.\n"
-            . "4. Im Admin: Module > XT Module > Amazon Bestellstatus > Installieren, dann Bearbeiten.\n"
+            . "4. Im Admin: Module > XT Module > Amazon Bestellstatus > Installieren, dann Start.\n"
             . "5. Cronjob jede Minute, mit PHP ab 7.4: php includes/external/statussync/cron.php\n\n"
             . "1. Rename the folder shop-root/admin to the name of the shop's admin folder.\n"
             . "2. Copy the content of shop-root into the shop's root. No file of the shop is replaced.\n"
             . "3. On the server, with PHP 7.4 or newer: make the account, see docs/shops/xtcommerce3.md.\n"
-            . "4. In the admin: Modules > XT Modules > Amazon Bestellstatus > Install, then Edit.\n"
+            . "4. In the admin: Modules > XT Modules > Amazon Bestellstatus > Install, then Start.\n"
             . "5. Cron job every minute, with PHP 7.4 or newer: php includes/external/statussync/cron.php\n";
     }
 

@@ -327,7 +327,7 @@ abstract class SqlShop implements Shop
             $linked[$id] = true;
         }
         if (isset($this->config->matches['amazon_number'])) {
-            $linked += array_fill_keys(array_keys($this->numbers($ids)), true);
+            $linked += array_fill_keys(array_keys($this->numbers($rows)), true);
         }
         if ($this->config->text) {
             $linked += array_fill_keys(array_keys($this->textNumbers($rows)), true);
@@ -455,7 +455,7 @@ abstract class SqlShop implements Shop
         foreach ($this->magnalister->links($ids) as $id => $link) {
             $links[$id][] = $link;
         }
-        foreach ($this->numbers($ids) as $id => $number) {
+        foreach ($this->numbers($rows) as $id => $number) {
             $links[$id][] = ['source' => 'field', 'amazon_order' => $number, 'account' => null,
                 'fulfilled_by' => null, 'second_sign' => false];
         }
@@ -470,17 +470,20 @@ abstract class SqlShop implements Shop
     /**
      * Amazon numbers of the matched field.
      *
-     * @param list<int> $ids
+     * @param array<string, array<string, mixed>> $rows orders
      * @return array<string, string>
      */
-    private function numbers(array $ids): array
+    private function numbers(array $rows): array
     {
-        if (!isset($this->config->matches['amazon_number'])) {
+        if (!isset($this->config->matches['amazon_number']) || $rows === []) {
             return [];
         }
-        $matcher = new Matcher($this->db, $this->schema, $this->config->matches['amazon_number']);
+        $source = $this->config->matches['amazon_number'];
+        $matcher = new Matcher($this->db, $this->schema, $source);
+        [$range, $limits] = $matcher->table() === 'orders_status_history' && $source['key'] === 'orders_id'
+            ? $this->historyRange(min(array_column($rows, 'purchased'))) : ['', []];
         $numbers = [];
-        foreach ($matcher->values($ids) as $id => $values) {
+        foreach ($matcher->values(array_map('intval', array_keys($rows)), $range, $limits) as $id => $values) {
             foreach ($values as $value) {
                 $number = Text::number($value);
                 if ($number !== null) {

@@ -168,6 +168,8 @@ final class ShopXtCommerce3Test extends TestCase
         }
         $this->matchComments();
         $this->config->text = true;
+        $this->config->matches['amazon_number'] = ['source' => 'match', 'table' => 'orders_status_history', 'column' => 'comments',
+            'key' => 'orders_id', 'pattern' => '(\d{3}-\d{7}-\d{7})'];
         $shop = $this->shop();
         $since = $bought + ($n - 100) * 360;
         $marks = $shop->changes(null, $since, 500);

@@ -105,10 +105,25 @@ final class XtCommerce3InstallTest extends TestCase
         $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
+            'shop-root/admin/includes/statussync/data.php', 'shop-root/admin/includes/statussync/effect.php',
+            'shop-root/admin/includes/statussync/held.php',
             'shop-root/admin/includes/statussync/mark.php', 'shop-root/admin/includes/statussync/reasons.json',
             'shop-root/admin/includes/statussync/statuses.php',
             'shop-root/admin/includes/statussync/words.php'], $outside);
         self::assertContains('shop-root/includes/external/statussync/cron.php', $names);
+        $gambio = (new Package())->make('gambio3', $folder);
+        self::assertCount(1, $gambio);
+        $old = [];
+        foreach (new \RecursiveIteratorIterator(new \PharData($gambio[0])) as $file) {
+            $old[] = substr($file->getPathname(), strpos($file->getPathname(), '.zip/') + 5);
+        }
+        // the same page, and what is its own
+        self::assertSame([], array_diff($outside, $old));
+        foreach (['statussync_cron.php', 'GXUserComponents/conf/admin_menu/menu_statussync.xml', 'includes/external/statussync/manifest.json',
+            'GXUserComponents/overloads/AdminApplicationTopExtenderComponent/StatussyncAdminTop.inc.php'] as $own) {
+            self::assertContains("shop-root/$own", $old);
+        }
+        self::assertSame([], preg_grep('#GXModules|admin_ui#', $old));
         self::assertContains('shop-root/includes/external/statussync/manifest.json', $names);
     }
 }

@@ -3,9 +3,10 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
+const { spawnSync } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
 const { Shop } = require('../lib/shop');
-const { edit, save, post, said, picture } = require('../lib/page');
+const { edit, save, confirmed, post, said, picture } = require('../lib/page');
 const { amazon, sell, told, dhl, open } = require('../../modified/lib/amazon');
 const browser = require('../../modified/lib/browser');
 
@@ -105,7 +106,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
     const answer = await post(page, shop, {
       'statussync[tracking][source]': 'field', 'statussync[tracking][table]': 'orders_parcels', 'statussync[tracking][column]': 'parcel_number',
       'statussync[tracking][key]': 'orders_id', 'statussync[carrier][source]': 'fixed', 'statussync[carrier][value]': 'DHL',
-    });
+    }, { sure: true });
     assert.equal(answer.status(), 200);
     assert.match(await answer.text(), /Gespeichert/);
     const order = await sell(shop);
@@ -130,6 +131,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
       await page.fill('#sscarrierpattern', '(?i)\\b(DHL|O\'Neill)\\b');
       await page.fill('#ssm', `O'Neill "Express" = Other: O'Neill\nC:\\Bote = DHL`);
       await save(page);
+      if (/Noch nicht gespeichert/.test(await page.innerText('#box'))) await confirmed(page, shop); // orders are open by now
       assert.match(await page.innerText('#box'), /Gespeichert\./);
       const document = JSON.parse(shop.cli(['settings', 'export']).out);
       assert.equal(document.tracking.pattern, `(?i)"Nr\\." *'?([0-9A-Z]{8,30})\\b`);
@@ -176,8 +178,34 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
     const done = shop.cron();
     assert.deepEqual([done.code, done.out, done.err], [0, '', '']);
     const answer = await shop.fetch('includes/external/statussync/cron.php');
-    assert.equal(answer.status, 403);
-    assert.equal(answer.text, '');
+    assert.deepEqual([answer.status, answer.text], [403, '']);
+    const old = spawnSync(process.execPath, [path.join(__dirname, '../lib/cli56.js'), shop.folder, path.join(shop.folder, 'includes/external/statussync/cron.php')], { encoding: 'utf8' });
+    assert.deepEqual([old.status, old.stdout], [2, '']);
+    assert.match(old.stderr, /^statussync: this is PHP 5\.6\.40; call this file with PHP 7\.4 or newer$/m);
+  });
+
+  test('a status chosen while orders wait in it: counted first, nothing goes without the box, with it they go', async () => {
+    shop.cli(['settings', 'import'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, carrier: { ...SETTINGS.carrier, fallback: 'DHL' } }) });
+    const waiting = [await sell(shop), await sell(shop)];
+    for (const one of waiting) shop.erp(one.id, 2, `DHL Nummer: ${dhl()}`);
+    await settle(1);
+    await edit(page, shop);
+    await page.selectOption('#ss2', 'ship');
+    await save(page);
+    assert.match(await page.innerText('#box'), /Noch nicht gespeichert: 2 Bestellungen würden sofort als versendet gemeldet/);
+    await settle(1);
+    for (const one of waiting) assert.deepEqual(await told(shop, one.number), []);
+    await edit(page, shop);
+    assert.equal(await page.inputValue('#ss2'), 'ship', 'what was chosen is there, with its box');
+    await picture(page, 'step');
+    await edit(page, shop);
+    assert.deepEqual([await page.inputValue('#ss2'), await page.locator('[name="statussync[sure]"]').count()], ['nothing', 0], 'and is let go by leaving it');
+    await page.selectOption('#ss2', 'ship');
+    await save(page);
+    await confirmed(page, shop);
+    assert.match(await page.innerText('#box'), /Gespeichert\./);
+    await settle();
+    for (const one of waiting) assert.match((await told(shop, one.number)).join(), /^ship DHL \d+$/);
   });
 
   test('nothing was sent twice or against the rules, and the old PHP had nothing to complain about', async () => {

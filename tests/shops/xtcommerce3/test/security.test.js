@@ -6,7 +6,7 @@ const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { Shop, LIBRARY } = require('../lib/shop');
 const { edit, post, MODULE } = require('../lib/page');
-const { amazon, sell, dhl, open, ACCOUNT } = require('../../modified/lib/amazon');
+const { amazon, sell, told, dhl, open, ACCOUNT } = require('../../modified/lib/amazon');
 const browser = require('../../modified/lib/browser');
 
 const EVIL = '"><script>window.__xss = 1</script><img src=x onerror="window.__xss = 2">\'';
@@ -46,7 +46,7 @@ describe('the page in a shop that protects nothing', () => {
     }
     await page.goto(`${shop.adminBase}module_export.php?${MODULE}&action=save&statussync[token]=${own}&statussync[map]=Evil%20%3D%20DHL`);
     assert.deepEqual(document(), before);
-    const answer = await post(page, shop, { 'statussync[map]': 'Good = DHL' });
+    const answer = await post(page, shop, { 'statussync[map]': 'Good = DHL' }, { sure: true });
     assert.match(await answer.text(), /Gespeichert/);
     await other.context().close();
   });
@@ -77,7 +77,7 @@ describe('the page in a shop that protects nothing', () => {
     shop.erp(refused.id, 3, `DHL Sendungsnummer: ${dhl()}`);
     const loose = { source: 'match', table: 'orders_status_history', column: 'comments', key: 'orders_id', pattern: '(?s)(DHL.*)' };
     await post(page, shop, { 'statussync[carrier][source]': 'comment', 'statussync[carrier][pattern]': loose.pattern, 'statussync[tracking][source]': 'comment',
-      'statussync[tracking][pattern]': loose.pattern, 'statussync[map]': `${EVIL.replaceAll('=', '')} = Other: <b>x</b>` });
+      'statussync[tracking][pattern]': loose.pattern, 'statussync[map]': `${EVIL.replaceAll('=', '')} = Other: <b>x</b>` }, { sure: true });
     for (let i = 0; i < 2; i += 1) {
       await shop.amazon.ask('advance', { seconds: 7300 });
       shop.cron();
@@ -103,6 +103,7 @@ describe('the page in a shop that protects nothing', () => {
 
   test('SQL in every field of the page is refused or is text, also with quotes of every kind of shop', async () => {
     const tables = shop.sql('SHOW TABLES').length;
+    shop.sql('UPDATE statussync_account SET `on` = 0'); // what is typed is stored at once, not counted first
     await edit(page, shop);
     const fields = await page.evaluate(() => Object.fromEntries([...new FormData(document.forms.modules)]));
     const names = Object.keys(fields);
@@ -112,7 +113,7 @@ describe('the page in a shop that protects nothing', () => {
       shop.quotes(how);
       for (const name of names.filter((one) => !/token|quote/.test(one))) {
         for (const evil of ["x'; DROP TABLE statussync_order; -- ", 'orders` WHERE 1=1; UPDATE customers SET customers_status = 0; -- ', "\\'; DELETE FROM orders; -- "].slice(how === 'php' ? 2 : 0)) {
-          const form = { ...fields, 'statussync[tracking][source]': 'field', 'statussync[carrier][source]': 'field', [name]: evil };
+          const form = { ...fields, 'statussync[version]': String(document().v), 'statussync[tracking][source]': 'field', 'statussync[carrier][source]': 'field', [name]: evil };
           const answer = await page.request.post(`${shop.adminBase}module_export.php?${MODULE}&action=save`, { form, maxRedirects: 0, failOnStatusCode: false });
           assert.ok(answer.status() < 400, name);
           assert.doesNotMatch(await answer.text(), /SQL syntax|1064/, name);
@@ -120,6 +121,7 @@ describe('the page in a shop that protects nothing', () => {
       }
     }
     shop.quotes('shop');
+    shop.sql('UPDATE statussync_account SET `on` = 1');
     assert.equal(shop.sql('SHOW TABLES').length, tables);
     assert.deepEqual(['orders', 'customers'].map((table) => shop.sql(`CHECKSUM TABLE ${table}`)[0].Checksum), [orders, customers]);
     for (const section of ['tracking', 'carrier']) {
@@ -143,6 +145,34 @@ describe('the page in a shop that protects nothing', () => {
     }
     const rows = shop.sql("SELECT configuration_key AS k, configuration_value AS v FROM configuration WHERE configuration_key LIKE '%STATUSSYNC%'");
     assert.deepEqual(rows, [{ k: 'MODULE_STATUSSYNC_STATUS', v: 'true' }]);
+  });
+
+  test('a comment of a customer with an Amazon number does nothing, neither ship nor cancel', async () => {
+    const stranger = await sell(shop, { link: false });
+    shop.sql('UPDATE orders SET comments = ? WHERE orders_id = ?', [`AmazonOrderID: ${order.number}`, stranger.id]);
+    shop.erp(stranger.id, 3, `AmazonOrderID: ${stranger.number} DHL Sendungsnummer: ${dhl()}`);
+    for (let i = 0; i < 2; i += 1) {
+      await shop.amazon.ask('advance', { seconds: 7300 });
+      shop.cron();
+    }
+    for (const number of [stranger.number, order.number]) assert.deepEqual(await told(shop, number), []);
+    assert.deepEqual(shop.sql('SELECT 1 FROM statussync_message WHERE shop_order = ?', [stranger.id]), []);
+  });
+
+  test('the optional line marks the order of the page and takes nothing else from a request', async () => {
+    const file = path.join(shop.folder, 'admin/marked.php');
+    fs.writeFileSync(file, "<?php require '../includes/configure.php'; require '../inc/xtc_db_query.inc.php'; xtc_db_connect();"
+      + " @include 'includes/statussync/mark.php'; echo 'on';");
+    const rows = () => shop.sql('SELECT shop_order AS o, look_at AS l FROM statussync_order ORDER BY id');
+    shop.sql('UPDATE statussync_order SET look_at = 4000000000');
+    const before = rows();
+    for (const query of ['', '?oID=', '?oID=0', `?oID[]=${order.id}`, `?oID=${order.id}'%20OR%20'1'='1`, `?oID=${order.id}%0A`, '?oID=-1', '?oID=99999999']) {
+      assert.equal((await shop.fetch(`admin/marked.php${query}`)).text, 'on', query);
+      assert.deepEqual(rows(), before, query);
+    }
+    await shop.fetch(`admin/marked.php?oID=${order.id}`);
+    assert.deepEqual(rows().filter((row) => row.l === 0 || row.l === '0').map((row) => String(row.o)), [String(order.id)]);
+    fs.rmSync(file);
   });
 
   test('files of ours asked for directly do nothing and say nothing', async () => {

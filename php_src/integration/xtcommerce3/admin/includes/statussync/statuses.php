@@ -6,6 +6,13 @@
  */
 class statussync_statuses
 {
+    /** @return array what a status can mean, as the form says it: a cancel with its reason */
+    public static function uses()
+    {
+        return array('nothing', 'ship', 'cancel_ask', 'cancel_NoInventory', 'cancel_BuyerCanceled', 'cancel_ShippingAddressUndeliverable',
+            'cancel_CustomerExchange', 'cancel_PricingError');
+    }
+
     /** @return array status => the name under which the document knows it ("" if it tells none); of statuses that mean something */
     public static function named($document)
     {
@@ -48,12 +55,18 @@ class statussync_statuses
         foreach ($now + $known as $id => $name) {
             $was = isset($before['ship' . $id]) ? 'ship' : (isset($before['cancel' . $id]) ? 'cancel' : 'nothing');
             $use = isset($post['status'][$id]) ? $post['status'][$id] : (isset($now[$id]) ? 'nothing' : $was);
-            if (!isset($now[$id]) && $use !== $was) {
+            $use = is_string($use) && ($use === $was || in_array($use, self::uses(), true)) ? $use : 'nothing';
+            if (!isset($now[$id]) && strpos($use, $was) !== 0) {
                 $use = 'nothing'; // what is gone can be let go, not chosen
             }
+            $reason = strpos($use, 'cancel_') === 0 ? substr($use, 7) : '';
+            $use = $reason === '' ? $use : 'cancel';
             if ($use === 'ship' || $use === 'cancel') {
-                $new[$use][] = isset($before[$use . $id]) ? $before[$use . $id] : (object) ($use === 'ship'
-                    ? array('status' => $id) : array('status' => $id, 'reason' => 'ask'));
+                $rule = isset($before[$use . $id]) ? $before[$use . $id] : (object) array('status' => $id);
+                if ($use === 'cancel') {
+                    $rule->reason = $reason !== '' ? $reason : (isset($rule->reason) ? $rule->reason : 'ask');
+                }
+                $new[$use][] = $rule;
             } elseif (in_array($id, $open, true) && (isset($now[$id]) || $was === 'nothing')) {
                 $keep[] = $id;
                 $use = $was = 'nothing';

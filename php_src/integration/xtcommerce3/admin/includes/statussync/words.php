@@ -15,7 +15,24 @@ return array(
         'Diese Konten haben eigene Einstellungen, f&uuml;r sie gilt diese Seite nicht: ',
         'These accounts have settings of their own, this page is not about them: '),
     'statuses' => array('Bestellstatus', 'Order statuses'), 'nothing' => array('nichts', 'nothing'),
-    'ship' => array('versendet', 'shipped'), 'cancel' => array('storniert', 'cancelled'),
+    'ship' => array('versendet', 'shipped'), 'cancel_ask' => array('storniert, Grund je Bestellung', 'cancelled, reason for each order'),
+    'cancel_NoInventory' => array('storniert: nicht lieferbar', 'cancelled: no inventory'),
+    'cancel_BuyerCanceled' => array('storniert: K&auml;ufer storniert', 'cancelled: buyer cancelled'),
+    'cancel_ShippingAddressUndeliverable' => array('storniert: Adresse nicht belieferbar', 'cancelled: address undeliverable'),
+    'cancel_CustomerExchange' => array('storniert: Umtausch', 'cancelled: customer exchange'),
+    'cancel_PricingError' => array('storniert: Preisfehler', 'cancelled: pricing error'),
+    'cancel_note' => array('Ein Storno gilt der ganzen Bestellung und erstattet alles. Andere Gr&uuml;nde als &quot;nicht lieferbar&quot; erh&ouml;hen den'
+        . ' Bestand bei Amazon. 30 Minuten lang kann er im Shop zur&uuml;ckgenommen werden.',
+        'A cancel is of the whole order and refunds all of it. Reasons other than &quot;no inventory&quot; raise the stock at Amazon. For'
+        . ' 30 minutes it can be taken back in the shop.'),
+    'unsure' => array('Noch nicht gespeichert: {ship} Bestellungen w&uuml;rden sofort als versendet gemeldet, {cancel} storniert, {anew} offene'
+        . ' neu beurteilt. Zum &Uuml;bernehmen noch einmal bearbeiten und best&auml;tigen.',
+        'Not saved yet: {ship} orders would be confirmed as shipped at once, {cancel} cancelled, {anew} open ones decided afresh. To go on,'
+        . ' edit once more and confirm.'),
+    'sure' => array('Ja: {ship} Bestellungen sofort als versendet melden, {cancel} stornieren, {anew} offene neu beurteilen. Ohne Haken und'
+        . ' Speichern bleibt alles, wie es war.',
+        'Yes: confirm {ship} orders as shipped at once, cancel {cancel}, decide {anew} open ones afresh. Without the tick and Save all'
+        . ' stays as it was.'),
     'status_renamed' => array('Der Status {id} hei&szlig;t jetzt &quot;{new}&quot; statt &quot;{old}&quot;. Bis zur Best&auml;tigung ruht seine Regel.',
         'Status {id} is now &quot;{new}&quot; instead of &quot;{old}&quot;. Its rule rests until you confirm it.'),
     'status_gone' => array('Den Status {id} (&quot;{old}&quot;) gibt es im Shop nicht mehr. Seine Regel ruht; bitte einen anderen w&auml;hlen.',
@@ -32,6 +49,25 @@ return array(
     'silent' => array('Seit &uuml;ber drei Stunden hat kein Cronjob gearbeitet, es wird nichts &uuml;bertragen. Mit einem PHP ab 7.4 min&uuml;tlich: ',
         'No cron job has worked for more than three hours, nothing is sent. Every minute with PHP 7.4 or newer: '),
     'stopped' => array('Das Konto steht: ', 'The account stands still: '),
+    'stopped_brake' => array('Sicherheitsstopp: ungew&ouml;hnlich viel auf einmal, es wird nichts gesendet. Ansehen, dann freigeben',
+        'Safety stop: unusually much at once, nothing is sent. Look at it, then release'),
+    'brake_shipments' => array('Versandmeldungen', 'shipments'), 'brake_cancels' => array('Stornos', 'cancels'),
+    'brake_refused' => array('Ablehnungen', 'refusals'),
+    'stopped_pilot' => array('Sicherheitsstopp: die erste Versandmeldung wurde angenommen, ist bei Amazon aber nicht zu sehen. In Seller Central'
+        . ' nachsehen, dann freigeben', 'Safety stop: the first shipment was accepted, but Amazon does not show it. Look in Seller Central, then'
+        . ' release'),
+    'stopped_copy' => array('Sieht nach einer Kopie des Shops aus, von hier wird nichts gesendet. Nur nach einem Umzug',
+        'This looks like a copy of the shop, nothing is sent from here. Only after a move'),
+    'stopped_credentials' => array('Amazon lehnt die Zugangsdaten ab. Neue eintragen', 'Amazon refuses the credentials. Enter new ones'),
+    'stopped_rebuild' => array('Die Datenbank wurde zur&uuml;ckgespielt: erst wird bei Amazon nachgelesen, dann weiter gesendet',
+        'The database was restored: Amazon is read first, then sending goes on'),
+    'stopped_limit' => array('Amazons Mengengrenze ist erreicht, es geht von selbst weiter', 'Amazon\'s limit is reached, it goes on by itself'),
+    'mode_new' => array('Noch nicht eingeschaltet, es wird nichts gesendet', 'Not switched on yet, nothing is sent'),
+    'mode_preview' => array('Die Vorschau wartet auf die Freigabe, es wird noch nichts gesendet (&quot;preview&quot; zeigt sie)',
+        'The preview waits for its release, nothing is sent yet (&quot;preview&quot; shows it)'),
+    'more' => array('... und {n} weitere (&quot;list&quot; zeigt alle)', '... and {n} more (&quot;list&quot; shows all)'),
+    'by_line' => array('Zeilen mit &quot;statussync&quot; gelten dem Server: bin/statussync --shop {shop} ...',
+        'Lines with &quot;statussync&quot; are for the server: bin/statussync --shop {shop} ...'),
     'field' => array('aus einem Feld', 'from a field'), 'shop' => array('Tabelle des Shops', 'table of the shop'),
     'pattern' => array('Muster mit einer Klammer um das Gesuchte', 'pattern with one group around what is looked for'),
     'table' => array('nur beim Feld: Tabelle', 'with a field: table'), 'column' => array('nur beim Feld: Spalte', 'with a field: column'),
@@ -64,6 +100,13 @@ return array(
         'Not saved: write carriers as "name = code", 200 lines at most.'),
     'bad_row' => array('Nicht gespeichert: Gerade hat jemand anderes gespeichert. Bitte ansehen und noch einmal speichern.',
         'Not saved: somebody else saved just now. Please look and save again.'),
+    // what the line on the server is that a reason asks for; the shop's order page has no buttons of ours
+    'mends' => array('not_linked' => 'link {order} {number}', 'which_account' => 'link {order} {number} --account {account}',
+        'double_link' => 'role {order} main', 'not_at_amazon' => 'link {order} {number}', 'access_denied' => 'link {order} {number}',
+        'cancel_reason' => 'cancel-reason {order} NoInventory', 'cancel_revoked' => 'cancel-reason {order} NoInventory',
+        'cancel_text_link' => 'link {order} {number}', 'release_cancel' => 'send {order}', 'carrier_doubtful' => 'carrier-confirm {order}',
+        'already_shipped' => 'replace-theirs {order}', 'no_tracking' => 'send {order}', 'wrong_marketplace' => 'account set {account}'
+        . ' marketplaces=...'),
     // which place of a reason its detail fills
     'places' => array('not_linked' => 'guess', 'double_link' => 'b', 'carrier_unmapped' => 'name', 'carrier_is_service' => 'name',
         'carrier_doubtful' => 'guess', 'no_tracking' => 'time', 'bad_tracking' => 'code', 'wrong_marketplace' => 'market',

@@ -18,8 +18,6 @@ class statussync
 
     private $said = '';
 
-    private $reasons = null;
-
     /** What a field of a pattern offers before one was saved. */
     private $usual = array(
         'tracking' => '(?i)(?:sendungsnummer|trackingnummer|paketnummer|tracking)[^0-9A-Z]{0,12}((?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{8,30})\\b',
@@ -35,15 +33,18 @@ class statussync
     public function __construct()
     {
         $folder = dirname(dirname(dirname(__FILE__))) . '/statussync';
-        if (is_file("$folder/words.php") && is_file("$folder/statuses.php")) {
-            $this->words = include "$folder/words.php";
-            include_once "$folder/statuses.php";
-            $this->complete = true;
+        $this->complete = is_file("$folder/words.php");
+        foreach (array('data', 'statuses', 'held', 'effect') as $part) {
+            $this->complete = $this->complete && is_file("$folder/$part.php");
+            if ($this->complete) {
+                include_once "$folder/$part.php";
+            }
         }
+        $this->words = $this->complete ? include "$folder/words.php" : $this->words;
         $this->description = $this->word('description');
         // after saving the shop goes back to the list: there, or on our page, it is said once
         if (isset($_SESSION['statussync_said'], $this->words[$_SESSION['statussync_said']])) {
-            $this->said = '<p><b>' . $this->word($_SESSION['statussync_said']) . '</b></p>';
+            $this->said = '<p><b>' . $this->counted($_SESSION['statussync_said']) . '</b></p>';
             $this->description = $this->said . $this->description;
         }
         unset($_SESSION['statussync_said']);
@@ -52,8 +53,9 @@ class statussync
 
     public function check()
     {
-        $rows = $this->rows("SELECT configuration_key AS k FROM configuration WHERE configuration_key = 'MODULE_STATUSSYNC_STATUS'");
-        return count($rows);
+        $query = xtc_db_query("SELECT COUNT(*) AS n FROM configuration WHERE configuration_key = 'MODULE_STATUSSYNC_STATUS'");
+        $row = xtc_db_fetch_array($query);
+        return (int) $row['n'];
     }
 
     public function install()
@@ -90,67 +92,99 @@ class statussync
             return array('text' => '<p>' . $this->word('description') . '</p>');
         }
         $html = '<div class="statussync">' . $this->said;
-        if (!$this->there()) {
+        if (!statussync_data::there()) {
             return array('text' => $html . '<p>' . $this->word('no_tables') . '</p></div>');
         }
         $token = $this->token();
         $html .= $token === '' ? '<p><b>' . $this->word('no_random') . '</b></p>'
-            : '<input type="hidden" name="statussync[token]" value="' . $this->text($token) . '" />'
+            : '<input type="hidden" name="statussync[token]" value="' . statussync_data::text($token) . '" />'
             . '<input type="hidden" name="statussync[quote]" value="&#39;" />';
-        $html .= $this->held() . $this->results() . $this->fields();
+        list($document, $version) = statussync_data::document();
+        $html .= '<input type="hidden" name="statussync[version]" value="' . (int) $version . '" />';
+        list($shown, $step) = $this->step($document);
+        $held = new statussync_held($this->words, $this->language() - 1);
+        $html .= $step . $held->show() . $this->results($held) . $this->fields($shown, $document) . $step;
         $html .= '<p><input type="submit" class="button" value="' . $this->word('save') . '" /></p></div>';
         return array('text' => $html);
     }
 
-    private function fields()
+    /**
+     * What was sent last and not stored, because it would set something going: shown once more, with its counts and a box.
+     *
+     * @return array document that the fields show, HTML
+     */
+    private function step($document)
     {
-        $own = $this->rows("SELECT HEX(account) AS a FROM statussync_setting WHERE account <> ''");
+        $draft = isset($_SESSION['statussync_draft']) ? $_SESSION['statussync_draft'] : '';
+        unset($_SESSION['statussync_draft']);
+        $shown = $draft === '' ? null : json_decode($draft);
+        if (!is_object($shown)) {
+            return array($document, '');
+        }
+        return array($shown, '<p><label><input type="checkbox" name="statussync[sure]" value="' . sha1($draft) . '" /> <b>'
+            . $this->counted('sure') . '</b></label></p>');
+    }
+
+    /** A sentence about what a change sets going. */
+    private function counted($key)
+    {
+        $counts = isset($_SESSION['statussync_counts']) ? $_SESSION['statussync_counts'] : array();
+        $places = array();
+        foreach (array('ship', 'cancel', 'anew') as $what) {
+            $places['{' . $what . '}'] = isset($counts[$what]) ? (int) $counts[$what] : 0;
+        }
+        return strtr($this->word($key), $places);
+    }
+
+    /** @param object $document what is shown; $stored: what holds now */
+    private function fields($document, $stored)
+    {
+        $own = statussync_data::rows("SELECT HEX(account) AS a FROM statussync_setting WHERE account <> ''");
         $names = array();
         foreach ($own as $row) {
-            $names[] = $this->text($this->bytes($row['a']));
+            $names[] = statussync_data::text(statussync_data::bytes($row['a']));
         }
         $html = $names === array() ? '' : '<p>' . $this->word('own_document') . implode(', ', $names) . '</p>';
-        list($document) = $this->document();
         $html .= '<h3>' . $this->word('statuses') . '</h3><table>';
         $uses = array();
         foreach (array('ship', 'cancel') as $kind) {
             foreach (isset($document->$kind) ? $document->$kind : array() as $rule) {
-                $uses[(int) $rule->status] = $kind;
+                $uses[(int) $rule->status] = $kind . ($kind === 'cancel' ? '_' . $rule->reason : '');
             }
         }
-        $shown = $this->statuses(isset($_SESSION['languages_id']) ? (int) $_SESSION['languages_id'] : 0);
-        $now = $this->statuses();
+        $shown = statussync_data::statuses(isset($_SESSION['languages_id']) ? (int) $_SESSION['languages_id'] : 0);
+        $now = statussync_data::statuses();
         foreach ($now + statussync_statuses::named($document) as $id => $name) {
             $use = isset($uses[$id]) ? $uses[$id] : 'nothing';
-            $html .= '<tr><td class="main"><label for="ss' . $id . '">' . $this->text(isset($shown[$id]) ? $shown[$id] : $name)
+            $html .= '<tr><td class="main"><label for="ss' . $id . '">' . statussync_data::text(isset($shown[$id]) ? $shown[$id] : $name)
                 . '</label></td><td class="main">'
-                . $this->choice('statussync[status][' . $id . ']', 'ss' . $id, array('nothing', 'ship', 'cancel'), $use)
-                . '</td></tr>' . $this->rests($document, $id, isset($now[$id]) ? $now[$id] : null);
+                . $this->choice('statussync[status][' . $id . ']', 'ss' . $id, statussync_statuses::uses(), $use)
+                . '</td></tr>' . $this->rests($stored, $document, $id, isset($now[$id]) ? $now[$id] : null);
         }
-        $html .= '</table>' . $this->source($document, 'tracking') . $this->source($document, 'carrier');
+        $html .= '</table><p>' . $this->word('cancel_note') . '</p>' . $this->source($document, 'tracking') . $this->source($document, 'carrier');
         $carrier = isset($document->carrier) ? $document->carrier : new stdClass();
         $fallback = isset($carrier->fallback) ? $this->carrier($carrier->fallback) : '';
         $html .= '<p><label for="ssf">' . $this->word('fallback') . '</label><br /><input type="text" size="40" maxlength="100" id="ssf"'
-            . ' name="statussync[fallback]" value="' . $this->text($fallback) . '" /></p>' . $this->found($document);
+            . ' name="statussync[fallback]" value="' . statussync_data::text($fallback) . '" /></p>' . $this->found($document);
         $lines = array();
         foreach (isset($document->carrier->map) ? (array) $document->carrier->map : array() as $from => $to) {
             $lines[] = $from . ' = ' . $this->carrier($to);
         }
         return $html . '<h3><label for="ssm">' . $this->word('carriers') . '</label></h3><textarea id="ssm" rows="6" cols="60"'
-            . ' name="statussync[map]">' . $this->text(implode("\n", $lines)) . '</textarea>';
+            . ' name="statussync[map]">' . statussync_data::text(implode("\n", $lines)) . '</textarea>';
     }
 
     /** Said of a status that is called otherwise than when it was chosen, or is gone: its rule rests. */
-    private function rests($document, $id, $now)
+    private function rests($stored, $shown, $id, $now)
     {
-        $old = statussync_statuses::resting($document, $id, $now);
+        $old = statussync_statuses::resting($stored, $id, $now);
         if ($old === null) {
             return '';
         }
-        $said = str_replace(array('{id}', '{old}', '{new}'), array((int) $id, $this->text($old), $this->text($now)),
+        $said = str_replace(array('{id}', '{old}', '{new}'), array((int) $id, statussync_data::text($old), statussync_data::text($now)),
             $this->word($now === null ? 'status_gone' : 'status_renamed'));
         $box = $now === null ? '' : '<br /><label><input type="checkbox" name="statussync[confirm][' . $id . ']" id="ssc' . $id
-            . '" value="' . sha1($now) . '" /> ' . $this->word('status_confirm') . '</label>';
+            . '" value="' . sha1($now) . '"' . (statussync_statuses::resting($shown, $id, $now) === null ? ' checked="checked"' : '') . ' /> ' . $this->word('status_confirm') . '</label>';
         return '<tr><td class="main" colspan="2"><b>' . $said . '</b>' . $box . '</td></tr>';
     }
 
@@ -174,7 +208,7 @@ class statussync
             $value = $part === 'pattern' && $value === '' && $use !== 'field' ? $this->usual[$section] : $value;
             $id = 'ss' . $section . $part;
             $html .= '<tr><td class="main"><label for="' . $id . '">' . $this->word($part) . '</label></td><td class="main"><input type="text"'
-                . ' size="40" maxlength="500" id="' . $id . '" name="statussync[' . $section . '][' . $part . ']" value="' . $this->text($value)
+                . ' size="40" maxlength="500" id="' . $id . '" name="statussync[' . $section . '][' . $part . ']" value="' . statussync_data::text($value)
                 . '" /></td></tr>';
         }
         return $html . '</table>';
@@ -196,20 +230,20 @@ class statussync
         if ($shipped === array() || $patterns === array()) {
             return '';
         }
-        $last = $this->rows('SELECT MAX(orders_status_history_id) AS i FROM orders_status_history');
-        $rows = $this->rows('SELECT orders_id AS o, HEX(LEFT(comments, 2000)) AS c FROM orders_status_history WHERE orders_status_history_id > '
+        $last = statussync_data::rows('SELECT MAX(orders_status_history_id) AS i FROM orders_status_history');
+        $rows = statussync_data::rows('SELECT orders_id AS o, HEX(LEFT(comments, 2000)) AS c FROM orders_status_history WHERE orders_status_history_id > '
             . ((int) $last[0]['i'] - 500) . ' AND orders_status_id IN (' . implode(', ', $shipped) . ") AND comments <> ''"
             . ' ORDER BY orders_status_history_id DESC LIMIT 5');
         $html = '';
         foreach ($rows as $row) {
-            $comment = $this->utf8($this->bytes($row['c']));
+            $comment = statussync_data::utf8(statussync_data::bytes($row['c']));
             $said = array();
             foreach ($patterns as $section => $pattern) {
                 @preg_match_all($pattern, $comment, $finds);
                 $said[] = empty($finds[1]) ? '<b>' . $this->word($section === 'tracking' ? 'no_number' : 'no_carrier') . '</b>'
-                    : $this->text(implode(', ', $section === 'tracking' ? $finds[1] : array($finds[1][0])));
+                    : statussync_data::text(implode(', ', $section === 'tracking' ? $finds[1] : array($finds[1][0])));
             }
-            $html .= '<li>' . $this->link($row['o']) . ': ' . implode(', ', $said) . '</li>';
+            $html .= '<li>' . statussync_data::link($row['o']) . ': ' . implode(', ', $said) . '</li>';
         }
         return $html === '' ? '' : '<p>' . $this->word('found') . ':</p><ul>' . $html . '</ul>';
     }
@@ -244,85 +278,33 @@ class statussync
         return $html . '</select>';
     }
 
-    private function held()
-    {
-        $rows = $this->rows("SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(reason) AS r, HEX(detail) AS d FROM"
-            . " statussync_order WHERE verdict IN ('hold', 'conflict') ORDER BY deadline, id LIMIT 50");
-        $html = '<h3>' . $this->word('held') . '</h3>' . ($rows === array() ? '<p>' . $this->word('none') . '</p>' : '');
-        $html .= $rows === array() ? '<table>' : '<table><tr><th class="main">' . $this->word('order')
-            . '</th><th class="main">Amazon</th><th class="main">' . $this->word('why') . '</th></tr>';
-        foreach ($rows as $row) {
-            $why = $this->why($this->bytes($row['r']), $this->bytes($row['d']), $this->bytes($row['a']));
-            $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
-                . '</td><td class="main">' . $this->text($why) . '</td></tr>';
-        }
-        return $html . '</table>';
-    }
-
-    /** The sentence of a reason, in the words of the library; times in the shop's zone. */
-    private function why($code, $detail, $order)
-    {
-        $file = dirname(dirname(dirname(__FILE__))) . '/statussync/reasons.json';
-        if ($this->reasons === null) {
-            $this->reasons = is_file($file) ? json_decode(file_get_contents($file), true) : array();
-        }
-        if (!isset($this->reasons[$code])) {
-            return $code . ($detail === '' ? '' : " ($detail)");
-        }
-        $detail = preg_replace_callback('/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/', array('statussync', 'moment'), $detail);
-        $places = array('{N}' => $this->word('tracking'), '{P}' => $this->word('a_carrier'), '{n}' => '', '{order}' => $order);
-        if ($detail !== '') {
-            $places['{detail}'] = $detail;
-            $places['{' . (isset($this->words['places'][$code]) ? $this->words['places'][$code] : 'detail') . '}'] = $detail;
-        }
-        $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($this->reasons[$code][$this->language()], $places));
-        $none = "\xe2\x80\xa6";
-        $blanks = array("/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '', '/  /' => ' ');
-        return trim(preg_replace(array_keys($blanks), array_values($blanks), $text));
-    }
-
-    public static function moment($found)
-    {
-        return date('d.m.Y H:i', strtotime($found[0]));
-    }
-
-    private function results()
+    private function results($held)
     {
         $html = '<h3>' . $this->word('results') . '</h3>';
-        foreach ($this->rows('SELECT HEX(id) AS i, HEX(state) AS s FROM statussync_account ORDER BY id') as $row) {
-            $state = json_decode($this->bytes($row['s']));
+        foreach (statussync_data::rows('SELECT HEX(id) AS i, HEX(state) AS s FROM statussync_account ORDER BY id') as $row) {
+            $state = json_decode(statussync_data::bytes($row['s']));
             $last = isset($state->last_run) ? (int) $state->last_run : 0;
-            $html .= '<p>' . $this->text($this->bytes($row['i'])) . ': ' . $this->word('run') . ' '
+            $html .= '<p>' . statussync_data::text(statussync_data::bytes($row['i'])) . ': ' . $this->word('run') . ' '
                 . ($last > 0 ? date('d.m.Y H:i', $last) : $this->word('never')) . '</p>';
-            if (isset($state->stopped) && $state->stopped !== null) {
-                $why = isset($state->stopped_text) && $state->stopped_text !== '' ? $state->stopped_text : $state->stopped;
-                $html .= '<p><b>' . $this->word('stopped') . $this->text($why) . '</b></p>';
-            }
+            $html .= $held->account(statussync_data::bytes($row['i']), $state);
             if ($last < time() - 10800) {
                 $cron = dirname(dirname(dirname(dirname(dirname(__FILE__))))) . '/includes/external/statussync/cron.php';
-                $html .= '<p><b>' . $this->word('silent') . '</b><br />* * * * * php8.2 ' . $this->text($cron) . '</p>';
+                $html .= '<p><b>' . $this->word('silent') . '</b><br />* * * * * php8.2 ' . statussync_data::text($cron) . '</p>';
             }
         }
         $html .= '<table><tr><th class="main">' . $this->word('order') . '</th><th class="main">Amazon</th><th class="main">' . $this->word('state') . '</th></tr>';
         $sql = 'SELECT HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(state) AS t, HEX(`text`) AS x FROM statussync_message'
             . ' ORDER BY id DESC LIMIT 20';
-        foreach ($this->rows($sql) as $row) {
-            $html .= '<tr><td class="main">' . $this->link($this->bytes($row['s'])) . '</td><td class="main">' . $this->text($this->bytes($row['a']))
-                . '</td><td class="main">' . $this->state($this->bytes($row['t'])) . ' ' . $this->text($this->bytes($row['x'])) . '</td></tr>';
+        foreach (statussync_data::rows($sql) as $row) {
+            $html .= '<tr><td class="main">' . statussync_data::link(statussync_data::bytes($row['s'])) . '</td><td class="main">' . statussync_data::text(statussync_data::bytes($row['a']))
+                . '</td><td class="main">' . $this->state(statussync_data::bytes($row['t'])) . ' ' . statussync_data::text(statussync_data::bytes($row['x'])) . '</td></tr>';
         }
         return $html . '</table>';
     }
 
     private function state($code)
     {
-        return isset($this->words['state_' . $code]) ? $this->word('state_' . $code) : $this->text($code);
-    }
-
-    private function link($order)
-    {
-        $number = $this->text($order);
-        return preg_match('/^[0-9]{1,18}$/D', $order) === 1
-            ? '<a href="orders.php?oID=' . $number . '&amp;action=edit">' . $number . '</a>' : $number;
+        return isset($this->words['state_' . $code]) ? $this->word('state_' . $code) : statussync_data::text($code);
     }
 
     /** @return string a key of the words */
@@ -340,15 +322,30 @@ class statussync
         if ($known === '' || sha1($known . $known) !== sha1($known . $sent)) {
             return 'bad_token';
         }
-        if (!$this->there()) {
+        if (!statussync_data::there()) {
             return 'no_tables';
         }
-        list($document, $version) = $this->document();
-        statussync_statuses::take($document, $post, $this->statuses());
+        list($document, $version) = statussync_data::document();
+        if (isset($post['version']) && (string) $post['version'] !== (string) $version) {
+            return 'bad_row';
+        }
+        list($before) = statussync_data::document();
+        $now = statussync_data::statuses();
+        statussync_statuses::take($document, $post, $now);
         $fault = $this->takeSource($document, $post, 'tracking');
         $fault = $fault === '' ? $this->takeSource($document, $post, 'carrier') : $fault;
         $fault = $fault === '' ? $this->takeMap($document, $post) : $fault;
-        return $fault === '' ? $this->store(json_encode($document), $version) : $fault;
+        if ($fault !== '') {
+            return $fault;
+        }
+        $text = json_encode($document);
+        $counts = statussync_effect::of($before, $document, $now);
+        if (array_sum($counts) > 0 && !(isset($post['sure']) && $post['sure'] === sha1($text))) {
+            $_SESSION['statussync_draft'] = $text;
+            $_SESSION['statussync_counts'] = $counts;
+            return 'unsure';
+        }
+        return statussync_data::store($text, $version);
     }
 
     public static function unquote(&$value)
@@ -361,7 +358,7 @@ class statussync
         $sent = isset($post[$section]) && is_array($post[$section]) ? $post[$section] : array();
         $value = array();
         foreach (array('source', 'pattern', 'table', 'column', 'key', 'value') as $part) {
-            $value[$part] = isset($sent[$part]) && is_string($sent[$part]) ? trim($this->utf8($sent[$part])) : '';
+            $value[$part] = isset($sent[$part]) && is_string($sent[$part]) ? trim(statussync_data::utf8($sent[$part])) : '';
         }
         $before = isset($document->$section) ? $document->$section : new stdClass();
         $use = $value['source'];
@@ -381,7 +378,7 @@ class statussync
             if (isset($before->table, $before->where) && $before->table === $value['table']) {
                 $source['where'] = $before->where;
             }
-            if (!$this->column($value['table'], $value['column']) || !$this->column($value['table'], $value['key'])) {
+            if (!statussync_data::column($value['table'], $value['column']) || !statussync_data::column($value['table'], $value['key'])) {
                 return 'bad_field';
             }
         }
@@ -412,7 +409,7 @@ class statussync
     private function takeMap($document, $post)
     {
         $map = new stdClass();
-        $lines = isset($post['map']) && is_string($post['map']) ? preg_split('/\R/', trim($this->utf8($post['map']))) : array();
+        $lines = isset($post['map']) && is_string($post['map']) ? preg_split('/\r\n|\r|\n/', trim(statussync_data::utf8($post['map']))) : array();
         foreach (count($lines) > 200 ? array('?') : $lines as $line) {
             if (trim($line) === '') {
                 continue;
@@ -423,7 +420,7 @@ class statussync
             }
             $map->{$m[1]} = $to;
         }
-        $fallback = isset($post['fallback']) && is_string($post['fallback']) ? trim($this->utf8($post['fallback'])) : '';
+        $fallback = isset($post['fallback']) && is_string($post['fallback']) ? trim(statussync_data::utf8($post['fallback'])) : '';
         if ($fallback !== '' && $this->typed($fallback) === null) {
             return 'bad_carrier';
         }
@@ -433,113 +430,6 @@ class statussync
         $document->carrier->map = $map;
         $document->carrier->fallback = $fallback === '' ? null : $this->typed($fallback);
         return '';
-    }
-
-    /** The same way as the library's: only if nobody changed it meanwhile; then open orders are decided afresh. */
-    private function store($text, $version)
-    {
-        $sql = 'CONVERT(0x' . bin2hex($text) . ' USING utf8mb4)';
-        $next = $version + 1;
-        xtc_db_query($version === 0
-            ? "INSERT IGNORE INTO statussync_setting (account, document, version, changed_at) VALUES ('', $sql, 1, " . time() . ')'
-            : "UPDATE statussync_setting SET document = $sql, version = $next, changed_at = " . time()
-                . " WHERE account = '' AND version = $version");
-        $row = $this->rows("SELECT HEX(document) AS d, version AS v FROM statussync_setting WHERE account = ''");
-        if ($row === array() || (int) $row[0]['v'] !== $next || $this->bytes($row[0]['d']) !== $text) {
-            return 'bad_row';
-        }
-        xtc_db_query('UPDATE statussync_order SET look_at = 0, shop_digest = NULL, version = version + 1 WHERE `open` = 1');
-        return 'saved';
-    }
-
-    /** @return array document (object) and its version, 0 if there is none */
-    private function document()
-    {
-        $row = $this->rows("SELECT HEX(document) AS d, version AS v FROM statussync_setting WHERE account = ''");
-        $document = $row === array() ? null : json_decode($this->bytes($row[0]['d']));
-        return array(is_object($document) ? $document : new stdClass(), $row === array() ? 0 : (int) $row[0]['v']);
-    }
-
-    /** @return array status => name in UTF-8; language 0: that of the lowest language, as the worker reads it */
-    private function statuses($language = 0)
-    {
-        $sql = 'SELECT orders_status_id AS i, HEX(orders_status_name) AS n FROM orders_status'
-            . ($language > 0 ? ' WHERE language_id = ' . (int) $language : '') . ' ORDER BY orders_status_id, language_id';
-        $list = array();
-        foreach ($this->rows($sql) as $row) {
-            if ((int) $row['i'] > 0 && !isset($list[(int) $row['i']])) {
-                $list[(int) $row['i']] = $this->utf8($this->bytes($row['n']));
-            }
-        }
-        return $list;
-    }
-
-    private function there()
-    {
-        return count($this->rows("SHOW TABLES LIKE 'statussync\\_%'")) > 5;
-    }
-
-    private function column($table, $column)
-    {
-        $plain = '/^[A-Za-z0-9_]{1,64}$/D';
-        if (preg_match($plain, $table) !== 1 || preg_match($plain, $column) !== 1) {
-            return false;
-        }
-        return $this->rows("SHOW TABLES LIKE '" . str_replace('_', '\\_', $table) . "'") !== array()
-            && $this->rows("SHOW COLUMNS FROM `$table` LIKE '" . str_replace('_', '\\_', $column) . "'") !== array();
-    }
-
-    private function rows($sql)
-    {
-        $rows = array();
-        $query = xtc_db_query($sql);
-        while ($query && ($row = xtc_db_fetch_array($query))) {
-            $rows[] = $row;
-        }
-        return $rows;
-    }
-
-    private function bytes($hex)
-    {
-        return $hex === null || $hex === '' ? '' : pack('H*', $hex);
-    }
-
-    private function utf8($bytes)
-    {
-        if (preg_match('//u', $bytes) === 1) {
-            return $bytes;
-        }
-        return preg_replace_callback('/[\x80-\xff]/', array('statussync', 'wide'), $bytes);
-    }
-
-    /** A byte of the database's latin1, which is Windows-1252, in UTF-8; an old PHP need not have iconv or mbstring. */
-    public static function wide($found)
-    {
-        $number = ord($found[0]);
-        if ($number < 160) {
-            $signs = array(8364, 129, 8218, 402, 8222, 8230, 8224, 8225, 710, 8240, 352, 8249, 338, 141, 381, 143, 144, 8216, 8217, 8220,
-                8221, 8226, 8211, 8212, 732, 8482, 353, 8250, 339, 157, 382, 376);
-            $number = $signs[$number - 128];
-        }
-        return $number < 2048 ? chr(192 | $number >> 6) . chr(128 | $number & 63)
-            : chr(224 | $number >> 12) . chr(128 | $number >> 6 & 63) . chr(128 | $number & 63);
-    }
-
-    /** HTML of a text: the one place where texts are escaped. */
-    private function text($bytes)
-    {
-        $html = htmlspecialchars($this->utf8((string) $bytes), ENT_QUOTES, 'UTF-8');
-        return preg_replace_callback('/[^\x00-\x7f]/u', array('statussync', 'entity'), $html);
-    }
-
-    public static function entity($found)
-    {
-        $at = array_values(unpack('C*', $found[0]));
-        $number = $at[0] & (count($at) === 2 ? 31 : (count($at) === 3 ? 15 : 7));
-        for ($i = 1; $i < count($at); $i++) {
-            $number = $number * 64 + ($at[$i] & 63);
-        }
-        return '&#' . $number . ';';
     }
 
     /** @return string "" if this PHP cannot make one: then nothing can be saved */
