@@ -21,7 +21,7 @@ parse_str($query, $hidden);
 <?php foreach ($d['causes'] as $i => $cause) : ?>
 <details class="ss-cause <?= $cause['severity'] === 'person' ? 'ss-person' : '' ?>"<?= count($d['causes']) === 1 ? ' open' : '' ?>>
 <summary><span class="ss-glyph"><?= $cause['severity'] === 'person' ? '!' : '&#183;' ?></span> <span class="ss-words"><?= $v->e($cause['words']) ?></span>
-<span class="ss-facts"><?= $cause['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $v->texts->count($cause['n'])]) ?><?= $cause['deadline'] !== null ? ' &#183; ' . ($cause['late'] ? '<strong class="ss-late">' : '') . $v->t('nearest_deadline', ['time' => $v->texts->time($cause['deadline'], $v->now)]) . ($cause['late'] ? '</strong>' : '') : '' ?></span></summary>
+<span class="ss-facts"><?= $cause['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $v->texts->count($cause['n'])]) ?><?= $cause['deadline'] !== null ? ' &#183; ' . ($cause['late'] ? '<strong class="ss-late">' : '') . $v->t('nearest_deadline', ['time' => $v->texts->time($cause['deadline'], $v->now)]) . ($cause['late'] ? '</strong>' : '') : '' ?> &#183; <?= $v->t('since', ['time' => $v->texts->time($cause['since'], $v->now)]) ?></span></summary>
 <?php if ($cause['text'] !== '') : ?>
 <p class="ss-theirs"><?= $v->t('amazon_says') ?> <q><?= $v->e($cause['text']) ?></q></p>
 <?php endif; ?>
@@ -34,10 +34,17 @@ parse_str($query, $hidden);
 <?php elseif ($cause['kind'] === 'message') : ?>
 <div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason'], 'account' => $cause['account']], true) ?></div>
 <?php endif; ?>
+<?php if ($cause['kind'] === 'message') :
+    $lines = [];
+    foreach ($cause['members'] as $row) {
+        $lines[] = trim($row['amazon_order'] . ' ' . ($row['code'] ?? '') . ' ' . ($row['request_id'] ?? ''));
+    } ?>
+<details class="ss-copy"><summary><?= $v->t('for_support') ?></summary><textarea readonly rows="4" cols="60" aria-label="<?= $v->t('for_support') ?>"><?= $v->e(trim($cause['text']) . "\n" . implode("\n", $lines)) ?></textarea></details>
+<?php endif; ?>
 <div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('concerns') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('error_code') ?></th><th scope="col"><?= $v->t('message_time') ?></th><th scope="col"><?= $v->t('action') ?></th></tr></thead><tbody>
 <?php foreach ($cause['members'] as $row) : ?>
 <tr><td<?= $v->head('concerns') ?>><?= $v->order($row['shop_order']) ?></td><td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $v->e($row['amazon_order']) ?></td><td<?= $v->head('deadline') ?>><?= $row['deadline'] > 0 && $row['deadline'] < 4102444800 ? $v->time($row['deadline']) : '&#8211;' ?></td><td<?= $v->head('error_code') ?>><?= $v->e($row['code'] ?? $cause['reason']) ?><?= isset($row['request_id']) && $row['request_id'] !== '' ? '<br><small>' . $v->e($row['request_id']) . '</small>' : '' ?></td><td<?= $v->head('message_time') ?>><?= $v->time((int) ($row['changed_at'] ?? $row['seen_at'])) ?></td>
-<td><?= $v->sellerCentral($row['amazon_order']) ?> <?= $v->act('log', 'do_not_send', ['do' => 'ignore', 'order' => (string) $row['shop_order']]) ?></td></tr>
+<td><?= $v->sellerCentral($row['amazon_order'], $row['marketplace'] ?? $row['amazon']['marketplace'] ?? null) ?> <?= $v->act('log', 'do_not_send', ['do' => 'ignore', 'order' => (string) $row['shop_order']]) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php if ($cause['more'] !== null) : ?>
@@ -45,3 +52,4 @@ parse_str($query, $hidden);
 <?php endif; ?>
 </details>
 <?php endforeach; ?>
+<p><a href="<?= $v->url('log', ['settled' => '1']) ?>"><?= $v->t('settled_show') ?></a></p>

@@ -10,8 +10,11 @@ foreach ($d['days'] as $day) {
 <?php if ($d['late'] !== [] && $state['kind'] !== 'bad') : // one red line at most ?>
 <p class="<?= $v->note('bad') ?>" role="alert"><strong>!</strong> <?= $v->t(array_sum(array_column($d['late'], 'n')) === 1 ? 'late_one' : 'late_many', ['n' => array_sum(array_column($d['late'], 'n'))]) ?></p>
 <?php endif; ?>
+<?php if ($d['nowhere'] !== null) : ?>
+<p class="<?= $v->note('warn') ?>" role="alert"><strong>!</strong> <?= $v->t('extension_nowhere', ['path' => $d['nowhere']]) ?></p>
+<?php endif; ?>
 <div class="<?= $v->note($state['kind']) ?> ss-state" role="status">
-<span><strong><?= $v->e($glyph) ?></strong> <?= $v->t($state['key'], $state['values']) ?></span>
+<span><strong><?= $v->e($glyph) ?></strong> <?= ($d['open']['rest'] ?? false) && $state['key'] === 'state_no_access' ? $v->t('state_rest') : $v->t($state['key'], $state['values']) ?><?= $d['open'] === null || $state['kind'] === 'bad' ? '' : ' ' . $v->t('setup_at', ['n' => $d['open']['step'], 'name' => $v->texts->say('step_' . $d['open']['step'])]) ?></span>
 <span class="ss-acts">
 <?php if ($state['key'] === 'state_stopped_brake' && $d['settings']) : ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('preview') ?>"><?= $v->t('look') ?></a> <?= $v->act('overview', 'release', ['do' => 'release', 'account' => $state['account']], true) ?>
@@ -41,12 +44,13 @@ foreach ($d['days'] as $day) {
 <?php if ($d['troubles'] !== []) : ?>
 <section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
 <div class="ss-scroll"><table class="<?= $v->table() ?> ss-cards">
-<thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
+<thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
-<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->time($row['deadline']) ?></td>
+<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->e($v->texts->deadline($row['deadline'], $v->now)) ?></td>
 <td class="ss-number-cell"<?= $v->head('order') ?>><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
+<td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $row['n'] === 1 && $row['amazon'] !== '' ? $v->e($row['amazon']) : '&#8211;' ?></td>
 <td class="ss-words"<?= $v->head('what_is_missing') ?>><?= $v->e($row['words']) ?></td>
-<td><a href="<?= $v->url('log', ['cause' => $row['reason']]) ?>"><?= $v->t('look') ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
+<td><a href="<?= $v->e($row['act'][1]) ?>"><?= $v->t($row['act'][0]) ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php if ($d['more'] > 0) : ?>
@@ -62,9 +66,9 @@ foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
 }
 echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>
 <?php if (count($d['accounts']) > 1) : ?>
-<div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
+<div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('state') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
 <?php foreach ($d['accounts'] as $account) : ?>
-<tr><td<?= $v->head('account') ?>><?= $v->e($account['name']) ?></td><td<?= $v->head('last_run') ?>><?= $v->time((int) $account['last_run']) ?></td><td<?= $v->head('next_run') ?>><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
+<tr><td<?= $v->head('account') ?>><?= $v->e($account['name']) ?></td><td class="ss-words"<?= $v->head('state') ?>><?= $v->t($account['line']['key'], $account['line']['values']) ?></td><td<?= $v->head('last_run') ?>><?= $v->time((int) $account['last_run']) ?></td><td<?= $v->head('next_run') ?>><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>
@@ -76,15 +80,15 @@ echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <str
 </ul></section>
 <?php else : ?>
 <section class="ss-chart"><h2><?= $v->t('days_30') ?></h2>
-<svg viewBox="0 0 620 96" role="img" aria-label="<?= $v->t('chart_label', ['n' => array_sum(array_column($d['days'], 'sent')), 'm' => array_sum(array_column($d['days'], 'refused'))]) ?>">
+<svg viewBox="0 0 620 96" role="group" aria-label="<?= $v->t('chart_label', ['n' => array_sum(array_column($d['days'], 'sent')), 'm' => array_sum(array_column($d['days'], 'refused'))]) ?>">
 <line x1="10" y1="82.5" x2="610" y2="82.5" class="ss-axis"/>
 <?php foreach ($d['days'] as $i => $day) :
     $sent = (int) round(70 * $day['sent'] / $max);
     $bad = (int) round(70 * $day['refused'] / $max); ?>
 <?php if ($day['sent'] + $day['refused'] > 0) : ?>
-<g><title><?= $v->e($v->texts->date($day['day'] * 86400) . ': ' . $day['sent'] . ' / ' . $day['refused']) ?></title>
+<a href="<?= $v->url('list', ['day' => $day['day']]) ?>" aria-label="<?= $v->e($v->texts->date($day['day'] * 86400) . ': ' . $day['sent'] . ' / ' . $day['refused']) ?>"><title><?= $v->e($v->texts->date($day['day'] * 86400) . ': ' . $day['sent'] . ' / ' . $day['refused']) ?></title>
 <rect class="ss-bar" x="<?= 12 + 20 * $i ?>" y="<?= 82 - max(2, $sent) ?>" width="16" height="<?= max(2, $sent) ?>"/>
-<?php if ($bad > 0) : ?><rect class="ss-bar-bad" x="<?= 12 + 20 * $i ?>" y="<?= 82 - $sent - max(2, $bad) ?>" width="16" height="<?= max(2, $bad) ?>"/><?php endif; ?></g>
+<?php if ($bad > 0) : ?><rect class="ss-bar-bad" x="<?= 12 + 20 * $i ?>" y="<?= 82 - $sent - max(2, $bad) ?>" width="16" height="<?= max(2, $bad) ?>"/><?php endif; ?></a>
 <?php endif; ?>
 <?php endforeach; ?>
 <text x="12" y="94"><?= $v->e($v->texts->date($d['days'][0]['day'] * 86400)) ?></text><text x="608" y="94" text-anchor="end"><?= $v->t('today') ?></text><text x="12" y="9"><?= $v->e($max) ?></text>

@@ -53,8 +53,16 @@ $cancelRows[] = ['status' => '', 'reason' => 'ask', 'after_minutes' => 30];
 $after = $s['cancel'][0]['after_minutes'] ?? 30;
 ?>
 <section class="ss-access"><h2><?= $v->t('access_head') ?></h2>
-<p class="ss-login"><?php if ($account === null) : ?>! <?= $v->t('no_access') ?><?php else : ?><?= $account['secrets'] === null ? '! ' . $v->t('no_access') : '&#10003; ' . $v->e($account['name']) . ($account['secret_made_at'] > 0 ? ' &#183; ' . $v->t('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]) : '') ?><?php endif; ?>
-<a class="<?= $v->button() ?>" href="<?= $v->url('access', $query) ?>"><?= $v->t('change') ?></a> <a class="<?= $v->button() ?>" href="<?= $v->url('setup') ?>"><?= $v->t('to_setup') ?></a></p></section>
+<div class="ss-login"><?php if (($account['secrets'] ?? null) === null) : ?>! <?= $v->t('no_access') ?><?php else :
+    $markets = array_intersect_key(array_merge(...array_values(StatusSync\Php\Admin\Pages\Access::MARKETS)), array_flip($account['marketplaces']));
+    $facts = [$account['name'] . ($markets === [] ? '' : ' (' . implode(' ', $markets) . ')')];
+    if (($d['test']['order'] ?? '') !== '') {
+        $facts[] = $x->say('order_found', ['order' => $d['test']['order']]);
+    }
+    if ($account['secret_made_at'] > 0) {
+        $facts[] = $x->say('secret_days', ['n' => max(0, 180 - intdiv($v->now - $account['secret_made_at'], 86400))]);
+    } ?><?= $d['test'] === null ? '! ' . $v->t('not_tested') : ($d['test']['good'] ? '&#10003; ' . $v->t('connected') : '! ' . $v->t('test_bad')) ?> <?= $v->e(implode(" \u{00b7} ", $facts)) ?><?php endif; ?>
+<a class="<?= $v->button() ?>" href="<?= $v->url('access', $query) ?>"><?= $v->t('change') ?></a><?php if (($account['secrets'] ?? null) !== null) : ?> <?= $v->act('access', 'test', ['do' => 'test'], false, $query) ?><?php endif; ?> <a class="<?= $v->button() ?>" href="<?= $v->url('setup', $query) ?>"><?= $v->t('to_setup') ?></a></div></section>
 <?php if (count($d['accounts']) > 1) :
     $own = in_array($account['id'], $d['own'], true);
     $names = array_column($d['accounts'], 'name', 'id');
@@ -94,7 +102,7 @@ foreach (array_slice($d['carriers'], 0, 60, true) as $name => $facts) :
 <tr><th scope="row" class="ss-words"<?= $v->head('in_shop') ?>><?= $known === null && $guess === null ? '<strong>!</strong> ' : '' ?><?= $v->e($name) ?><input type="hidden" name="map[<?= $n ?>][from]" value="<?= $v->e($name) ?>"></th>
 <td class="ss-choice"<?= $v->head('at_amazon') ?>><?= $v->select("map[$n][to]", ['' => $guess === null ? $x->say('please_choose') : $x->say('as_suggested', ['name' => $guess])] + $codes, $to, $x->say('at_amazon') . ' ' . $name) ?> <span class="ss-when"><?= $v->input("map[$n][other]", $other, $x->say('other_name') . ' ' . $name, 'maxlength="50" placeholder="' . $v->t('other_name') . '"') ?></span></td>
 <td<?= $v->head('tracking_code') ?>><?= $v->select("map[$n][tracked]", ['yes' => $x->say('expected'), 'no' => $x->say('not_usual')], in_array((string) $name, array_map('strval', $s['carrier']['untracked']), true) ? 'no' : 'yes', $x->say('tracking_code') . ' ' . $name) ?></td>
-<td<?= $v->head('orders') ?>><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?></td></tr>
+<td<?= $v->head('orders') ?>><?= $facts['held'] > 0 ? '<strong>' . $v->t('n_held', ['n' => $facts['held']]) . '</strong>' : $v->e($facts['n']) ?><?= $known !== null ? '' : ($guess !== null ? ' <em>' . $v->t('suggestion') . '</em>' : (StatusSync\Php\Admin\Carriers::isService((string) $name) ? ' <em>' . $v->t('label_service') . '</em>' : '')) ?></td></tr>
     <?php $n++;
 endforeach;
 [$to, $other] = $target($s['carrier']['fallback']); ?>

@@ -1,7 +1,8 @@
 <?php
 if (!isset($v)) { return; } /** @var StatusSync\Php\Admin\View $v @var array<string, mixed> $d */
 $account = $d['account'];
-$names = array_column($d['statuses'], 'name', 'id');
+$query = $account === null ? [] : ['account' => $account['id']];
+$names = array_column($d['found']['statuses'], 'name', 'id');
 $ship = [];
 foreach ($d['s']['ship'] as $rule) {
     $ship[] = (string) ($names[$rule['status']] ?? $rule['status']);
@@ -9,6 +10,10 @@ foreach ($d['s']['ship'] as $rule) {
 $counts = $d['preview']['answer']['counts'] ?? [];
 ?>
 <h2><?= $v->t('setup_head') ?></h2><p><?= $v->t('setup_text') ?></p>
+<?php if (count($d['accounts']) > 1) : ?>
+<nav class="ss-scope" aria-label="<?= $v->t('account') ?>"><?= $v->t('account') ?>:<?php foreach ($d['accounts'] as $one) : ?>
+ <a href="<?= $v->url('setup', ['account' => $one['id']]) ?>"<?= $one['id'] === $account['id'] ? ' aria-current="true"' : '' ?>><?= $v->e($one['name']) ?></a><?php endforeach; ?></nav>
+<?php endif; ?>
 <ol class="ss-steps">
 <?php for ($step = 1; $step <= 6; $step++) : ?>
 <li><details<?= $d['open'] === $step ? ' open' : '' ?>><summary><span class="ss-glyph"><?= $d['done'][$step] ? '&#10003;' : '&#9675;' ?></span> <strong><?= $step ?> <?= $v->t("step_$step") ?></strong><span class="ss-hidden"> <?= $v->t($d['done'][$step] ? 'is_done' : 'is_open') ?></span></summary><div class="ss-body">
@@ -18,29 +23,41 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <li>&#10003; <?= $v->t('database_good') ?></li>
 <li><?= $d['magnalister'] ? '! ' . $v->t('magnalister_on') : '&#10003; ' . $v->t('magnalister_off') ?></li>
 <li><?= $d['orders'] > 0 ? '&#10003; ' . $v->t('found_orders', ['n' => $d['orders']]) : '! ' . $v->t('found_none') ?></li></ul>
+<?php if ($d['extension'] === null && ($d['seen']['extension'] ?? null) === null) : ?><details><summary><?= $v->t('host_head') ?></summary><p><?= $v->t('host_text', ['version' => substr((string) ($d['seen']['php'] ?? PHP_VERSION), 0, 3)]) ?></p></details><?php endif; ?>
 <?php if ($v->host->system() === 'gambio') : ?><p><?= $v->t('gambio_cache') ?></p><?php endif; ?>
 <p><a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
 <?php elseif ($step === 2) : ?>
 <p><?= $v->t('access_days') ?></p><p><a class="<?= $v->button(true) ?>" href="<?= $v->url('access', ['account' => $account['id'] ?? '+']) ?>"><?= $v->t('enter_access') ?></a></p>
 <?php elseif ($step === 3) : ?>
 <p><?= $ship === [] ? $v->t('ship_none') : $v->t('ship_is', ['names' => implode(', ', $ship)]) ?></p>
-<ul><?php foreach ($d['statuses'] as $status) : ?><?php if (($d['counts'][$status['id']] ?? 0) > 0) : ?><li><?= $v->e($status['name']) ?>: <?= $v->t('n_open', ['n' => $d['counts'][$status['id']]]) ?></li><?php endif; ?><?php endforeach; ?></ul>
-<p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings') ?>"><?= $v->t('choose_status') ?></a></p>
+<ul><?php foreach ($d['found']['statuses'] as $status) : ?><?php if ($status['n'] > 0 || $status['guess'] === 'ship') : ?><li><?= $v->e($status['name']) ?>: <?= $status['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $status['n']]) ?><?= $status['guess'] === 'ship' ? ' <strong>' . $v->t('suggestion') . '</strong>' : ($status['guess'] === 'bad' ? ' <em>' . $v->t('not_advised') . '</em>' : '') ?></li><?php endif; ?><?php endforeach; ?></ul>
+<?php foreach ($d['take'] as $id => $name) : ?><p><a href="<?= $v->url('settings', ['take' => $id] + $query) ?>"><?= $v->t('take_over', ['name' => $name]) ?></a></p><?php endforeach; ?>
+<p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings', $query) ?>"><?= $v->t('choose_status') ?></a></p>
 <?php elseif ($step === 4) : ?>
-<p><?= $d['match']['rows'] === [] ? $v->t('match_no_orders') : $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p><p><a class="<?= $v->button(true) ?>" href="<?= $v->url('expert') ?>"><?= $v->t('choose_carrier') ?></a></p>
+<p><?= $d['match']['rows'] === [] ? $v->t('match_no_orders') : $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p>
+<?php if ($d['found']['shipped'] > 0) : ?><p><?= $v->t($d['found']['with'] === $d['found']['shipped'] ? 'with_number_all' : 'with_number', ['all' => $d['found']['shipped'], 'n' => $d['found']['with'], 'none' => $d['found']['shipped'] - $d['found']['with']]) ?></p><?php endif; ?>
+<?php if ($d['found']['shipped'] > $d['found']['with'] && $d['s']['carrier']['fallback'] === null) : ?>
+<?= $v->form('setup', $query) ?><input type="hidden" name="do" value="fallback"><label><?= $v->t('fallback_ask') ?> <?= $v->select('to', ['' => $v->texts->say('hold')] + $d['codes'], '') ?></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form>
+<?php endif; ?>
+<p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings', $query) ?>"><?= $v->t('choose_carrier') ?></a> <a href="<?= $v->url('expert', $query) ?>"><?= $v->t('match_tracking') ?></a></p>
 <?php elseif ($step === 5) : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p><?= $v->t('preview_before_access') ?></p><?php endif; ?>
 <?php if ($d['preview'] !== null && $d['preview']['state'] === 'done') : ?><p><?= $v->t('preview_counts', ['ship' => $counts['ship'] ?? 0, 'hold' => $counts['hold'] ?? 0, 'done' => $counts['done'] ?? 0, 'cancel' => $counts['cancel'] ?? 0]) ?> <a href="<?= $v->url('preview') ?>"><?= $v->t('list') ?></a></p><?php endif; ?>
-<?= $v->act('setup', 'preview_make', ['do' => 'preview'], true) ?>
+<?= $v->act('setup', 'preview_make', ['do' => 'preview'], true, $query) ?>
 <?php else : ?>
 <p><?= $d['magnalister'] ? '! ' . $v->t('magnalister_on') : '&#10003; ' . $v->t('magnalister_off') ?></p>
+<?php if ($d['take'] !== []) : ?><p><?= $v->t('magnalister_icons') ?></p><?php endif; ?>
+<p><?= $d['seen'] === [] ? '! ' . $v->t('cron_never') : '&#10003; ' . $v->t('cron_seen', ['time' => $v->texts->time((int) $d['seen']['at'], $v->now), 'php' => (string) ($d['seen']['php'] ?? '?')]) ?> <a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
+<?php if ($d['s']['notify']['email'] === null) : ?>
+<?= $v->form('setup', $query) ?><input type="hidden" name="do" value="mail"><label><input type="checkbox" name="mail" value="1" checked> <?= $v->t('mail_ask') ?></label> <?= $v->input('email', $d['owner'], $v->texts->say('mail_to'), 'maxlength="200"') ?> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('save') ?></button></form>
+<?php else : ?><p>&#10003; <?= $v->t('mail_goes', ['to' => $d['owner']]) ?></p><?php endif; ?>
 <?php if (($account['state']['mode'] ?? 'new') === 'preview') : ?>
-<p><?= $v->t('release_text') ?></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true) ?>
+<p><?= $v->t('release_text') ?></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true, $query) ?>
 <?php elseif (($account['state']['mode'] ?? 'new') === 'active') : ?><p>&#10003; <?= $v->t('is_on') ?></p>
 <?= $v->form('setup', ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e((new DateTime('@' . $account['start_at']))->setTimezone(new DateTimeZone($v->host->zone()))->format('Y-m-d')) ?>"></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help') ?></p>
 <?php else : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p>! <?= $v->t('needs_access') ?></p><?php endif; ?>
-<?= $v->form('setup', $account === null ? [] : ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e(gmdate('Y-m-d', $v->now - 14 * 86400)) ?>"></label> <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
+<?= $v->form('setup', $account === null ? [] : ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e($d['from']) ?>"></label> <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
 <?php endif; ?>
 <?php endif; ?>
 </div></details></li>

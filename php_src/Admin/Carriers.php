@@ -22,6 +22,12 @@ final class Carriers
         return array_combine($codes, $codes) ?: [];
     }
 
+    /** Whether a shop's name is that of one who only prints labels: the parcel goes with another. */
+    public static function isService(string $name): bool
+    {
+        return preg_match('/^(ship ?cloud|iloxx|logoix|packlink|let ?me ?ship|shippo|shipstation)\b/i', trim($name)) === 1;
+    }
+
     /** The safe guess for a shop's name, null where a person must choose. */
     public static function guess(string $name): ?string
     {

@@ -19,7 +19,7 @@ final class Facts
     private const SAME = "CASE WHEN `reason` = 'no_tracking' AND COALESCE(`detail`, '') <> '' THEN '*'"
         . " ELSE COALESCE(`detail`, '') END";
 
-    /** Seconds before its ship-by time in which an order is in danger. */
+    /** Seconds before its ship-by time in which an order is in danger, besides all that end today. */
     private const NEAR = 4 * 3600;
 
     /** Causes shown at once. */
@@ -34,16 +34,22 @@ final class Facts
     /** @var int */
     private $now;
 
+    /** @var int until when a ship-by time is in danger */
+    private $until;
+
     /** @var Loader */
     private $loader;
 
     /** @var list<array<string, mixed>>|null */
     private $troubles;
 
-    public function __construct(Db $db, int $now)
+    /** @param string $zone of the shop: whoever looks in the morning sees what ends in the evening */
+    public function __construct(Db $db, int $now, string $zone = 'UTC')
     {
         $this->db = $db;
         $this->now = $now;
+        $midnight = (new \DateTimeImmutable("@$now"))->setTimezone(new \DateTimeZone($zone))->setTime(24, 0);
+        $this->until = max($now + self::NEAR, $midnight->getTimestamp() - 1);
         $this->loader = new Loader($db);
     }
 
@@ -77,13 +83,13 @@ final class Facts
     {
         $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
             . " MIN(COALESCE(`detail`, '')) AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
-            . ' MIN(`shop_order`) AS one FROM ' . Tables::table('order') . " WHERE `verdict` IN"
+            . ' MIN(`shop_order`) AS one, MIN(`amazon_order`) AS amazon FROM ' . Tables::table('order') . " WHERE `verdict` IN"
             . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, " . self::SAME
             . ' ORDER BY MIN(`deadline`) LIMIT ' . self::CAUSES;
         $rows = $this->db->all($sql);
         $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
             . " COALESCE(m.`code`, '') AS detail, COUNT(*) AS n, MIN(m.`deadline`) AS deadline, MIN(m.`changed_at`) AS since,"
-            . ' MIN(m.`shop_order`) AS one, MAX(m.`text`) AS text FROM ' . Tables::table('message') . ' m WHERE m.`state` IN '
+            . ' MIN(m.`shop_order`) AS one, MIN(m.`amazon_order`) AS amazon, MAX(m.`text`) AS text FROM ' . Tables::table('message') . ' m WHERE m.`state` IN '
             . self::REFUSED . ' GROUP BY m.`account`, m.`state`, m.`reason`, m.`code` LIMIT ' . self::CAUSES;
         $rows = array_merge($rows, $this->db->all($sql));
         $out = [];
@@ -93,8 +99,8 @@ final class Facts
             $out[] = ['kind' => (string) $row['kind'], 'account' => (string) $row['account'],
                 'verdict' => (string) $row['verdict'], 'reason' => (string) $row['reason'],
                 'detail' => (string) $row['detail'], 'n' => (int) $row['n'], 'deadline' => $known ? $deadline : null,
-                'late' => $known && $deadline <= $this->now + self::NEAR, 'since' => (int) $row['since'],
-                'one' => (string) $row['one'], 'text' => (string) ($row['text'] ?? ''),
+                'late' => $known && $deadline <= $this->until, 'since' => (int) $row['since'],
+                'one' => (string) $row['one'], 'amazon' => (string) $row['amazon'], 'text' => (string) ($row['text'] ?? ''),
                 'severity' => $row['kind'] === 'message' ? 'person' : Texts::severity((string) $row['reason'])];
         }
         usort($out, static function (array $a, array $b): int {
@@ -204,7 +210,7 @@ final class Facts
         return array_values($days);
     }
 
-    /** Orders and messages that need a person and whose ship-by time has passed or is near, in one statement. */
+    /** Orders and messages that need a person and whose ship-by time has passed or ends today, in one statement. */
     public function late(): int
     {
         $waiting = [];
@@ -213,16 +219,31 @@ final class Facts
                 $waiting[] = (string) $code;
             }
         }
-        $until = $this->now + self::NEAR;
         $row = $this->db->one('SELECT (SELECT COUNT(*) FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
             . " ('hold', 'conflict') AND `deadline` > 0 AND `deadline` <= ? AND COALESCE(`reason`, '') NOT IN "
             . '(' . implode(', ', array_fill(0, count($waiting), '?')) . ')) + (SELECT COUNT(*) FROM ' . Tables::table('message')
             . ' WHERE `state` IN ' . self::REFUSED . ' AND `deadline` > 0 AND `deadline` <= ?) AS n', array_merge(
-                [$until],
+                [$this->until],
                 $waiting,
-                [$until]
+                [$this->until]
             ));
         return (int) ($row['n'] ?? 0);
+    }
+
+    /**
+     * Troubles of the last 30 days whose order needs nobody any more, newest first.
+     *
+     * @return list<array{at: int, shop_order: string, amazon_order: string, code: string, text: string}>
+     */
+    public function settled(int $limit = self::PAGE): array
+    {
+        $sql = 'SELECT e.`at`, e.`code`, e.`text`, o.`shop_order`, o.`amazon_order` FROM ' . Tables::table('event') . ' e JOIN '
+            . Tables::table('order') . " o ON o.`id` = e.`order_id` WHERE e.`what` IN ('rejected', 'parked', 'mismatch', 'not_legal',"
+            . " 'hold', 'conflict') AND e.`account` IN (SELECT `id` FROM " . Tables::table('account') . ") AND e.`at` >= ?"
+            . " AND o.`verdict` NOT IN ('hold', 'conflict') AND NOT EXISTS (SELECT 1 FROM "
+            . Tables::table('message') . ' m WHERE m.`order_id` = o.`id` AND m.`state` IN ' . self::REFUSED . ') ORDER BY e.`id` DESC'
+            . " LIMIT $limit";
+        return $this->db->all($sql, [$this->now - 30 * 86400]);
     }
 
     /** Accounts whose run goes on right now. @return list<string> */

@@ -73,6 +73,29 @@ final class FaultWords
         '/^(.*) \(request (\S+)\)$/s' => '$1 (Request-ID $2)',
     ];
 
+    /** What an act or a missing table says => German, English, without the words of the command line. */
+    private const ACTS = [
+        '/^link: (.*) is no Amazon order number; .*$/s' => ['"$1" ist keine Amazon-Bestellnummer; eine sieht so aus:'
+            . ' 303-1234567-1234567.', '"$1" is no Amazon order number; one looks like 303-1234567-1234567.'],
+        '/^order (.*): is not known here; .*$/s' => ['Bestellung $1 ist hier noch nicht bekannt: Amazon-Bestellnummer zuordnen'
+            . ' oder den nächsten Lauf abwarten.', 'Order $1 is not known here yet: link the Amazon order number, or wait for'
+            . ' the next run.'],
+        '/^retry .*$/s' => ['Es gibt nichts mehr erneut zu senden: nichts davon ist noch abgelehnt.',
+            'There is nothing to send again any more: nothing of it is refused now.'],
+        '/^retry: .*$/s' => ['Es gibt nichts mehr erneut zu senden.', 'There is nothing to send again any more.'],
+        '/^a run is changing this order; .*$/' => ['Ein Lauf ändert diese Bestellung gerade; in einer Minute noch einmal versuchen.',
+            'A run is changing this order; try again in a minute.'],
+        '/^cancel-reason: .*$/s' => ['Nichts geändert: erst einen Stornogrund wählen.', 'Nothing changed: choose a cancel reason first.'],
+        '/^role: .*$/s' => ['Nichts geändert: erst "Hauptbestellung" oder "Teillieferung" wählen.',
+            'Nothing changed: choose "main order" or "split" first.'],
+        '/^database: our tables are missing or older; .*$/' => ['Unsere Tabellen fehlen oder sind älter: in der Modulliste des Shops'
+            . ' "Installieren" oder "Aktualisieren" wählen.', 'Our tables are missing or older: choose "Install" or "Update" in the'
+            . ' shop\'s list of modules.'],
+        '/^database: our tables are missing or cannot be changed; .*$/' => ['Unsere Tabellen fehlen oder sind nicht änderbar: in der'
+            . ' Modulliste des Shops "Aktualisieren" wählen.', 'Our tables are missing or cannot be changed: choose "Update" in the'
+            . ' shop\'s list of modules.'],
+    ];
+
     /** A line of the connection test. @param array<string, mixed> $check name, ok, text */
     public static function test(array $check, string $language): string
     {
@@ -106,10 +129,15 @@ final class FaultWords
     /** @return string the fault as it is where it has no other words */
     public static function say(string $fault, string $language): string
     {
+        $german = $language === 'de';
         if (preg_match('/^settings\.([^:]+): (.+)$/s', $fault, $m) !== 1) {
+            foreach (self::ACTS as $pattern => $words) {
+                if (preg_match($pattern, $fault) === 1) {
+                    return (string) preg_replace($pattern, $words[$german ? 0 : 1], $fault);
+                }
+            }
             return $fault;
         }
-        $german = $language === 'de';
         $path = (string) preg_replace('/\[\d+\]|\.\d+(?=\.|$)/', '', $m[1]);
         for ($at = $path; $at !== '' && !isset(self::FIELDS[$at]);) {
             $at = strpos($at, '.') === false ? '' : substr($at, 0, (int) strrpos($at, '.'));

@@ -27,9 +27,10 @@ final class Headline
      * @param list<array<string, mixed>> $troubles of Facts
      * @param list<string> $running accounts whose run goes on right now
      * @param ?string $searched where was looked for Amazon orders, if none is known
+     * @param bool $all nothing waits or is on its way
      * @return array{kind: string, key: string, values: array<string, string|int>, account: string}
      */
-    public function of(array $accounts, array $troubles, array $running = [], ?string $searched = null): array
+    public function of(array $accounts, array $troubles, array $running = [], ?string $searched = null, bool $all = false): array
     {
         foreach ($accounts as $account) {
             if ($account['stopped'] !== null && $account['stopped'] !== 'limit') {
@@ -66,7 +67,7 @@ final class Headline
             return self::line('good', 'state_running', ['last' => $this->texts->time($last, $this->now)], $accounts[0]);
         }
         $next = min(array_map('intval', array_column($accounts, 'next_due')));
-        return self::line('good', $troubles === [] ? 'state_quiet' : 'state_runs', [
+        return self::line('good', $troubles === [] ? ($all ? 'state_all' : 'state_quiet') : 'state_runs', [
             'last' => $this->texts->time($last, $this->now), 'next' => $next <= $this->now ? $this->texts->say('next_call')
                 : $this->texts->say('by_time', ['time' => $this->texts->time($next, $this->now)])], $accounts[0]);
     }

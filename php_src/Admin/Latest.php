@@ -10,7 +10,7 @@ use StatusSync\Php\Store\Tables;
 final class Latest
 {
     /** Ten hours before its ship-by time nothing waits for the interval any more (SS_MARGIN_EXPRESS). */
-    private const EXPRESS = 36000;
+    public const EXPRESS = 36000;
 
     /** Without a run for so long nobody can promise a time. */
     private const SILENCE = 21600;

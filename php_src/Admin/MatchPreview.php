@@ -30,7 +30,7 @@ final class MatchPreview
         $numbers = array_column($orders, 'amazon_order', 'shop_order');
         $rows = [];
         $seen = [];
-        $people = false;
+        $people = '';
         foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
             $own = array_filter($fact['tracking'], static function (array $row): bool {
                 return !$row['is_return'];
@@ -40,20 +40,33 @@ final class MatchPreview
             $carriers = $document['carrier']['source'] === 'match' ? array_filter([$fact['matched_carrier']])
                 : array_filter(array_column($own, 'carrier'));
             foreach ($tracking as $code) {
-                $people = $people || strpos($code, '@') !== false;
                 $seen[$code] = ($seen[$code] ?? 0) + 1;
+            }
+            foreach (array_merge($tracking, array_map('strval', $carriers)) as $value) {
+                $people = $people === '' ? self::people($value) : $people;
             }
             $rows[] = ['shop_order' => (string) $fact['id'], 'amazon_order' => $numbers[$fact['id']] ?? null,
                 'carrier' => implode(', ', array_unique(array_map('strval', $carriers))), 'tracking' => $tracking,
                 'verdict' => self::verdict($tracking)];
         }
         $with = count(array_filter(array_column($rows, 'tracking')));
-        $hint = $people ? 'match_people' : ($with === 0 ? 'match_none' : ($seen !== [] && max($seen) > 2
+        $hint = $people !== '' ? $people : ($with === 0 ? 'match_none' : ($seen !== [] && max($seen) > 2
             ? 'match_same' : ''));
-        if ($people) {
+        if ($people !== '') {
             $rows = [];
         }
         return ['rows' => $rows, 'with' => $with, 'hint' => $ids === [] ? 'match_no_orders' : $hint, 'amazon' => $amazon];
+    }
+
+    /** Values that are a person's are not shown. @return string the hint, "" if it is none */
+    private static function people(string $value): string
+    {
+        if (strpos($value, '@') !== false) {
+            return 'match_people';
+        }
+        $digits = strlen((string) preg_replace('/\D/', '', $value));
+        return preg_match('~^(\+[\d\s/()-]+|0[\d]*[\s/(-][\d\s/()-]*)$~', trim($value)) === 1 && $digits > 5 && $digits < 14
+            ? 'match_phone' : '';
     }
 
     /** @param list<string> $tracking */

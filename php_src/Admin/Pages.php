@@ -76,7 +76,7 @@ final class Pages
                 }
                 $answer->status = 422; // refused: said above the page, which stays as it was
                 foreach ($e->causes() as $cause) {
-                    $page->notice('bad', $cause);
+                    $page->notice('bad', FaultWords::say($cause, $this->host->language()));
                 }
                 $html = $page->answer($answer, 'GET', []);
             }
@@ -104,6 +104,9 @@ final class Pages
     /** @param list<string> $causes */
     private function missing(View $view, array $causes): string
     {
+        $causes = array_map(function (string $cause): string {
+            return FaultWords::say($cause, $this->host->language());
+        }, $causes);
         return $view->render('missing', ['causes' => $causes, 'extension' => phpversion('statussync') ?: null]);
     }
 

@@ -31,7 +31,12 @@ final class Panel
     private const ACTS = ['send' => ['send', ''], 'send_bare' => ['send', ''], 'look' => ['look', ''],
         'ignore' => ['ignore', ''], 'unignore' => ['unignore', ''], 'revoke' => ['cancel-revoke', ''],
         'unrevoke' => ['cancel-revoke', 'undo'], 'reason' => ['cancel-reason'], 'role' => ['role'],
-        'carrier_confirmed' => ['carrier-confirm', ''], 'replace_theirs' => ['replace-theirs', '']];
+        'carrier_confirmed' => ['carrier-confirm', ''], 'replace_theirs' => ['replace-theirs', ''],
+        'release_cancel' => ['send', ''], 'keep' => ['ignore', ''], 'settled' => ['ignore', '']];
+
+    /** Amazon does it by itself: there is no act. */
+    private const NOTHING = ['fba', 'ship_plus', 'easy_ship', 'delivery_by_amazon', 'store_pickup', 'not_amazon_channel',
+        'label_bought', 'other_account', 'too_old'];
 
     /** @var Host */
     private $host;
@@ -71,8 +76,10 @@ final class Panel
         }
         $number = $this->linked($shopOrder);
         if ($number !== null) {
+            $fresh = $this->fresh($shopOrder, null, []);
+            $this->verdict = (string) $fresh;
             return $this->frame($this->line($this->texts->say('linked', ['order' => $number]))
-                . $this->linkForm($shopOrder, $number));
+                . ($fresh === null ? '' : $this->line($fresh)) . $this->linkForm($shopOrder, $number));
         }
         $number = $this->suspected($shopOrder);
         return $number === null ? '' : $this->frame($this->line($this->texts->say('suspected'))
@@ -106,7 +113,9 @@ final class Panel
             $answer->message = $this->act($order, $do, $value, $account);
         } catch (Failure $e) {
             $answer->good = false;
-            $answer->message = $e->getMessage();
+            $answer->message = implode(' ', array_map(function (string $cause): string {
+                return FaultWords::say($cause, $this->host->language());
+            }, $e->causes()));
         } catch (\PDOException $e) {
             $answer->good = false;
             $answer->message = $this->texts->say('unwritable');
@@ -155,14 +164,14 @@ final class Panel
     private function order(array $order, array $row): string
     {
         $html = '<div class="statussync-head" style="padding:2px 0"><strong>' . $this->escape((string) $order['amazon_order']) . '</strong> '
-            . $this->seller((string) $order['amazon_order'])
+            . $this->seller((string) $order['amazon_order'], $row['amazon']['marketplace'] ?? null)
             . ($order['deadline'] === null ? '' : ' <span>' . $this->escape($this->texts->say('deadline', [
                 'time' => $this->texts->time((int) $order['deadline'])])) . '</span>')
-            . ' <strong class="statussync-state">' . $this->escape($this->texts->state(
-                in_array($order['verdict'], ['hold', 'conflict'], true) ? 'held' : $order['state']
-            )) . '</strong></div>';
+            . ' <strong class="statussync-state">' . $this->escape($this->head($order)) . '</strong></div>';
         [$places, $detail] = $this->places->of($row);
-        $verdict = $this->left($row) ?? $this->latest($order, $row) ?? $this->texts->reason($order['verdict'], $order['reason'], $places, $detail);
+        $verdict = $this->fresh((string) $order['shop_order'], $row, $order['parcels']) ?? $this->left($row)
+            ?? $this->progress($order) ?? $this->latest($order, $row)
+            ?? $this->texts->reason($order['verdict'], $order['reason'], $places, $detail);
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
         $html .= $this->line($verdict);
         foreach (array_diff($order['notes'], [(string) $order['reason']]) as $note) {
@@ -170,15 +179,66 @@ final class Panel
         }
         $theirs = $this->theirs($order);
         $html .= $theirs === '' ? '' : $this->line('Amazon: "' . $theirs . '"');
-        foreach (array_slice($order['parcels'], -self::SHOWN) as $parcel) {
-            $html .= $this->line($this->texts->say('parcel', [
+        return $html . $this->parcels($order['parcels']) . $this->buttons($order, $row) . $this->history($order)
+            . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
+            . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
+    }
+
+    /** The newest in sight, those before folded. @param list<array<string, mixed>> $parcels */
+    private function parcels(array $parcels): string
+    {
+        $lines = [];
+        foreach ($parcels as $parcel) {
+            $lines[] = $this->line($this->texts->say('parcel', [
                 'number' => (string) $parcel['number'], 'carrier' => (string) ($parcel['carrier_name']
                     ?? $parcel['carrier'] ?? '-'), 'tracking' => (string) ($parcel['tracking'] ?? '-'),
             ]) . ' ' . $this->texts->state($parcel['state']));
         }
-        return $html . $this->buttons($order, $row) . $this->history($order)
-            . '<details><summary>' . $this->escape($this->texts->say('change_number')) . '</summary>'
-            . $this->linkForm((string) $order['shop_order'], (string) $order['amazon_order']) . '</details>';
+        $older = array_slice($lines, 0, -self::SHOWN);
+        return implode('', array_slice($lines, -self::SHOWN)) . ($older === [] ? '' : '<details><summary>'
+            . $this->escape($this->texts->say('older', ['n' => (string) count($older)])) . '</summary>'
+            . implode('', $older) . '</details>');
+    }
+
+    /** Glyph and word of the whole order, and when it was read back. @param array<string, mixed> $order */
+    private function head(array $order): string
+    {
+        $held = in_array($order['verdict'], ['hold', 'conflict'], true);
+        $state = $this->texts->state($held ? 'held' : $order['state']);
+        $at = $held || $order['state'] !== 'verified' ? 0 : self::newest($order, 'verified', 'changed_at');
+        return $at === 0 ? $state : "$state, " . $this->texts->near($at, $this->services->now());
+    }
+
+    /** @param array<string, mixed> $order */
+    private static function newest(array $order, string $state, string $time): int
+    {
+        $at = 0;
+        foreach ($order['messages'] as $message) {
+            $at = $message['state'] === $state ? max($at, (int) $message[$time]) : $at;
+        }
+        return $at;
+    }
+
+    /** What is saved in the shop, but not looked at yet; null if nothing is. @param list<array<string, mixed>> $parcels */
+    private function fresh(string $order, ?array $row, array $parcels): ?string
+    {
+        try {
+            return (new Fresh($this->host, $this->services, $this->texts))->line($order, $row, $parcels);
+        } catch (\PDOException $e) {
+            return null; // what the last run knew is shown all the same
+        }
+    }
+
+    /** What is on its way at Amazon, since when; null where nothing is. @param array<string, mixed> $order */
+    private function progress(array $order): ?string
+    {
+        $times = ['in_flight' => 'sent_at', 'unknown' => 'sent_at', 'accepted' => 'changed_at'];
+        $state = (string) $order['state'];
+        if (!isset($times[$state]) || !in_array($order['verdict'], ['ship', 'cancel'], true) || $order['reason'] !== null) {
+            return null;
+        }
+        $at = self::newest($order, $state, $times[$state]);
+        return $this->texts->say("progress_$state", ['time' => $this->texts->near($at, $this->services->now())]);
     }
 
     /** Amazon's own words about what it refused, "" where nothing is. @param array<string, mixed> $order */
@@ -255,6 +315,41 @@ final class Panel
             . $this->options('statussync_value', $choices, '') . '</label> ');
     }
 
+    /** What can be done about it by hand. @param array<string, mixed> $order of Reports @return list<string> */
+    private function acts(array $order): array
+    {
+        [$reason, $state, $verdict] = [(string) $order['reason'], (string) $order['state'], (string) $order['verdict']];
+        if (in_array($reason, self::NOTHING, true)) {
+            return [];
+        }
+        $do = in_array($state, ['rejected', 'parked', 'mismatch'], true) ? ['retry'] : [];
+        $underWay = in_array($state, ['in_flight', 'unknown', 'accepted'], true) && $verdict !== 'hold';
+        $waits = in_array($verdict, ['ship', 'hold'], true) && !$underWay && $state !== 'verified'
+            && !in_array($reason, self::CHOICE, true);
+        if ($waits || $reason === 'before_start') {
+            $do[] = ['no_tracking' => 'send_bare', 'release_cancel' => 'release_cancel'][$reason] ?? 'send';
+        }
+        if (($verdict === 'cancel' && !$underWay) || in_array($reason, ['cancel_reason', 'release_cancel'], true)) {
+            $do[] = 'revoke';
+        } elseif ($reason === 'cancel_revoked') {
+            $do[] = 'unrevoke';
+        }
+        if ($reason === 'carrier_doubtful') {
+            $do[] = 'carrier_confirmed';
+        }
+        if ($reason === 'already_shipped' || $state === 'mismatch') {
+            $do[] = 'replace_theirs';
+        }
+        $do[] = 'look';
+        if ($reason === 'ignored') {
+            $do[] = 'unignore';
+        } elseif ($verdict !== 'done' && !$underWay && $reason !== 'not_shipped') {
+            $do[] = $verdict === 'conflict' || $state === 'mismatch' ? ($reason === 'already_shipped' || $state === 'mismatch'
+                ? 'keep' : 'settled') : 'ignore';
+        }
+        return $do;
+    }
+
     /**
      * @param array<string, mixed> $order of Reports
      * @param array<string, mixed> $row
@@ -262,31 +357,7 @@ final class Panel
     private function buttons(array $order, array $row): string
     {
         $id = (string) $order['shop_order'];
-        $do = [];
-        if (in_array($order['state'], ['rejected', 'parked', 'mismatch'], true)) {
-            $do[] = 'retry';
-        }
-        $choice = in_array($order['reason'], self::CHOICE, true);
-        if (!$choice && in_array($order['verdict'], ['ship', 'hold'], true) && $order['state'] !== 'verified') {
-            $do[] = $order['reason'] === 'no_tracking' ? 'send_bare' : 'send';
-        }
-        if ($order['verdict'] === 'cancel' || $order['reason'] === 'cancel_reason') {
-            $do[] = 'revoke';
-        } elseif ($order['reason'] === 'cancel_revoked') {
-            $do[] = 'unrevoke';
-        }
-        if ($order['reason'] === 'carrier_doubtful') {
-            $do[] = 'carrier_confirmed';
-        }
-        if ($order['reason'] === 'already_shipped' || $order['state'] === 'mismatch') {
-            $do[] = 'replace_theirs';
-        }
-        $do[] = 'look';
-        if ($order['reason'] === 'ignored') {
-            $do[] = 'unignore';
-        } elseif ($order['verdict'] !== 'done') {
-            $do[] = 'ignore';
-        }
+        $do = $this->acts($order);
         $html = '';
         foreach ($do as $name) {
             $html .= $this->form($id, $name, '');
@@ -372,13 +443,13 @@ final class Panel
             . ($requests === [] ? '' : '<p>Request-ID: ' . $this->escape(implode(', ', $requests)) . '</p>') . '</details>';
     }
 
-    private function seller(string $number): string
+    private function seller(string $number, ?string $market): string
     {
         if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
             return '';
         }
-        return '<a href="https://sellercentral.amazon.de/orders-v3/order/' . $number . '" target="_blank"'
-            . ' rel="noopener noreferrer" style="text-decoration:underline">' . $this->escape($this->texts->say('seller_central')) . '</a>';
+        return '<a href="' . SellerCentral::address($number, $market) . '" target="_blank"'
+            . ' rel="noopener noreferrer" style="color:#0b5394;text-decoration:underline">' . $this->escape($this->texts->say('seller_central')) . '</a>';
     }
 
     /** Whether the shop puts its own box around ours. */

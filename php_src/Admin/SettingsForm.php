@@ -9,6 +9,10 @@ use StatusSync\Php\Shop\LiveSchema;
 /** What a settings form posted, as a document. It is checked afterwards by the same Check as the CLI's. */
 final class SettingsForm
 {
+    /** What the shops of this family call what belongs to a person. */
+    private const PERSONAL = '/^(customers?|delivery|billing|cc)_(?!id$|status)|mail|phone|telefon|mobil|fax|vorname|nachname|firstname'
+        . '|lastname|street|strasse|birth|geburt|iban|passw/i';
+
     public const ADDRESS = ['name', 'line1', 'line2', 'line3', 'city', 'county', 'region', 'postal_code', 'country'];
 
     /**
@@ -173,7 +177,7 @@ final class SettingsForm
             }
             foreach (array_merge(['column', 'key'], array_keys($source['where'] ?? [])) as $key) {
                 $column = in_array($key, ['column', 'key'], true) ? (string) ($source[$key] ?? '') : (string) $key;
-                if (!$schema->hasColumn($table, $column)) {
+                if (!$schema->hasColumn($table, $column) || ($key === 'column' && !in_array($column, self::columns($schema, $table, false), true))) {
                     $faults[] = "settings.$section: $table has no column \"$column\"; choose one of its columns";
                 }
             }
@@ -193,10 +197,12 @@ final class SettingsForm
         return array_values(array_unique(array_merge($likely, $tables)));
     }
 
-    /** Columns, likely ones first. @return list<string> */
+    /** Columns, likely ones first; those that hold a person's name or address are not offered. @return list<string> */
     public static function columns(LiveSchema $schema, string $table, bool $key): array
     {
-        $columns = $table === '' ? [] : $schema->columns($table);
+        $columns = array_values(array_filter($table === '' ? [] : $schema->columns($table), static function (string $name): bool {
+            return preg_match(self::PERSONAL, $name) !== 1 || preg_match('/track|sendung|parcel|paket/i', $name) === 1;
+        }));
         $likely = preg_grep($key ? '/^(orders?_?id|oid)$/i' : '/track|sendung|parcel|paket|code|number|nummer/i', $columns) ?: [];
         return array_values(array_unique(array_merge($likely, $columns)));
     }

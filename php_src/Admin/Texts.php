@@ -105,6 +105,14 @@ final class Texts
         return $day . ' ' . $time->format($this->host->language() === 'de' ? 'd.m.Y H:i' : 'Y-m-d H:i');
     }
 
+    /** A ship-by time: "heute 18:00 (4 h)" while it is today and to come. */
+    public function deadline(int $at, int $now): string
+    {
+        $time = $this->time($at, $now);
+        $today = strlen($time) === 5 ? $this->say('today') . ' ' : ''; // a clock time alone
+        return $today . $time . ($today !== '' && $at > $now ? ' (' . max(1, intdiv($at - $now, 3600)) . ' h)' : '');
+    }
+
     public function date(int $at): string
     {
         return (new \DateTime("@$at"))->setTimezone(new \DateTimeZone($this->host->zone()))

@@ -68,10 +68,15 @@ final class View
             . '">';
     }
 
-    /** A button of the shop's own look; a form of its own with one act. @param array<string, string> $fields */
-    public function act(string $page, string $text, array $fields, bool $main = false): string
+    /**
+     * A button of the shop's own look; a form of its own with one act.
+     *
+     * @param array<string, string> $fields
+     * @param array<string, mixed> $query of the form's address
+     */
+    public function act(string $page, string $text, array $fields, bool $main = false, array $query = []): string
     {
-        $html = $this->form($page, [], 'ss-inline');
+        $html = $this->form($page, $query, 'ss-inline');
         foreach ($fields as $name => $value) {
             $html .= '<input type="hidden" name="' . $this->e($name) . '" value="' . $this->e($value) . '">';
         }
@@ -145,12 +150,12 @@ final class View
             : '<a href="' . $this->e($this->host->orderUrl($number)) . '">' . $this->e($number) . '</a>';
     }
 
-    public function sellerCentral(?string $number): string
+    public function sellerCentral(?string $number, ?string $market = null): string
     {
         if ($number === null || preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
             return '';
         }
-        return '<a href="https://sellercentral.amazon.de/orders-v3/order/' . $number . '" target="_blank"'
+        return '<a href="' . SellerCentral::address($number, $market) . '" target="_blank"'
             . ' rel="noopener noreferrer">' . $this->t('seller_central') . '</a>';
     }
 

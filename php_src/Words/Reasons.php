@@ -22,6 +22,12 @@ final class Reasons
         'en' => ['N' => 'tracking number', 'P' => 'carrier'],
     ];
 
+    /** Without the time until which it waits, a number is waited for until it comes. */
+    private const FOR_EVER = [
+        'de' => '{N} fehlt. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet.',
+        'en' => 'Tracking number missing. Enter it with the order; nothing is confirmed without one.',
+    ];
+
     /** @var array<string, array{0: string, 1: string, 2: string}>|null */
     private static $all;
 
@@ -54,9 +60,11 @@ final class Reasons
         if ($detail !== null && $detail !== '') {
             $places = [self::DETAIL[$code] ?? 'detail' => $detail, 'detail' => $detail] + $places;
         }
+        $text = $code === 'no_tracking' && ($detail === null || $detail === '') ? self::FOR_EVER[$language]
+            : $row[$language === 'de' ? 1 : 2];
         $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
             return $places[$m[1]] ?? '…';
-        }, $row[$language === 'de' ? 1 : 2]);
+        }, $text);
         $blanks = ['/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(', '/: …(?=\.)/u' => '', '/  /' => ' '];
         $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
         return trim($text);

@@ -144,7 +144,7 @@ final class GambioEntry
         $db = self::db($folder, self::PATIENCE);
         ListSigns::hurry($db);
         $now = time();
-        $red = (new Headline(new Texts($host), $now))->red((new Accounts($db))->all(), (new Facts($db, $now))->late());
+        $red = (new Headline(new Texts($host), $now))->red((new Accounts($db))->all(), (new Facts($db, $now, $host->zone()))->late());
         if ($red !== null) {
             // behind the text: the start page makes a button of a link that stands there
             $GLOBALS['messageStack']->add('Amazon: ' . self::escape(rtrim($red, '.')) . '. <a href="'

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Admin\Host;
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CronPage;
 use StatusSync\Php\Admin\Facts;
+use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Admin\Headline;
 use StatusSync\Php\Admin\Hook;
 use StatusSync\Php\Admin\ListSigns;
@@ -95,7 +96,7 @@ final class ModifiedEntry
             $order = $answer->redirect === null ? $order : '';
             self::leave($answer);
         } catch (\Throwable $e) {
-            self::message(Failure::words($e), false);
+            self::message(FaultWords::say(Failure::words($e), $host->language()), false);
         }
         \xtc_redirect($host->orderUrl($order));
     }
@@ -145,7 +146,7 @@ final class ModifiedEntry
             ListSigns::hurry($services->db());
             $red = (new Headline(new Texts($host), $services->now()))->red(
                 $services->accounts()->all(),
-                (new Facts($services->db(), $services->now()))->late()
+                (new Facts($services->db(), $services->now(), $host->zone()))->late()
             );
             if ($red !== null) {
                 $link = self::escape($host->url('overview'));
@@ -250,7 +251,7 @@ final class ModifiedEntry
     {
         $hint = $host->language() === 'de' ? 'Die Seite kann gerade nichts zeigen: '
             : 'The page cannot show anything at the moment: ';
-        return '<div class="error_message">' . self::escape($hint . Failure::words($e)) . '</div>';
+        return '<div class="error_message">' . self::escape($hint . FaultWords::say(Failure::words($e), $host->language())) . '</div>';
     }
 
     private static function box(ModifiedHost $host, string $text): string

@@ -8,6 +8,8 @@ use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
 use StatusSync\Php\Admin\Facts;
+use StatusSync\Php\Admin\Texts;
+use StatusSync\Php\Words\Time;
 
 /** Fehlerlog: one cause a row, one mend a row. */
 final class Log extends Page
@@ -21,6 +23,9 @@ final class Log extends Page
     {
         if ($method === 'POST') {
             return $this->act($answer, $post);
+        }
+        if (self::text($this->get, 'settled') === '1') {
+            return $this->view->render('settled', ['rows' => $this->settled()]);
         }
         $causes = $this->wanted();
         if (self::text($this->get, 'format') === 'csv') {
@@ -41,6 +46,21 @@ final class Log extends Page
             'account' => self::text($this->get, 'account'), 'accounts' => $this->services->accounts()->all(),
             'choices' => $this->choices(), 'last' => $this->facts->lastTrouble(),
         ]);
+    }
+
+    /** What is over, each with its cause in words. @return list<array<string, mixed>> */
+    private function settled(): array
+    {
+        $rows = [];
+        $time = new Time($this->host->zone(), $this->host->language());
+        foreach ($this->facts->settled() as $row) {
+            $code = (string) $row['code'];
+            $row['words'] = Texts::knows($code) ? $this->view->texts->reason('', $code, $time->detail($row['text'] === null
+                ? null : (string) $row['text']), ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']])
+                : $this->view->texts->say('amazon_refused_then', ['code' => $code]) . ' ' . (string) $row['text'];
+            $rows[] = $row;
+        }
+        return $rows;
     }
 
     /** @return list<array<string, mixed>> */
@@ -95,6 +115,11 @@ final class Log extends Page
         $actions = $this->services->actions();
         switch (self::text($post, 'do')) {
             case 'retry':
+                $n = $this->refused(self::text($post, 'cause'), self::text($post, 'account'));
+                if ($n > 1 && self::text($post, 'sure') !== '1') { // many at once are asked for with their number
+                    return $this->view->render('resend', ['n' => $n, 'cause' => self::text($post, 'cause'),
+                        'account' => self::text($post, 'account')]);
+                }
                 $n = $actions->retry(['cause' => self::text($post, 'cause'), 'account' => self::text($post, 'account')]);
                 return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
             case 'ignore':
@@ -113,6 +138,17 @@ final class Log extends Page
         $answer->status = 403;
         $this->notice('bad', $this->view->texts->say('no_right'));
         return '';
+    }
+
+    /** Orders that "send again" would take. */
+    private function refused(string $reason, string $account): int
+    {
+        $n = 0;
+        foreach ($this->facts->causes() as $cause) {
+            $n += $cause['kind'] === 'message' && $cause['reason'] === $reason && in_array($account, ['', $cause['account']], true)
+                ? $cause['n'] : 0;
+        }
+        return $n;
     }
 
     /**

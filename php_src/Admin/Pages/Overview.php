@@ -5,14 +5,20 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
 use StatusSync\Php\Admin\Headline;
+use StatusSync\Php\Admin\SetupState;
 use StatusSync\Php\Shop\LiveSchema;
 
 /** Is it running, is anything late, is there something to do. */
 final class Overview extends Page
 {
     private const ROWS = 5;
+
+    /** What is mended by entering something at the order. */
+    private const ENTER = ['no_tracking', 'no_carrier', 'bad_tracking', 'carrier_doubtful', 'cancel_reason', 'storno_no_status',
+        'not_linked', 'units_left'];
 
     public function answer(Answer $answer, string $method, array $post): string
     {
@@ -21,30 +27,87 @@ final class Overview extends Page
         }
         $status = $this->services->reports()->status();
         if ($status['accounts'] === []) {
-            return $this->view->render('welcome', []);
+            $done = $this->setup()->done(null, $this->services->settings()->document(''));
+            return $this->view->render('welcome', ['done' => $done, 'next' => SetupState::next($done),
+                'settings' => $this->host->may('settings')]);
         }
         $troubles = $this->facts->troubles();
         $words = new CauseWords($this->services, $this->facts, $this->view);
         $shown = [];
         foreach (array_slice($troubles, 0, self::ROWS) as $row) {
-            $shown[] = $row + ['words' => $words->of($row)];
+            $shown[] = $row + ['words' => $words->of($row), 'act' => $this->mend($row)];
+        }
+        $counts = self::counts($status['accounts']);
+        $line = new Headline($this->view->texts, $this->view->now);
+        $accounts = [];
+        foreach ($status['accounts'] as $account) {
+            $accounts[] = $account + ['line' => $line->of([$account], [], array_intersect($this->facts->running(), [$account['id']]))];
         }
         return $this->view->render('overview', [
-            'state' => (new Headline($this->view->texts, $this->view->now))->of(
+            'state' => $line->of(
                 $status['accounts'],
                 $troubles,
                 $this->facts->running(),
-                $this->facts->newest(1) === [] ? $this->searched() : null
-            ), 'accounts' => $status['accounts'],
+                $this->facts->newest(1) === [] ? $this->searched() : null,
+                $counts['accepted'] + $counts['way'] + $counts['waits'] === 0
+            ), 'accounts' => $accounts, 'open' => $this->open($status['accounts']), 'nowhere' => $this->nowhere(),
             'troubles' => $shown, 'more' => max(0, count($troubles) - self::ROWS),
             'late' => array_values(array_filter($troubles, static function (array $row): bool {
                 return $row['late'];
-            })), 'counts' => self::counts($status['accounts']), 'days' => $this->facts->days(),
+            })), 'counts' => $counts, 'days' => $this->facts->days(),
             'job' => $this->services->jobs()->last('now', $status['accounts'][0]['id']),
             'settings' => $this->host->may('settings'),
             'first' => (new FirstDay($this->services, $this->view))->ticks(),
             'secret' => self::secret($status['accounts']),
         ]);
+    }
+
+    private function setup(): SetupState
+    {
+        return new SetupState($this->services, $this->facts);
+    }
+
+    /**
+     * The set-up step that the first account which is not switched on has reached.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @return array{account: string, step: int, rest: bool}|null rest: only Amazon's access and what follows from it is missing
+     */
+    private function open(array $accounts): ?array
+    {
+        foreach ($accounts as $account) {
+            if ($account['mode'] === 'new' && $this->host->may('settings')) {
+                $document = $this->services->settings()->document((string) $account['id']);
+                $done = $this->setup()->done($this->services->accounts()->get((string) $account['id']), $document);
+                return ['account' => (string) $account['id'], 'step' => SetupState::next($done),
+                    'rest' => $done[1] && !$done[2] && $done[3] && $done[4]];
+            }
+        }
+        return null;
+    }
+
+    /** The cron job's PHP, if the extension is neither there nor here. */
+    private function nowhere(): ?string
+    {
+        $seen = $this->setup()->seen();
+        return $seen === [] || ($seen['extension'] ?? null) !== null || extension_loaded('statussync') ? null
+            : trim(($seen['binary'] ?? '') . ' ' . ($seen['php'] ?? ''));
+    }
+
+    /**
+     * What the row's link does, and where it is done.
+     *
+     * @param array<string, mixed> $row of Facts::troubles()
+     * @return array{0: string, 1: string} text, address
+     */
+    private function mend(array $row): array
+    {
+        $log = $this->host->url('log', ['cause' => $row['reason']]);
+        if (in_array($row['reason'], CarrierChoice::UNKNOWN, true)) {
+            return ['map_it', $log];
+        }
+        return $row['n'] === 1 && in_array($row['reason'], self::ENTER, true) ? ['enter', $this->host->orderUrl($row['one'])]
+            : ['look', $log];
     }
 
     /** @param array<mixed> $post */

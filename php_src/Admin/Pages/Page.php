@@ -41,7 +41,7 @@ abstract class Page
         $this->services = $services;
         $this->view = $view;
         $this->get = $get;
-        $this->facts = new Facts($services->ready()->db(), $view->now);
+        $this->facts = new Facts($services->ready()->db(), $view->now, $host->zone());
     }
 
     /**

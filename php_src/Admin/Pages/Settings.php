@@ -10,6 +10,7 @@ use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Admin\MatchPreview;
 use StatusSync\Php\Admin\SettingsForm;
 use StatusSync\Php\Failure;
+use StatusSync\Php\Install\MagnalisterSettings;
 use StatusSync\Php\Json;
 use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Notify\ShopMail;
@@ -38,7 +39,9 @@ final class Settings extends Page
         $id = $account['id'] ?? '';
         $stored = $this->services->settings()->document($id);
         if ($method !== 'POST') {
-            return $this->form($stored, $account, false);
+            $theirs = self::text($this->get, 'take') === '' ? null
+                : MagnalisterSettings::ofShop($this->services->db())[self::text($this->get, 'take')] ?? null;
+            return $theirs === null ? $this->form($stored, $account, false) : $this->taken($theirs, $stored, $account);
         }
         foreach (array_filter((array) ($post['confirm_status'] ?? []), 'is_string') as $status) {
             $this->confirmed[] = (int) $status;
@@ -67,6 +70,22 @@ final class Settings extends Page
             return $this->step($document, $stored, $id);
         }
         return $this->save($answer, $id, $document, $account);
+    }
+
+    /**
+     * What magnalister was set to stands in the form; nothing is stored before it is looked at and saved.
+     *
+     * @param array<string, mixed> $stored
+     * @param array<string, mixed>|null $account
+     */
+    private function taken(MagnalisterSettings $theirs, array $stored, ?array $account): string
+    {
+        $this->notice('warn', $this->view->texts->say('taken'));
+        $left = array_unique(array_column($theirs->left, 0));
+        if ($left !== []) {
+            $this->notice('warn', $this->view->texts->say('taken_not', ['keys' => implode(', ', $left)]));
+        }
+        return $this->form($theirs->over($stored), $account, true);
     }
 
     /**
@@ -252,6 +271,27 @@ final class Settings extends Page
     }
 
     /**
+     * The last connection test that was answered: whether it was good, and which order it found.
+     *
+     * @param array<string, mixed>|null $account
+     * @return array{good: bool, order: string}|null
+     */
+    private function tested(?array $account): ?array
+    {
+        $found = null;
+        foreach ($account === null ? [] : ['test', 'credentials'] as $kind) {
+            $job = $this->services->jobs()->last($kind, (string) $account['id'], true);
+            $found = $job !== null && $job['id'] > ($found['id'] ?? 0) ? $job : $found;
+        }
+        if ($found === null) {
+            return null;
+        }
+        $texts = implode(' ', array_column($found['answer']['checks'] ?? [], 'text'));
+        preg_match('/order (\d{3}-\d{7}-\d{7}) of the shop is in /', $texts, $m);
+        return ['good' => $found['state'] === 'done', 'order' => $m[1] ?? ''];
+    }
+
+    /**
      * @param array<string, mixed> $document
      * @param array<string, mixed>|null $account
      */
@@ -281,7 +321,7 @@ final class Settings extends Page
             'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,
             'expert' => $typed || self::text($this->get, 'page') === 'expert', 'owner' => $this->address ?? $this->host->ownerEmail(),
-            'mail' => $this->services->jobs()->last('mail'),
+            'mail' => $this->services->jobs()->last('mail'), 'test' => $this->tested($account),
             'first' => !$typed && $this->services->settings()->own() === []
                 && $this->services->db()->one('SELECT 1 FROM ' . Tables::table('setting') . ' LIMIT 1') === null,
         ]);

@@ -5,11 +5,12 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CarrierChoice;
+use StatusSync\Php\Admin\Carriers;
 use StatusSync\Php\Admin\MatchPreview;
+use StatusSync\Php\Admin\SetupState;
 use StatusSync\Php\Admin\StartCount;
 use StatusSync\Php\Failure;
-use StatusSync\Php\Shop\LiveSchema;
-use StatusSync\Php\Shop\Magnalister;
 
 /** The guided first set-up: six lines as a checklist, the first open one unfolded; none blocks another. */
 final class Setup extends Page
@@ -21,38 +22,24 @@ final class Setup extends Page
             return $this->act($answer, $account, $post);
         }
         $document = $this->services->settings()->document($account['id'] ?? '');
-        $seen = [];
-        foreach (['cli', 'url', 'scheduler'] as $kind) {
-            $one = json_decode((string) $this->services->accounts()->readMeta("seen_$kind"), true);
-            if (is_array($one) && ($seen['at'] ?? 0) < ($one['at'] ?? 0)) {
-                $seen = $one;
-            }
-        }
-        $preview = $this->services->jobs()->last('preview', null, true);
-        $done = [
-            1 => $this->amazonOrders() > 0 && ($seen !== [] || extension_loaded('statussync')),
-            2 => ($account['secrets'] ?? null) !== null,
-            3 => $document['ship'] !== [],
-            4 => $document['carrier']['map'] !== [] || $document['carrier']['fallback'] !== null
-                || $document['carrier']['source'] === 'fixed',
-            5 => $preview !== null && $preview['state'] === 'done',
-            6 => ($account['state']['mode'] ?? 'new') === 'active',
-        ];
+        $setup = new SetupState($this->services, $this->facts);
+        $done = $setup->done($account, $document);
         $open = (int) self::text($this->get, 'step');
-        if ($open < 1 || $open > 6) {
-            $left = array_keys(array_filter($done, static function (bool $is): bool {
-                return !$is;
-            }));
-            $open = $left[0] ?? 6;
+        try {
+            $orders = $setup->orders($document, $this->host->language());
+        } catch (\PDOException $e) {
+            $orders = ['statuses' => [], 'shipped' => 0, 'with' => 0];
         }
         return $this->view->render('setup', [
-            'account' => $account, 's' => $document, 'done' => $done, 'open' => $open, 'seen' => $seen,
-            'orders' => $this->amazonOrders(), 'magnalister' => $this->magnalister(), 'preview' => $preview,
-            'extension' => phpversion('statussync') ?: null,
-            'statuses' => $this->services->shop()->statusesIn($this->host->language()),
-            'counts' => $this->facts->openByStatus(), 'match' => $this->match($document),
-            'from' => $this->view->texts->date(($account['start_at'] ?? 0) > 0 ? $account['start_at']
-                : $this->view->now - 14 * 86400),
+            'account' => $account, 'accounts' => $this->services->accounts()->all(), 's' => $document, 'done' => $done,
+            'open' => $open < 1 || $open > 6 ? SetupState::next($done) : $open, 'seen' => $setup->seen(),
+            'orders' => $setup->amazonOrders(), 'magnalister' => $setup->magnalisterSyncs(),
+            'take' => $setup->magnalister(), 'found' => $orders, 'codes' => Carriers::choices(),
+            'preview' => $this->services->jobs()->last('preview', null, true),
+            'extension' => phpversion('statussync') ?: null, 'match' => $this->match($document),
+            'owner' => $document['notify']['email'] ?? $this->host->ownerEmail(),
+            'from' => (new \DateTime('@' . ($this->view->now - 14 * 86400)))
+                ->setTimezone(new \DateTimeZone($this->host->zone()))->format('Y-m-d'),
         ]);
     }
 
@@ -62,10 +49,17 @@ final class Setup extends Page
      */
     private function act(Answer $answer, ?array $account, array $post): string
     {
+        $query = $account === null ? [] : ['account' => $account['id']];
         switch (self::text($post, 'do')) {
             case 'preview':
                 $this->services->jobs()->ask('preview', null);
-                return $this->go($answer, 'setup', 'preview_asked', ['step' => 5]);
+                return $this->go($answer, 'setup', 'preview_asked', ['step' => 5] + $query);
+            case 'fallback':
+                CarrierChoice::save($this->services, $account['id'] ?? '', '', self::text($post, 'to'));
+                return $this->go($answer, 'setup', 'saved', ['step' => 4] + $query);
+            case 'mail':
+                $this->mail($account, isset($post['mail']) ? trim(self::text($post, 'email')) : '');
+                return $this->go($answer, 'setup', 'saved', ['step' => 6] + $query);
             case 'activate':
                 if ($account === null || $account['secrets'] === null) {
                     throw new Failure($this->view->texts->say('needs_access'));
@@ -80,7 +74,7 @@ final class Setup extends Page
                             'at' => $from->getTimestamp(), 'counts' => StartCount::of($this->services, $account, $from->getTimestamp())]);
                     }
                     $this->services->actions()->startAt($account['id'], $from->getTimestamp());
-                    return $this->go($answer, 'setup', 'saved', ['step' => 6, 'account' => $account['id']]);
+                    return $this->go($answer, 'setup', 'saved', ['step' => 6] + $query);
                 }
                 $this->services->actions()->activate(
                     $account['id'],
@@ -88,33 +82,22 @@ final class Setup extends Page
                     $this->services->shop()->identity(),
                     true
                 );
-                return $this->go($answer, 'setup', 'activated', ['step' => 6]);
+                return $this->go($answer, 'setup', 'activated', ['step' => 6] + $query);
             case 'release':
                 if ($account !== null) {
                     return $this->go($answer, 'overview', $this->release($account['id']));
                 }
         }
-        return $this->go($answer, 'setup', 'nothing');
+        return $this->go($answer, 'setup', 'nothing', $query);
     }
 
-    private function amazonOrders(): int
+    /** @param array<string, mixed>|null $account */
+    private function mail(?array $account, string $email): void
     {
-        $db = $this->services->db();
-        $n = (int) ($db->one('SELECT COUNT(*) AS n FROM `statussync_order` WHERE `amazon_order` IS NOT NULL')['n'] ?? 0);
-        $schema = new LiveSchema($db);
-        if ($n === 0 && $schema->hasTable('magnalister_orders')) {
-            $n = (int) ($db->one("SELECT COUNT(*) AS n FROM `magnalister_orders` WHERE `platform` = 'amazon'")['n'] ?? 0);
-        }
-        return $n;
-    }
-
-    private function magnalister(): bool
-    {
-        try {
-            return Magnalister::syncing($this->services->db()) !== [];
-        } catch (\PDOException $e) {
-            return false; // cannot be read: the run refuses to start then, and says why
-        }
+        $settings = $this->services->settings();
+        $document = $settings->document($account['id'] ?? '');
+        $document['notify'] = ['email' => $email === '' ? null : $email, 'language' => $this->host->language()];
+        $settings->save($settings->place($account['id'] ?? ''), $document, $this->services->shop()->statuses(), []);
     }
 
     /** @param array<string, mixed> $document @return array<string, mixed> */

@@ -47,6 +47,9 @@ test('"send all again" is for the account of its row', async () => {
   place.ask("UPDATE statussync_message SET account = 'fr' WHERE shop_order IN ('1007', '1014') AND state = 'rejected'");
   await page.show('log', '&cause=amazon_rejected&account=fr');
   await page.getByRole('button', { name: 'Alle erneut senden' }).click();
+  assert.match(await words(), /2 Meldungen erneut senden\?/);
+  assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_message WHERE state = 'pending'")[0].n, 0, 'asked for first');
+  await page.getByRole('button', { name: 'Alle 2 erneut senden' }).click();
   const left = () => place.ask("SELECT account, state, COUNT(*) AS n FROM statussync_message WHERE code = '18028' GROUP BY account, state ORDER BY account");
   assert.deepStrictEqual(left().map((row) => `${row.account} ${row.state}`), ['de rejected', 'fr pending']);
 });
@@ -56,4 +59,25 @@ test('the causes to choose from are said in words, never in codes', async () => 
   const options = await page.locator('select[name=cause] option').allInnerTexts();
   assert.ok(options.length > 2);
   assert.doesNotMatch(options.join(' '), /_/);
+});
+
+test('a cause says since when it is there, and its words are ready for the support', async () => {
+  await page.show('log', '&cause=amazon_rejected');
+  assert.match(await words(), /seit 10:30/);
+  await page.locator('summary:has-text("Für den Support kopieren")').click();
+  assert.match(await page.locator('textarea').inputValue(), /The order cannot be found[^]*303-1000007-2000007 18028 req-7/);
+});
+
+test('what is settled leaves the log by itself, and can be looked up for 30 days', async () => {
+  place.ask("UPDATE statussync_event SET what = 'rejected' WHERE code = '18028'");
+  await page.show('log', '&settled=1');
+  assert.match(await words(), /war nichts zu beheben/);
+  place.ask("UPDATE statussync_message SET state = 'verified' WHERE shop_order = '1007'");
+  await page.show('log');
+  await page.getByRole('link', { name: 'Erledigte anzeigen' }).click();
+  assert.match(await words(), /1007\s+303-1000007-2000007.*Amazon hatte abgelehnt \(18028\)\. The order cannot be found/s);
+  assert.strictEqual(await page.locator('tbody tr').count(), 1);
+  place.ask(`UPDATE statussync_event SET at = ${NOW - 31 * 86400}`);
+  await page.show('log', '&settled=1');
+  assert.match(await words(), /war nichts zu beheben/);
 });

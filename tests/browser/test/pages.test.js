@@ -38,6 +38,10 @@ for (const kind of KINDS) {
         const words = await page.locator('main').innerText();
         assert.doesNotMatch(words, /\b(said|state|step|help|match|count|verdict)_[a-z]+\b/, `${name}: a text is missing`);
       }
+      for (const order of kind === 'empty' ? [] : ['1001', '1005', '1007']) {
+        await page.goto(`${places[kind].base}/order?order=${order}&lang=${language}`);
+        assert.deepStrictEqual(await serious(page), [], `order ${order}`);
+      }
       assert.strictEqual(page.alerts, 0);
       await page.context().close();
     });
@@ -85,6 +89,7 @@ test('the panel offers what an order in each state needs, and every act leaves i
       [1025, "reason = 'cancel_reason', detail = 'BuyerCanceled', shop_status = 4", /Stornogrund fehlt/, 'Übernehmen', null, 'cancel_reason', 'BuyerCanceled'],
       [1030, `reason = NULL, verdict = 'cancel', shop_status = 4, cancel_since = ${now - 360}`, /Storno geht um 26\.11\.2025 11:04 an Amazon \(noch 24 Minuten\)/, 'Storno zurückziehen', {}, 'cancel_revoked', '1'],
     ];
+    place.ask('UPDATE orders SET orders_status = 4 WHERE orders_id IN (1025, 1030)');
     for (const [order, values, words, button, choice, column, value] of cases) {
       set(order, values);
       await page.goto(`${place.base}/order?order=${order}`);
@@ -293,6 +298,48 @@ test('by keyboard alone the synchronisation is asked for, once', async () => {
   assert.strictEqual(places.full.ask("SELECT COUNT(*) AS n FROM statussync_job WHERE kind = 'now' AND state = 'waiting'")[0].n, 1);
 });
 
+test('everything that can be pressed or filled in is reached by the tabulator, and shows that it is', async () => {
+  const page = await places.full.page();
+  for (const name of [...PAGES, 'order']) {
+    if (name === 'order') await page.goto(`${places.full.base}/order?order=1005`);
+    else await page.show(name);
+    for (const one of await page.locator('details').all()) await one.evaluate((e) => { e.open = true; });
+    const wanted = await page.evaluate(() => {
+      const all = [...document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main summary, main textarea')]
+        .filter((e) => e.getClientRects().length > 0 && (e.type !== 'radio' || e.checked || !document.querySelector(`input[name="${e.name}"]:checked`)));
+      all.forEach((e, i) => { e.dataset.tab = String(i); });
+      return all.length;
+    });
+    const seen = new Set();
+    const dark = [];
+    for (let n = 0; n < wanted + 60 && seen.size < wanted; n += 1) {
+      await page.keyboard.press('Tab');
+      const [tab, outline, what] = await page.evaluate(() => {
+        const e = document.activeElement;
+        return [e.dataset.tab, ['radio', 'checkbox', 'date'].includes(e.type) ? 'own' : getComputedStyle(e).outlineStyle, e.outerHTML.slice(0, 120)];
+      });
+      if (tab !== undefined) seen.add(tab);
+      if (tab !== undefined && outline === 'none') dark.push(what);
+    }
+    assert.strictEqual(seen.size, wanted, name);
+    assert.deepStrictEqual(dark, [], name);
+  }
+  await page.context().close();
+});
+
+test('without JavaScript a matching is chosen in two steps by its button', async () => {
+  const page = await places.full.page({ javaScriptEnabled: false });
+  await page.show('expert');
+  await page.check('input[name=tracking_source][value=match]');
+  await page.selectOption('select[name=tracking_table]', 'orders_tracking');
+  await page.locator('button[value=match]').first().click();
+  await page.selectOption('select[name=tracking_column]', 'parcel_id');
+  await page.selectOption('select[name=tracking_key]', 'orders_id');
+  await page.locator('button[value=match]').first().click();
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  await page.context().close();
+});
+
 test('a write without the token does nothing', async () => {
   const count = () => places.full.ask('SELECT COUNT(*) AS n FROM statussync_job')[0].n;
   const before_ = count();
@@ -344,7 +391,7 @@ test('without our tables the page says what is missing', async () => {
   const page = await places.bare.page();
   const answer = await page.show('overview');
   assert.strictEqual(answer.status(), 503);
-  assert.match(await page.locator('main').innerText(), /tables are missing or older; install or update/);
+  assert.match(await page.locator('main').innerText(), /Unsere Tabellen fehlen oder sind älter: .* "Aktualisieren"/);
   assert.match(await page.locator('main').innerText(), /Der Shop selbst ist davon nicht betroffen/);
 });
 

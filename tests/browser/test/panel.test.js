@@ -101,3 +101,103 @@ test('the panel does nothing without the token, with a wrong one, or by an addre
   await fetch(`${place.base}/order?order=1005&statussync_do=ignore`);
   assert.strictEqual(JSON.stringify(place.ask("SELECT * FROM statussync_order WHERE shop_order = '1005'")), before);
 });
+
+test('what was just saved in the shop is said at once: what leaves and by when, or what is missing', async () => {
+  account(`'$.last_send', ${NOW - 1800}`);
+  set(1001, `verdict = 'skip', reason = 'not_shipped', shop_status = 1, deadline = ${NOW + 5 * 86400}`);
+  place.ask("DELETE FROM statussync_message WHERE shop_order = '1001'");
+  assert.match(await open(1001), /^Wird spätestens 12:10 übertragen: DHL 00340434161094042501\.$/);
+  await shot('panel-fresh');
+  assert.match(await open(1001, '&lang=en'), /^Goes to Amazon by 12:10 at the latest: DHL/);
+  place.ask('DELETE FROM orders_tracking WHERE orders_id = 1001');
+  assert.match(await open(1001), /^Sendungsnummer fehlt\. Bis 27\.11\.2025 10:40 bei der Bestellung eintragen, sonst wird ohne Nummer gemeldet/);
+  place.ask("UPDATE statussync_setting SET document = json_set(document, '$.without_tracking.then', 'hold')");
+  assert.match(await open(1001), /^Sendungsnummer fehlt\. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet\.$/);
+  place.ask("INSERT INTO orders_tracking (orders_id, carrier_id, parcel_id, date_added) VALUES (1001, 2, '0123', '2025-11-26 10:00:00')");
+  assert.match(await open(1001), /^"Sperrgut Süd" kennt Amazon nicht/);
+  place.ask('UPDATE orders SET orders_status = 2 WHERE orders_id = 1001');
+  assert.match(await open(1001), /^Eben im Shop auf "In Bearbeitung" gesetzt\. Der nächste Lauf beurteilt es\.$/);
+  place.ask("UPDATE statussync_setting SET document = json_set(document, '$.cancel', json('[{\"status\":4,\"reason\":\"NoInventory\",\"after_minutes\":30}]'))");
+  place.ask('UPDATE orders SET orders_status = 4 WHERE orders_id = 1001');
+  assert.match(await open(1001), /Der Storno geht 30 Minuten nach dem nächsten Aufruf/);
+});
+
+test('what a run has seen stays what it said: nothing is announced twice, no verdict is overruled', async () => {
+  set(1005, "shop_status = 3, reason = 'carrier_unmapped', detail = 'Sperrgut Süd'");
+  assert.match(await open(1005), /^"Sperrgut Süd" kennt Amazon nicht/);
+  set(1001, "verdict = 'skip', reason = 'fba', shop_status = 1");
+  assert.match(await open(1001), /^Versand durch Amazon/);
+  assert.strictEqual(await page.locator('.statussync-acts button').count(), 0, 'and there is nothing to do');
+});
+
+test('a number that is waited for without end is not promised to be left out', async () => {
+  set(1005, "reason = 'no_tracking', detail = NULL");
+  assert.match(await open(1005), /^Sendungsnummer fehlt\. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet\.$/);
+  assert.match(await open(1005, '&lang=en'), /nothing is confirmed without one/);
+});
+
+test('what is on its way says since when, and offers a look only', async () => {
+  const buttons = () => page.locator('.statussync-acts button').allInnerTexts();
+  for (const [state, says] of [['in_flight', /^Bei Amazon eingereicht 10:30, Ergebnis meist in 30 Minuten\.$/], ['unknown', /keine Antwort.*nichts doppelt gesendet/],
+    ['accepted', /^Angenommen 10:30, wird noch nachgelesen\.$/]]) {
+    place.ask(`UPDATE statussync_message SET state = '${state}', sent_at = ${NOW - 600}, changed_at = ${NOW - 600} WHERE shop_order = '1001'`);
+    assert.match(await open(1001), says);
+    assert.deepStrictEqual(await buttons(), ['Bei Amazon nachsehen', 'Zuordnen'].slice(0, 1));
+  }
+  place.ask(`UPDATE statussync_message SET state = 'verified' WHERE shop_order = '1001'`);
+  set(1001, "verdict = 'done'");
+  await open(1001);
+  assert.match(await page.locator('.statussync-state').innerText(), /✓ geprüft, 10:30/);
+});
+
+test('each button that a text names is there', async () => {
+  const has = async (name) => assert.strictEqual(await page.locator('.statussync-acts').getByRole('button', { name, exact: true }).count(), 1, name);
+  set(1005, "reason = 'already_shipped', verdict = 'conflict', detail = '1Z999'");
+  assert.match(await open(1005), /\[Bei Amazon ersetzen\] oder \[So lassen\]/);
+  await has('Bei Amazon ersetzen');
+  await has('So lassen');
+  set(1010, "reason = 'cancelled_at_amazon', verdict = 'conflict', detail = 'Käufer'");
+  await open(1010);
+  await page.locator('.statussync-acts').getByRole('button', { name: 'Als geklärt markieren' }).click();
+  assert.strictEqual(Number(place.ask("SELECT ignored FROM statussync_order WHERE shop_order = '1010'")[0].ignored), 1);
+  set(1015, "reason = 'release_cancel', verdict = 'hold', shop_status = 4");
+  place.ask('UPDATE orders SET orders_status = 4 WHERE orders_id = 1015');
+  assert.match(await open(1015), /einzeln freigeben oder zurückziehen/);
+  await has('Storno zurückziehen');
+  await page.locator('.statussync-acts').getByRole('button', { name: 'Storno freigeben' }).click();
+  assert.strictEqual(Number(place.ask("SELECT released FROM statussync_order WHERE shop_order = '1015'")[0].released), 1);
+  set(1020, "reason = 'before_start', verdict = 'skip'");
+  assert.match(await open(1020), /Einzeln senden ist möglich/);
+  await has('Jetzt senden');
+});
+
+test('of many parcels the newest five are in sight, the others folded', async () => {
+  const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_parcel') WHERE name NOT IN ('id', 'number')")[0].c;
+  for (let n = 2; n <= 8; n += 1) place.ask(`INSERT INTO statussync_parcel (number, ${rest}) SELECT ${n}, ${rest} FROM statussync_parcel WHERE number = 1 AND order_id = (SELECT id FROM statussync_order WHERE shop_order = '1001')`);
+  await open(1001);
+  assert.strictEqual(await page.locator('.statussync-line:visible').filter({ hasText: /^Paket/ }).count(), 5);
+  await page.locator('summary:has-text("3 frühere Pakete")').click();
+  assert.strictEqual(await page.locator('.statussync-line:visible').filter({ hasText: /^Paket/ }).count(), 8);
+});
+
+test('a refused act is said in the language of the page, without words of the command line', async () => {
+  for (const [query, says] of [['', /"303-1" ist keine Amazon-Bestellnummer/], ['&lang=en', /"303-1" is no Amazon order number; one looks like/]]) {
+    await open(1001, query);
+    await page.locator('.statussync-panel details').last().evaluate((e) => { e.open = true; });
+    const field = page.locator('input[name=statussync_value]').last();
+    await field.evaluate((e) => { e.removeAttribute('pattern'); });
+    await field.fill('303-1');
+    await Promise.all([page.waitForNavigation(), field.press('Enter')]);
+    assert.match(await page.locator('[role=status]').innerText(), says);
+    assert.doesNotMatch(await page.locator('[role=status]').innerText(), /link:|link ORDER/);
+  }
+});
+
+test("Seller Central is that of the order's own marketplace", async () => {
+  const link = () => page.locator('.statussync-head a').getAttribute('href');
+  await open(1001);
+  assert.match(await link(), /^https:\/\/sellercentral\.amazon\.de\/orders-v3\/order\/303-/);
+  set(1001, "amazon = '{\"marketplace\":\"ATVPDKIKX0DER\"}'");
+  await open(1001);
+  assert.match(await link(), /^https:\/\/sellercentral\.amazon\.com\/orders-v3/);
+});

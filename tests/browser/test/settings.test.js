@@ -126,3 +126,51 @@ test('an account gets settings of its own, and the common ones back, counted fir
   assert.match(await words(), /gelten wieder die gemeinsamen/);
   assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_setting WHERE account = 'fr'")[0].n, 0);
 });
+
+test('the access line says what the last test found, and tests again from here', async () => {
+  await page.show('settings');
+  assert.match(await page.locator('.ss-login').innerText(), /! Der Test ist gescheitert\./);
+  const checks = [{ name: 'account de: seller', ok: true, text: 'order 303-1000001-2000001 of the shop is in this seller account' }];
+  place.ask(`UPDATE statussync_job SET state = 'done', answer = '${JSON.stringify({ ok: true, checks })}' WHERE kind = 'test'`);
+  await page.show('settings');
+  await shot('access-line');
+  assert.match(await page.locator('.ss-login').innerText(), /✓ verbunden: Amazon\.de \(Amazon\.de\) · Bestellung 303-1000001-2000001 dort gefunden/);
+  await page.locator('.ss-login').getByRole('button', { name: 'Verbindung testen' }).click();
+  assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_job WHERE kind = 'test' AND state = 'waiting' AND account = 'de'")[0].n, 1);
+  place.ask("DELETE FROM statussync_job WHERE kind = 'test'");
+  await page.show('settings');
+  assert.match(await page.locator('.ss-login').innerText(), /! Noch nicht geprüft: Amazon\.de/);
+});
+
+test('columns of persons are not offered for a matching, and their values are not shown', async () => {
+  place.ask('ALTER TABLE orders ADD COLUMN customers_name TEXT');
+  place.ask('ALTER TABLE orders ADD COLUMN ref TEXT');
+  await page.show('expert');
+  await page.check('input[name=tracking_source][value=match]');
+  await page.selectOption('select[name=tracking_table]', 'orders');
+  await page.locator('button[value=match]').first().click();
+  const offered = await page.locator('select[name=tracking_column] option').allInnerTexts();
+  assert.ok(offered.includes('ref') && !offered.includes('customers_name'), offered.join());
+  await page.selectOption('select[name=tracking_column]', 'ref');
+  await page.selectOption('select[name=tracking_key]', 'orders_id');
+  for (const [value, hint] of [['kunde@example.test', /sehen nach E-Mail-Adressen aus/], ['+49 170 1234567', /sehen nach Telefonnummern aus/], ['030/1234567', /sehen nach Telefonnummern aus/]]) {
+    place.ask(`UPDATE orders SET ref = '${value}'`);
+    await page.locator('button[value=match]').first().click();
+    assert.match(await words(), hint);
+    assert.ok(!(await words()).includes(value), value);
+  }
+  place.ask("UPDATE orders SET ref = '0034 0434 1610 9404 2557'");
+  await page.locator('button[value=match]').first().click();
+  assert.match(await words(), /10 von 10 mit Trackingcode/, 'a number with blanks is none');
+  await page.evaluate(() => { const list = document.querySelector('select[name=tracking_column]'); list.options[0].value = 'customers_name'; list.selectedIndex = 0; });
+  await save();
+  assert.match(await words(), /hat keine Spalte "customers_name"/);
+});
+
+test('a label service is named as one, a guess as a suggestion', async () => {
+  place.ask("UPDATE carriers SET carrier_name = 'Shipcloud' WHERE carrier_id = 2");
+  await page.show('settings');
+  const rows = await page.locator('.ss-carriers tbody tr').allInnerTexts();
+  assert.match(rows.find((row) => /Shipcloud/.test(row)), /Labeldienst, kein Transportunternehmen/);
+  assert.match(rows.find((row) => /^DHL/.test(row)), /Vorschlag/);
+});

@@ -222,3 +222,33 @@ test('the test e-mail goes to the address as typed, stores nothing, and says wha
     fs.rmSync(box, { recursive: true, force: true });
   }
 });
+
+test('what ends today is red from the morning on, with the hours that are left and the way to mend it', async () => {
+  place.ask(`UPDATE statussync_order SET deadline = ${NOW + 12 * 3600}, reason = 'no_carrier', detail = NULL WHERE shop_order = '1005'`); // 22:40 of this day
+  place.ask("UPDATE statussync_order SET verdict = 'done', reason = NULL WHERE verdict = 'hold' AND shop_order <> '1005'");
+  place.ask('DELETE FROM statussync_message');
+  await page.show('overview');
+  await shot('late');
+  assert.match(await words(), /1 Bestellung verpasst heute ihre Versandfrist/);
+  const row = page.locator('tr:has(.ss-late)');
+  assert.match(await row.innerText(), /! heute 22:40 \(12 h\)\s+1005\s+303-1000005-2000005\s+Paketdienstleister fehlt\./);
+  await row.getByRole('link', { name: /^Eintragen/ }).click();
+  assert.match(page.url(), /order=1005/);
+  place.ask(`UPDATE statussync_order SET deadline = ${NOW + 20 * 3600} WHERE shop_order = '1005'`);
+  await page.show('overview');
+  assert.doesNotMatch(await words(), /verpasst heute/);
+});
+
+test('when everything is verified the first line says so, and each bar of the chart leads to its day', async () => {
+  place.ask("UPDATE statussync_order SET verdict = 'done', reason = NULL");
+  place.ask("UPDATE statussync_message SET state = 'verified'");
+  await page.show('overview');
+  assert.match(await page.locator('.ss-state').innerText(), /Läuft\. Alle Bestellungen mit Versandstatus sind bei Amazon geprüft\./);
+  const bar = page.locator('.ss-chart a').last();
+  const [, sent] = /: (\d+) \/ /.exec(await bar.getAttribute('aria-label'));
+  await page.goto(place.base + await bar.getAttribute('href'));
+  assert.strictEqual(await page.locator('tbody tr').count(), Number(sent));
+  place.ask("UPDATE statussync_message SET state = 'accepted' WHERE shop_order = '1001'");
+  await page.show('overview');
+  assert.doesNotMatch(await page.locator('.ss-state').innerText(), /Alle Bestellungen/);
+});

@@ -113,12 +113,12 @@ describe('the list of orders and the start page', () => {
 
       test(`${where}: a ship-by time in danger is said with the way to mend it, in both languages, and goes by itself`, async () => {
         shop.sql("UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 3600 WHERE verdict = 'hold'");
-        assert.match(await said(place), /^Amazon: Bei 1 Bestellung ist die Versandfrist vorbei oder .* Ansehen$/);
+        assert.match(await said(place), /^Amazon: 1 Bestellung verpasst heute ihre Versandfrist.* Ansehen$/);
         await navigated(page, () => page.click('.alert-danger a'));
         assert.match(page.url(), /do=AmazonOrderStatus&page=overview$/);
         assert.match(await page.innerText('.statussync-gambio'), /Braucht Sie/);
         await go(page, shop, 'admin.php', 'do=OrdersOverview&language=en');
-        assert.match(await said(place), /^Amazon: The ship-by time of 1 order is over, .*Have a look$/i);
+        assert.match(await said(place), /^Amazon: 1 order misses its ship-by time today .*Have a look$/i);
         await go(page, shop, 'admin.php', 'do=OrdersOverview&language=de');
         shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 5 * 86400');
         assert.equal(await line(place), '');

@@ -26,11 +26,16 @@ for (const kind of [{ charset: 'utf8mb4', engine: 'InnoDB' }, { charset: 'latin1
       const code = dhl();
       await browser.order(page, shop, order.id);
       await browser.status(page, SHIPPED);
+      assert.match(await panel(), /Sendungsnummer fehlt\. Bis/, 'said at once, before any run');
       await browser.track(page, 1, code);
+      assert.match(await panel(), new RegExp(`Der nächste Lauf beurteilt es: DHL ${code}`));
+      shop.cli(['run'], { codes: [0, 1] });
+      await browser.order(page, shop, order.id);
+      assert.match(await panel(), new RegExp(`(Wird spätestens .* übertragen|Geht mit dem nächsten Aufruf des Cronjobs): DHL ${code}`));
       await settle(shop);
       assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
       await browser.order(page, shop, order.id);
-      assert.match(await panel(), /geprüft/);
+      assert.match(await panel(), /geprüft, .*\d\d:\d\d/);
       assert.match(await panel(), new RegExp(order.number));
     });
 

@@ -105,9 +105,13 @@ describe('set up by the pages', () => {
   });
 
   test('start: nothing is told before the release; then the first order, read back', async () => {
-    const account = shop.sql('SELECT id FROM statussync_account')[0].id;
-    shop.cli(['settings', 'import', '--account', account], { input: JSON.stringify({ ship: [{ status: 3 }], open: [1, 2] }) });
-    shop.sql("UPDATE statussync_account SET magnalister_ids = '[\"10001\"]'");
+    await view('setup', '&step=3');
+    assert.match(await page.innerText('.boxCenter'), /Versendet: 1 Bestellung Vorschlag/);
+    await browser.navigated(page, () => page.click('a:has-text("Status wählen")'));
+    await page.selectOption('select[name="ship[0][status]"]', '3');
+    await press('Speichern');
+    await press('Übernehmen');
+    assert.match(await page.innerText('.boxCenter'), /Gespeichert/);
     await view('setup', '&step=6');
     await page.fill('[name=from]', new Date(Date.now() - 10 * 86400000).toISOString().slice(0, 10));
     await browser.navigated(page, () => page.click('form:has([name=from]) button'));

@@ -1,0 +1,165 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Php\Admin;
+
+use StatusSync\Php\Install\MagnalisterSettings;
+use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Shop\Magnalister;
+
+/** How far the first set-up is, and what the shop's own newest Amazon orders say about it: no run is needed. */
+final class SetupState
+{
+    /** Newest Amazon orders that are looked at, and how many of the shipped ones of them. */
+    private const ORDERS = 200;
+    private const SHIPPED = 30;
+
+    /** @var Services */
+    private $services;
+
+    /** @var Facts */
+    private $facts;
+
+    public function __construct(Services $services, Facts $facts)
+    {
+        $this->services = $services;
+        $this->facts = $facts;
+    }
+
+    /**
+     * @param array<string, mixed>|null $account
+     * @param array<string, mixed> $document its settings
+     * @return array<int, bool> step => done
+     */
+    public function done(?array $account, array $document): array
+    {
+        $preview = $this->services->jobs()->last('preview', null, true);
+        return [
+            1 => $this->amazonOrders() > 0 && ($this->seen() !== [] || extension_loaded('statussync')),
+            2 => ($account['secrets'] ?? null) !== null,
+            3 => $document['ship'] !== [],
+            4 => $document['carrier']['map'] !== [] || $document['carrier']['fallback'] !== null
+                || $document['carrier']['source'] === 'fixed',
+            5 => $preview !== null && $preview['state'] === 'done',
+            6 => ($account['state']['mode'] ?? 'new') === 'active',
+        ];
+    }
+
+    /** The first step that is open; the last one if none is. @param array<int, bool> $done */
+    public static function next(array $done): int
+    {
+        return (int) (array_search(false, $done, true) ?: 6);
+    }
+
+    /** Who called last. @return array<string, mixed> none: nobody did */
+    public function seen(): array
+    {
+        $seen = [];
+        foreach (['cli', 'url', 'scheduler'] as $kind) {
+            $one = json_decode((string) $this->services->accounts()->readMeta("seen_$kind"), true);
+            if (is_array($one) && ($seen['at'] ?? 0) < ($one['at'] ?? 0)) {
+                $seen = $one;
+            }
+        }
+        return $seen;
+    }
+
+    public function amazonOrders(): int
+    {
+        $db = $this->services->db();
+        $n = (int) ($db->one('SELECT COUNT(*) AS n FROM `statussync_order` WHERE `amazon_order` IS NOT NULL')['n'] ?? 0);
+        if ($n === 0 && (new LiveSchema($db))->hasTable('magnalister_orders')) {
+            $n = (int) ($db->one("SELECT COUNT(*) AS n FROM `magnalister_orders` WHERE `platform` = 'amazon'")['n'] ?? 0);
+        }
+        return $n;
+    }
+
+    public function magnalisterSyncs(): bool
+    {
+        try {
+            return Magnalister::syncing($this->services->db()) !== [];
+        } catch (\PDOException $e) {
+            return false; // cannot be read: the run refuses to start then, and says why
+        }
+    }
+
+    /** Accounts of magnalister whose settings could be taken over. @return array<string, string> its id => name */
+    public function magnalister(): array
+    {
+        $names = [];
+        foreach (MagnalisterSettings::ofShop($this->services->db()) as $id => $found) {
+            $names[(string) $id] = $found->document === [] ? '' : ($found->account['name'] ?? (string) $id);
+        }
+        return array_filter($names, 'strlen');
+    }
+
+    /**
+     * The newest Amazon orders by their status in the shop, and how many of the shipped ones have a number.
+     *
+     * @param array<string, mixed> $document
+     * @return array{statuses: list<array{id: int, name: string, n: int, guess: string}>, shipped: int, with: int}
+     *   guess: ship (suggested), bad (an invoice or a payment is no shipment), or ""
+     */
+    public function orders(array $document, string $language): array
+    {
+        $shop = $this->services->shop($document);
+        $ids = array_map('strval', array_column($this->facts->newest(self::ORDERS), 'shop_order'));
+        $db = $this->services->db();
+        if ($ids === [] && (new LiveSchema($db))->hasTable('magnalister_orders')) {
+            $sql = "SELECT `orders_id` AS i FROM `magnalister_orders` WHERE `platform` = 'amazon' ORDER BY `orders_id` DESC LIMIT "
+                . self::ORDERS;
+            $ids = array_map('strval', array_column($db->all($sql), 'i'));
+        }
+        $counts = [];
+        $shipped = $with = 0;
+        $list = self::guessed($shop->statusesIn($language));
+        $means = array_column($document['ship'], 'status') ?: array_keys(array_filter(array_column($list, 'guess', 'id'), static function (
+            string $guess
+        ): bool {
+            return $guess === 'ship';
+        }));
+        foreach ($ids === [] ? [] : $shop->orders($ids) as $fact) {
+            if ($fact['gone']) {
+                continue;
+            }
+            $counts[$fact['status']] = ($counts[$fact['status']] ?? 0) + 1;
+            if (in_array($fact['status'], $means, true) && $shipped < self::SHIPPED) {
+                $shipped++;
+                $with += self::hasNumber($fact) ? 1 : 0;
+            }
+        }
+        foreach ($list as $i => $status) {
+            $list[$i]['n'] = $counts[$status['id']] ?? 0;
+        }
+        return ['statuses' => $list, 'shipped' => $shipped, 'with' => $with];
+    }
+
+    /** @param array<string, mixed> $fact */
+    private static function hasNumber(array $fact): bool
+    {
+        foreach ($fact['tracking'] as $row) {
+            if (!$row['is_return'] && trim((string) $row['code']) !== '') {
+                return true;
+            }
+        }
+        return array_filter($fact['matched_tracking'], 'strlen') !== [];
+    }
+
+    /**
+     * @param list<array{id: int, name: string}> $statuses
+     * @return list<array{id: int, name: string, n: int, guess: string}>
+     */
+    private static function guessed(array $statuses): array
+    {
+        $out = [];
+        foreach ($statuses as $status) {
+            $name = (string) $status['name'];
+            $bad = $status['id'] === 149 || preg_match('/rechnung|invoice|zahl|paid|payment/iu', $name) === 1;
+            $ship = !$bad && preg_match('/versendet|verschickt|versandt|shipped|dispatched/iu', $name) === 1
+                && preg_match('/nicht|teil|not |part/iu', $name) !== 1;
+            $out[] = ['id' => (int) $status['id'], 'name' => $name, 'n' => 0, 'guess' => $bad ? 'bad' : ($ship ? 'ship' : '')];
+        }
+        return $out;
+    }
+}
