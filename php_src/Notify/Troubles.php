@@ -90,11 +90,11 @@ final class Troubles
         if ($rows === []) {
             return [];
         }
-        $sql = 'SELECT `order_id`, `code`, MAX(`at`) AS at FROM ' . Tables::table('event')
+        $sql = 'SELECT `order_id`, `code`, MAX(`at`) AS v FROM ' . Tables::table('event')
             . " WHERE `order_id` IN %s AND `what` IN ('hold', 'conflict') GROUP BY `order_id`, `code`";
         foreach ($this->db->byKeys($sql, [], array_keys($rows)) as $said) {
             if ($said['code'] === $rows[(int) $said['order_id']]['reason']) {
-                $rows[(int) $said['order_id']]['since'] = (int) $said['at'];
+                $rows[(int) $said['order_id']]['since'] = (int) $said['v'];
             }
         }
         return array_values($rows);
