@@ -69,6 +69,27 @@ final class ShopMariaDbTest extends ShopCase
         self::assertFalse($shop->orders(['1'])[0]['tracking'][1]['is_return']);
     }
 
+    /** The shop's connections set no zone: the server's NOW() is in the server's, whatever PHP's is. */
+    public function testGambiosTrackingRowsAreInTheClockOfTheDatabase(): void
+    {
+        $this->db->run('CREATE TABLE orders_parcel_tracking_codes (orders_parcel_tracking_code_id INT NOT NULL AUTO_INCREMENT'
+            . ' PRIMARY KEY, order_id INT NOT NULL, tracking_code VARCHAR(255), creation_date DATETIME, KEY (order_id))');
+        $this->order(1, 3);
+        $this->magnalister(1, self::number(1));
+        $this->row('orders_parcel_tracking_codes', ['order_id' => 1, 'tracking_code' => 'A', 'creation_date' => '2025-07-01 15:00:00']);
+        $this->db->run("SET GLOBAL time_zone = '+05:00'");
+        try {
+            self::assertSame(1751364000, (new GambioShop($this->db, $this->config))->orders(['1'])[0]['tracking'][0]['at']);
+            $this->db->run('ALTER TABLE orders_parcel_tracking_codes MODIFY creation_date TIMESTAMP NULL');
+            $this->db->run("SET SESSION time_zone = '+05:00'"); // as the shop writes it
+            $this->db->run("UPDATE orders_parcel_tracking_codes SET creation_date = '2025-07-01 15:00:00'");
+            $this->db->run("SET SESSION time_zone = '+00:00'");
+            self::assertSame(1751364000, (new GambioShop($this->db, $this->config))->orders(['1'])[0]['tracking'][0]['at']);
+        } finally {
+            $this->db->run("SET GLOBAL time_zone = 'SYSTEM'");
+        }
+    }
+
     public function testGambiosOwnZoneIsAskedUnlessAPersonToldIt(): void
     {
         $this->order(1);

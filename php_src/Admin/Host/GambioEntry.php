@@ -80,7 +80,7 @@ final class GambioEntry
     {
         $host = new GambioHost($folder);
         try {
-            $panel = new Panel($host, Services::ofShop($folder));
+            $panel = new Panel($host, self::patient($folder));
             $html = $panel->render($order);
             return ['head' => 'Amazon', 'html' => $html, 'line' => $panel->verdict() === '' ? ''
                 : '<p><strong>Amazon:</strong> ' . self::escape($panel->verdict()) . '</p>'];
@@ -105,7 +105,7 @@ final class GambioEntry
         } else {
             try {
                 // the page that was open, whatever the form says
-                $answer = (new Panel($host, Services::ofShop($folder)))->handle(['order' => $order] + $_POST);
+                $answer = (new Panel($host, self::patient($folder)))->handle(['order' => $order] + $_POST);
                 if ($answer->message !== null) {
                     self::message($answer->message, $answer->good);
                 }
@@ -199,6 +199,15 @@ final class GambioEntry
     private static function escape(string $text): string
     {
         return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');
+    }
+
+    /** For the shop's own pages: a table that is being changed does not keep them waiting. */
+    private static function patient(string $folder): Services
+    {
+        $services = Services::ofShop($folder);
+        $services->db()->run('SET SESSION lock_wait_timeout = ' . self::PATIENCE . ', SESSION innodb_lock_wait_timeout = '
+            . self::PATIENCE);
+        return $services;
     }
 
     private static function db(string $folder, int $patience = 0): Db

@@ -14,6 +14,7 @@ $id = (int) ($parts[2] ?? 0);
 $body = (array) json_decode((string) file_get_contents('php://input'), true);
 $what = $_SERVER['REQUEST_METHOD'] . ' ' . ($parts[3] ?? '');
 if ($what === 'PATCH status') {
+    OrderWriteService::$fails = isset($body['fail']);
     MainFactory::create('OrderWriteService')->updateOrderStatus(new IdType($id), new IntType($body['statusId']), new StringType(''), new BoolType(false));
 } elseif ($what === 'PUT ') {
     $order = new GXEngineOrder();

@@ -8,6 +8,7 @@ if (($_GET['do'] ?? '') !== 'Cronjobs/Run' || ($_GET['token'] ?? '') !== 'fixtur
     http_response_code(401);
     exit;
 }
+constants();
 $files = glob(SHOP . '/GXModules/*/*/Admin/CronjobConfiguration/*.json');
 $tasks = [];
 foreach ($files as $file) {

@@ -52,6 +52,7 @@ describe("Gambio's scheduler, command line and address", () => {
   });
 
   test('four callers at once send once', async () => {
+    on();
     const sold = await order();
     await Promise.all([1, 2, 3, 4].map(() => shop.fetch(ADDRESS)));
     shop.cron();
@@ -70,6 +71,7 @@ describe("Gambio's scheduler, command line and address", () => {
   };
   for (const [what, [harm, mend]] of Object.entries(broken)) {
     test(`${what}: nothing escapes, the tasks after it run`, async () => {
+      on();
       quiet();
       harm(shop);
       try {

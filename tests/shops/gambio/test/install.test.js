@@ -75,6 +75,8 @@ describe('the package, its installation and its end', () => {
     open(shop, { cancel: [] });
     const sold = await sell(shop);
     shop.cli(['run'], { codes: [0, 1] });
+    const task = () => shop.sql("SELECT `value` AS v FROM gx_configurations WHERE `key` = 'cronjobs/AmazonOrderStatus/active'")[0].v;
+    shop.sql("UPDATE gx_configurations SET `value` = 'true' WHERE `key` = 'cronjobs/AmazonOrderStatus/active'");
     await go(page, shop, 'admin.php', 'do=ModuleCenter');
     await press(page, 'Deinstallieren');
     await go(page, shop, 'admin.php', 'do=OrdersOverview');
@@ -82,8 +84,11 @@ describe('the package, its installation and its end', () => {
     await order(page, shop, sold.id);
     await status(page, 3);
     assert.match(shop.cli(['list']).out, new RegExp(sold.number));
+    assert.deepEqual(task(), 'false');
     await go(page, shop, 'admin.php', 'do=ModuleCenter');
     await press(page, 'Installieren');
+    await go(page, shop, 'admin.php', 'do=AmazonOrderStatus&page=setup&step=1');
+    assert.match(await page.innerText('.statussync-gambio'), /Modul-Cache, danach Text-Cache leeren/);
     shop.track(sold.id, { code: dhl() });
     assert.match(shop.cli(['preview']).out, new RegExp(sold.number));
   });
@@ -94,6 +99,13 @@ describe('the package, its installation and its end', () => {
     assert.deepEqual(shop.sql("SELECT `key` FROM gx_configurations WHERE `key` LIKE '%AmazonOrderStatus%'"), []);
     assert.ok(shop.sql("SHOW TABLES LIKE 'statussync\\_%'").length > 8);
     assert.ok(!fs.existsSync(path.join(shop.folder, path.dirname(MODULE))));
+  });
+
+  test('installed again it finds the data; "uninstall --drop-data" takes them too', () => {
+    assert.match(shop.cli(['install', shop.folder], { options: [] }).out, /earlier data found: 1 accounts, \d+ orders/);
+    assert.match(shop.cli(['uninstall', shop.folder, '--drop-data'], { options: [] }).out, /dropped: our tables/);
+    assert.deepEqual(shop.sql("SHOW TABLES LIKE 'statussync\\_%'"), []);
+    assert.deepEqual(list(shop.folder), untouched);
   });
 });
 

@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { after, before, describe, test } = require('node:test');
+const { after, before, beforeEach, describe, test } = require('node:test');
 const { Shop } = require('../lib/shop');
 const { amazon, sell, dhl, open, settle } = require('../../modified/lib/amazon');
 const { held } = require('../../modified/lib/scene');
@@ -104,10 +104,14 @@ describe('the list of orders and the start page', () => {
     };
     const stopped = (why, text) => shop.sql("UPDATE statussync_account SET state = JSON_SET(state, '$.stopped', ?, '$.stopped_text', ?)", [why, text]);
 
+    // nothing is red at the beginning of each test
+    beforeEach(() => {
+      shop.sql("UPDATE statussync_account SET state = JSON_SET(state, '$.last_run', UNIX_TIMESTAMP(), '$.stopped', NULL)");
+      shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 5 * 86400');
+    });
+
     for (const [where, place] of Object.entries(places)) {
       test(`${where}: nothing while all is well, or only waits for a person without haste`, async () => {
-        shop.sql("UPDATE statussync_account SET state = JSON_SET(state, '$.last_run', UNIX_TIMESTAMP())");
-        shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 5 * 86400');
         assert.equal(await line(place), '');
       });
 

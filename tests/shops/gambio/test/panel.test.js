@@ -68,6 +68,29 @@ describe('the box on the order page and our page', () => {
     assert.match(await page.locator('#statussync_block').innerText(), /geprüft/);
   });
 
+  test('what Amazon refused: state, its words, each attempt with its time, and "Erneut senden"', async () => {
+    const sold = await sell(shop, { facts: { refuse_codes: [{ code: '18021', text: 'Refused <b>for</b> "a test"', op: 'ship', via: 'feed', times: 1 }] } });
+    const code = dhl();
+    shop.erp(sold.id, 3, 1, code);
+    await settle(shop, 1);
+    await order(page, shop, sold.id);
+    const box = page.locator('#statussync_block');
+    assert.match(await box.locator('.statussync-state').innerText(), /braucht Sie/);
+    await box.locator('summary', { hasText: 'Verlauf' }).click();
+    const lines = await box.locator('details', { hasText: 'Verlauf' }).first().locator('li').allInnerTexts();
+    assert.ok(lines.length >= 2, lines.join(' | '));
+    for (const line of lines) assert.match(line, /\d\d:\d\d/, 'each attempt has its time');
+    assert.match(lines.join('\n'), /Refused <b>for<\/b> "a test"/, "Amazon's words, as text");
+    assert.match(await box.innerText(), /Request-ID/);
+    await press(page, 'Erneut senden');
+    assert.match(await page.innerText('body'), /Vorgemerkt/);
+    assert.deepEqual(await told(shop, sold.number), []);
+    await settle(shop, 2);
+    assert.deepEqual(await told(shop, sold.number), [`ship DHL ${code}`]);
+    await order(page, shop, sold.id);
+    assert.match(await box.locator('.statussync-state').innerText(), /geprüft/);
+  });
+
   test('without JavaScript and by keyboard alone', async () => {
     const sold = await collected();
     const plain = await visit(shop, 'admin', { javaScriptEnabled: false });
@@ -234,7 +257,7 @@ describe('the box on the order page and our page', () => {
     assert.doesNotMatch(html, /fixture-secret|IwEBIFixture|pa'ss/);
   });
 
-  for (const [name, address] of [...['overview', 'log', 'list', 'settings', 'access', 'setup', 'preview', 'health'].map((one) => [`our page "${one}"`,
+  for (const [name, address] of [...['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health'].map((one) => [`our page "${one}"`,
     (id) => ['admin.php', `do=AmazonOrderStatus&page=${one}`, '.statussync-gambio', id]]), ['our page', (id) => ['admin.php', 'do=AmazonOrderStatus&page=cron', '.statussync-gambio', id]], ['the box', (id) => ['orders.php', `oID=${id}&action=edit`, '#statussync_block', id]]]) {
     test(`axe-core finds nothing serious: ${name}; it fits a phone`, async () => {
       const sold = await collected((one) => { shop.track(one.id, { code: dhl(), service: 0, name: 'Sperrgut Süd' }); shop.erp(one.id, 3); });

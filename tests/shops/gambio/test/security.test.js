@@ -1,12 +1,14 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const http = require('node:http');
+const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { Shop, MODULE } = require('../lib/shop');
-const { amazon, sell, open, ACCOUNT } = require('../../modified/lib/amazon');
+const { amazon, sell, dhl, open, settle, ACCOUNT } = require('../../modified/lib/amazon');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, order: openOrder, post } = require('../lib/admin');
+const { visit, go, order: openOrder, post, navigated } = require('../lib/admin');
 
 const EVIL = '<script>window.__xss=1</script><img src=x onerror="window.__xss=1">"\'>';
 const PAGES = ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health', 'cron'];
@@ -35,11 +37,15 @@ describe('what nobody may do with our pages', () => {
   const writes = { settings: { do: 'save', sync: 'off' }, expert: { do: 'save', sync: 'off' }, access: { do: 'save', name: 'x', seller: 'A1', client_id: 'c', region: 'eu' },
     setup: { do: 'release' }, overview: { do: 'now' }, log: { do: 'retry' }, preview: { do: 'make' }, cron: { make: '1' } };
 
-  test('no page writes by GET, without a token, or with a wrong one', async () => {
+  test('no page writes by GET, without a token, with a wrong one, or with that of another session', async () => {
+    const other = await visit(shop);
+    await openOrder(other, shop, order.id);
+    const foreign = await fresh(other);
+    await other.context().close();
     await view('overview');
     const before = state();
     for (const [name, fields] of Object.entries(writes)) {
-      for (const more of [{}, { pageToken: '' }, { pageToken: 'f'.repeat(32) }, { pageToken: 'wrong' }]) await post(page, shop, address(name), { ...fields, ...more });
+      for (const more of [{}, { pageToken: '' }, { pageToken: 'f'.repeat(32) }, { pageToken: 'wrong' }, { pageToken: foreign }]) await post(page, shop, address(name), { ...fields, ...more });
       await openOrder(page, shop, order.id);
       const right = await fresh(page);
       await view(name, page, `&${new URLSearchParams({ ...fields, pageToken: right })}`);
@@ -68,6 +74,79 @@ describe('what nobody may do with our pages', () => {
         assert.equal(await page.evaluate(() => window.__xss), undefined, `${name} ${field}`);
       }
     }
+  });
+
+  test("hostile names, numbers, Amazon's words and addresses stay text on every page, in both languages", async () => {
+    const bad = await sell(shop, { columns: { customers_name: EVIL.slice(0, 60), comments: `AmazonOrderID: ${EVIL}` } });
+    shop.track(bad.id, { code: EVIL, service: 0, name: EVIL.slice(0, 45) });
+    shop.erp(bad.id, 3);
+    const refused = await sell(shop, { facts: { refuse_codes: [{ code: '18021', text: EVIL, op: 'ship', via: 'both', times: null }] } });
+    shop.erp(refused.id, 3, 1, dhl());
+    await settle(shop, 1);
+    shop.sql('UPDATE orders_status SET orders_status_name = ? WHERE orders_status_id = 2', ['<i onclick=x>"\'</i>']);
+    let evil = 0;
+    for (const language of ['de', 'en']) {
+      for (const name of PAGES) {
+        await view(name, page, `&language=${language}`);
+        await page.$$eval('details', (all) => all.forEach((one) => { one.open = true; }));
+        assert.equal(await page.evaluate(() => window.__xss), undefined, name);
+        assert.equal(await page.$('.statussync-gambio i[onclick], .statussync-gambio img[src=x]'), null, name);
+        evil += /onerror="window/.test(await page.innerText('.statussync-gambio')) ? 1 : 0;
+      }
+      for (const one of [bad, refused]) {
+        await go(page, shop, 'orders.php', `oID=${one.id}&action=edit&language=${language}`);
+        await page.$$eval('details', (all) => all.forEach((each) => { each.open = true; }));
+        assert.equal(await page.evaluate(() => window.__xss), undefined, 'box');
+      }
+    }
+    assert.ok(evil >= 2, 'the hostile words were on the pages');
+    shop.sql("UPDATE orders_status SET orders_status_name = 'In Bearbeitung' WHERE orders_status_id = 2");
+    await view('overview', page, '&language=de');
+  });
+
+  test('our pages by keyboard alone and without JavaScript: settings are saved', async () => {
+    const plain = await visit(shop, 'admin', { javaScriptEnabled: false });
+    for (const name of PAGES) {
+      await view(name, plain);
+      assert.ok((await plain.innerText('.statussync-gambio')).length > 20, name);
+    }
+    await view('settings', plain);
+    await plain.check('[name=mail]');
+    await plain.fill('[name=email]', 'tastatur@shop.example');
+    const save = plain.getByRole('button', { name: 'Speichern' }).last();
+    for (let i = 0; i < 200 && !(await save.evaluate((one) => one === document.activeElement)); i += 1) await plain.keyboard.press('Tab');
+    await navigated(plain, () => plain.keyboard.press('Enter'));
+    assert.match(await plain.innerText('.statussync-gambio'), /Gespeichert/);
+    assert.equal(JSON.parse(shop.cli(['settings', 'export', '--account', 'de']).out).notify.email, 'tastatur@shop.example');
+    await plain.context().close();
+  });
+
+  test('our files asked for directly say nothing and do nothing', async () => {
+    const manifest = JSON.parse(fs.readFileSync(path.join(shop.folder, 'includes/external/statussync/manifest.json'), 'utf8'));
+    const before = state();
+    const files = Object.keys(manifest.files).filter((name) => name.endsWith('.php') && !name.endsWith('AmazonOrderStatus/cron.php'));
+    assert.ok(files.length > 100);
+    for (const file of files) {
+      const answer = await shop.fetch(file); // the library is locked by the shop's .htaccess besides
+      assert.equal(answer.text, '', file);
+      if (file.startsWith('GXModules/')) assert.equal(answer.status, 200, file);
+    }
+    assert.equal(state(), before);
+  });
+
+  test('a cron token by guessing: the same refusal each time, no run, no hint', async () => {
+    const requests = async () => JSON.stringify((await shop.amazon.ask('requests')).counts);
+    await view('cron');
+    await navigated(page, () => page.getByRole('button', { name: 'Neue Adresse erzeugen' }).click());
+    const right = /token=([\w-]{43})/.exec(await page.content())[1];
+    const before = await requests();
+    for (const token of ['', 'x', right.slice(0, 42), `${right}x`, right.toLowerCase() === right ? 'y' : right.toLowerCase(), `${right}%00`, 'a'.repeat(5000)]) {
+      const answer = await shop.fetch(`${MODULE}/cron.php?token=${token}`);
+      assert.deepEqual([answer.status, answer.text], [403, 'forbidden\n'], token.slice(0, 50));
+    }
+    assert.equal((await shop.fetch(`${MODULE}/cron.php?token[]=${right}`)).status, 403);
+    assert.equal(await requests(), before);
+    assert.equal(shop.sql("SELECT value AS v FROM statussync_meta WHERE name = 'cron_token'")[0].v.includes(right), false, 'the digest is kept, not the token');
   });
 
   test('SQL in every field of the settings, also of each matching, is refused or is text', async () => {

@@ -23,7 +23,7 @@ describe('every way a status changes', () => {
     await shop.install(page);
     open(shop, CANCEL);
     for (const name of ['dialog', 'old', 'bulk', 'bulk2', 'listCancel', 'detailCancel', 'link', 'invoice', 'patch', 'put', 'erp', 'passed', 'port',
-      'return', 'url', 'empty', 'named', 'late', 'untouched', 'label', 'labelUrl', 'cancelGet', 'wrong']) {
+      'return', 'url', 'empty', 'named', 'late', 'untouched', 'label', 'labelUrl', 'cancelGet', 'wrong', 'connector', 'labelOnly']) {
       sold[name] = await sell(shop);
       code[name] = dhl();
     }
@@ -51,6 +51,10 @@ describe('every way a status changes', () => {
     await shop.rest('POST', `orders/${id('put')}/tracking_code`, { trackingCode: code.put, parcelServiceId: 1 });
     await shop.rest('PUT', `orders/${id('put')}`, { statusId: 3 });
     shop.erp(id('erp'), 3, 1, code.erp);
+    shop.track(id('connector'), { code: code.connector }); // a connector: its number by plain SQL, the status by the service
+    await shop.rest('PATCH', `orders/${id('connector')}/status`, { statusId: 3 });
+    await shop.fetch(`label.php?id=${id('labelOnly')}&code=${code.labelOnly}&status=`);
+    shop.erp(id('labelOnly'), 3);
     for (const to of [3, 2]) {
       await order(page, shop, id('passed'));
       await status(page, to);
@@ -88,7 +92,8 @@ describe('every way a status changes', () => {
   const ship = { dialog: 'tracking dialog and status dialog', old: 'the old form, plain SQL', bulk: 'the list: several at once', bulk2: 'the list: several at once, second order',
     link: 'links of the old list, history with status 0', invoice: 'shipped, then 149 "Rechnung erstellt"', patch: 'REST v2 PATCH', put: 'REST v2 PUT, no history row',
     erp: 'an ERP by plain SQL, no history row', passed: 'passed through between two runs', port: 'the older tracking dialog', return: 'a return label beside the parcel',
-    named: 'the carrier\'s name only in parcel_services', late: 'the number comes after the status', label: 'a label module, by the services of the shop', wrong: 'a wrong number, deleted again, and the right one' };
+    named: 'the carrier\'s name only in parcel_services', late: 'the number comes after the status', label: 'a label module, by the services of the shop', wrong: 'a wrong number, deleted again, and the right one',
+    connector: 'a connector of an ERP: the number by plain SQL, the status by the order service', labelOnly: 'a label module that leaves the status to the owner' };
   for (const [name, title] of Object.entries(ship)) {
     test(`${title}: confirmed with its number`, async () => {
       assert.deepEqual(await told(shop, sold[name].number), [`ship DHL ${code[name]}`]);

@@ -17,6 +17,7 @@ namespace {
     define('DIR_WS_CATALOG', '/');
     define('DIR_WS_ADMIN', '/admin/');
     define('DIR_FS_CATALOG', SHOP . '/');
+    define('DIR_FS_INC', SHOP . '/inc/');
     require __DIR__ . '/values.php';
     require __DIR__ . '/factory.php';
     require __DIR__ . '/components.php';
@@ -48,6 +49,14 @@ namespace {
     {
         $row = query('SELECT `value` FROM gx_configurations WHERE `key` = ?', [$key])->fetch();
         return $row === false ? null : (string) $row['value'];
+    }
+
+    /** Settings of the shop that are constants, in the admin as in the front. */
+    function constants(): void
+    {
+        foreach (['STORE_OWNER', 'STORE_OWNER_EMAIL_ADDRESS', 'EMAIL_FROM', 'EMAIL_SUPPORT_ADDRESS'] as $name) {
+            define($name, (string) config("configuration/$name"));
+        }
     }
 
     function set_status(int $order, int $status): void

@@ -106,6 +106,9 @@ class GXEngineOrder implements OrderInterface
 /** What REST v2, the list's dialogs, label modules and connectors write orders with. */
 class OrderWriteService
 {
+    /** @var bool */
+    public static $fails = false;
+
     public function updateOrderStatus(
         IdType $orderId,
         IntType $newOrderStatusId,
@@ -113,6 +116,10 @@ class OrderWriteService
         BoolType $customerNotified,
         IdType $customerId = null
     ) {
+        if (self::$fails) {
+            http_response_code(500);
+            throw new DomainException('refused by the shop');
+        }
         set_status($orderId->asInt(), $newOrderStatusId->asInt());
         add_history($orderId->asInt(), $newOrderStatusId->asInt(), $comment->asString());
         return $this;

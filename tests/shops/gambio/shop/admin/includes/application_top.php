@@ -15,7 +15,7 @@ if (!$fixture_may) {
     header('Location: /login_admin.php');
     exit;
 }
-define('STORE_OWNER_EMAIL_ADDRESS', (string) config('configuration/STORE_OWNER_EMAIL_ADDRESS'));
+constants();
 if (!isset($_SESSION['coo_page_token'])) {
     $_SESSION['coo_page_token'] = new PageToken(config('configuration/ACTIVATE_PAGE_TOKEN') === 'true');
 }

@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AbstractCronjobTask')) {
+    return; // called by an address: there is no shop around
+}
+
 /**
  * Gambio's own scheduler calls us. It has no lock and does not catch what a task throws: one exception
  * would end the tasks after it. Nothing leaves the closure; several callers at once are kept apart by

@@ -8,6 +8,10 @@ declare(strict_types=1);
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 use StatusSync\Php\Admin\Host\GambioEntry;
 
+if (!class_exists('AdminHttpViewController')) {
+    return; // called by an address: there is no shop around
+}
+
 /** admin.php?do=AmazonOrderStatus: our pages in the frame of Gambio's admin. */
 class AmazonOrderStatusController extends AdminHttpViewController
 {

@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusAdminTop_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /**
  * Runs at the begin of every admin request. Orders that the request names are marked after it has
  * ended: that covers the detail page, the list's dialogs, both cancel buttons and the tracking dialog,

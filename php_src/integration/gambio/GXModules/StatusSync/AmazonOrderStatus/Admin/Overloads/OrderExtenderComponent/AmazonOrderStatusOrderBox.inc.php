@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusOrderBox_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /** The box "Amazon" on the order page, and its first line again in the dialog that changes the status. */
 class AmazonOrderStatusOrderBox extends AmazonOrderStatusOrderBox_parent
 {

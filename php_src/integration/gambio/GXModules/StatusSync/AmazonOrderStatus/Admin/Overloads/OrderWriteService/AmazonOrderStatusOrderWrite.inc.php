@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusOrderWrite_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /**
  * REST v2, label and payment modules and ERP connectors change orders through this service. The order
  * is marked after the change is stored; what goes wrong with that is nobody else's concern.

@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusOverviewAjax_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /** What Amazon knows of the orders of the shown page: one query a page, nothing if it takes too long. */
 class AmazonOrderStatusOverviewAjax extends AmazonOrderStatusOverviewAjax_parent
 {

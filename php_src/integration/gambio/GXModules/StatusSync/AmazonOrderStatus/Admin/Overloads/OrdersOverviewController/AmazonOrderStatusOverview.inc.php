@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusOverview_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /** Brings the script that puts the icon beside the order number. */
 class AmazonOrderStatusOverview extends AmazonOrderStatusOverview_parent
 {

@@ -7,6 +7,10 @@ declare(strict_types=1);
 
 use GXModules\StatusSync\AmazonOrderStatus\Bridge;
 
+if (!class_exists('AmazonOrderStatusTrackingWriter_parent', false)) {
+    return; // called by an address: there is no shop around
+}
+
 /** Label modules and the older tracking dialog add tracking numbers here. */
 class AmazonOrderStatusTrackingWriter extends AmazonOrderStatusTrackingWriter_parent
 {
