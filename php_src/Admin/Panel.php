@@ -245,10 +245,10 @@ final class Panel
     private function theirs(array $order): string
     {
         $refused = in_array($order['state'], ['rejected', 'parked'], true);
-        foreach ($refused ? array_reverse($order['events']) : [] as $event) {
-            $text = (string) ($event['text'] ?? '');
-            if ((string) ($event['code'] ?? '') !== '' && !in_array($text, ['', $event['code']], true)) {
-                return (string) $event['text'];
+        foreach ($refused ? array_reverse($order['messages']) : [] as $message) {
+            $text = trim((string) ($message['text'] ?? ''));
+            if (in_array($message['state'], ['rejected', 'parked'], true) && !in_array($text, ['', (string) $message['code']], true)) {
+                return $text;
             }
         }
         return '';

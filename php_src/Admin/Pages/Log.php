@@ -55,6 +55,9 @@ final class Log extends Page
         $time = new Time($this->host->zone(), $this->host->language());
         foreach ($this->facts->settled() as $row) {
             $code = (string) $row['code'];
+            if (Texts::severity($code) !== 'person' || in_array($code, ['rejected', 'parked', 'mismatch'], true)) {
+                continue; // waited by itself; or said by the message's own event already
+            }
             $row['words'] = Texts::knows($code) ? $this->view->texts->reason('', $code, $time->detail($row['text'] === null
                 ? null : (string) $row['text']), ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']])
                 : $this->view->texts->say('amazon_refused_then', ['code' => $code]) . ' ' . (string) $row['text'];

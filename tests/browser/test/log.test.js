@@ -70,6 +70,8 @@ test('a cause says since when it is there, and its words are ready for the suppo
 
 test('what is settled leaves the log by itself, and can be looked up for 30 days', async () => {
   place.ask("UPDATE statussync_event SET what = 'rejected' WHERE code = '18028'");
+  place.ask("UPDATE statussync_event SET what = 'hold', code = 'reading' WHERE code IS NULL"); // waited by itself: nobody had to do anything
+  place.ask("UPDATE statussync_order SET verdict = 'done', reason = NULL WHERE shop_order = '1005'");
   await page.show('log', '&settled=1');
   assert.match(await words(), /war nichts zu beheben/);
   place.ask("UPDATE statussync_message SET state = 'verified' WHERE shop_order = '1007'");

@@ -102,7 +102,7 @@ describe('what nobody may do', () => {
       await post(page, panelAddress(), { statussync_do: 'unignore', ...fields });
     }
     assert.equal(events(), noted);
-    await browser.navigated(page, () => page.click('#statussync_block button:has-text("Doch senden"), #statussync_block button:has-text("Nicht senden")'));
+    await browser.navigated(page, () => page.click('#statussync_block button:has-text("Bei Amazon nachsehen")'));
     assert.match(await page.innerText('body'), /Vorgemerkt/);
     shop.sql("UPDATE configuration SET configuration_value = 'true' WHERE configuration_key = 'CSRF_TOKEN_SYSTEM'");
     await page.context().close();
