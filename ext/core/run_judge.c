@@ -89,6 +89,12 @@ static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
     return true;
 }
 
+/* The owner's main order first, then those he said nothing about, a part of another one last. */
+static int rank_of(const ss_twin *t)
+{
+    return t->role == SS_ROLE_MAIN ? 0 : t->role == SS_ROLE_NONE ? 1 : 2;
+}
+
 /* The order numbers' other shop orders; the main one is the owner's choice, else the first. */
 static bool twins_of(ss_run *r, const ss_order *o, ss_case *c)
 {
@@ -109,8 +115,8 @@ static bool twins_of(ss_run *r, const ss_order *o, ss_case *c)
             continue;
         if (!ss_slice_eq(t->shop_order, o->shop_order))
             list[c->twin_count++] = t->shop_order;
-        if (main_one == NULL || (t->role == SS_ROLE_MAIN && main_one->role != SS_ROLE_MAIN) ||
-            (t->role == main_one->role && t->order_id < main_one->order_id))
+        if (main_one == NULL || rank_of(t) < rank_of(main_one) ||
+            (rank_of(t) == rank_of(main_one) && t->order_id < main_one->order_id))
             main_one = t;
     }
     c->twins = list;

@@ -171,13 +171,31 @@ final class Actions
         $this->mark($order, ['cancel_reason' => $reason, 'cancel_revoked' => false], 'cancel_reason', $reason);
     }
 
-    /** One of several shop orders with the same Amazon number: "main", "split" or "none". */
+    /**
+     * One of several shop orders with the same Amazon number: "main", "split" or "none". There is one main order at the
+     * most, the one named last; the others are looked at again, as the choice changes them too.
+     */
     public function role(string $order, string $role): void
     {
         if (!in_array($role, ['main', 'split', 'none'], true)) {
             throw new Failure("role: $role is unknown; one of main, split, none");
         }
+        $chosen = $this->find($order);
+        if (count($chosen) > 1) {
+            throw new Failure("role: $order is on the orders " . implode(', ', array_column($chosen, 'shop_order'))
+                . '; name one of them by its number in the shop');
+        }
         $this->mark($order, ['role' => $role], 'role', $role);
+        foreach ((new Loader($this->db))->rows('order', '`amazon_order` = ?', [$chosen[0]['amazon_order']]) as $twin) {
+            if ($twin['id'] === $chosen[0]['id']) {
+                continue;
+            }
+            $demoted = $role === 'main' && $twin['role'] === 'main';
+            $this->compareAndSet($twin['id'], $demoted ? ['role' => 'none'] : []);
+            if ($demoted) {
+                $this->event($twin['account'], $twin['id'], 'role', 'none');
+            }
+        }
     }
 
     /** A mark of the order panel (carrier_confirmed, replace_theirs ...). */

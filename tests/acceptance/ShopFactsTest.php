@@ -160,6 +160,38 @@ final class ShopFactsTest extends SceneCase
         self::assertTold(["ship DHL {$codes[0]}"], $scene, $main);
     }
 
+    /** What the reason double_link asks for ends it, whichever of the two orders it is done on. */
+    public function testChoosingMainOrSplitReleasesTheOtherOrder(): void
+    {
+        $choices = ['the second is main' => [1, 'main'], 'the first is a part' => [0, 'split']];
+        $scene = $this->scene();
+        foreach ($choices as $name => [$which, $role]) {
+            $first = $scene->sell();
+            $pair = [$first, $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null])];
+            $code = $scene->ship($pair[1]);
+            $scene->settle(3);
+            self::assertSame('double_link', $scene->order($pair[1])['reason'], $name);
+            $scene->must(['role', $pair[$which], $role]);
+            $scene->settle(3);
+            self::assertTold(["ship DHL $code"], $scene, $first, $name);
+        }
+    }
+
+    /** The owner changes his mind: there is one main order, the one he named last. */
+    public function testTheLastNamedMainOrderIsTheOne(): void
+    {
+        $scene = $this->scene();
+        $first = $scene->sell();
+        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $scene->run();
+        $scene->must(['role', $first, 'main']);
+        $scene->must(['role', $second, 'main']);
+        $code = $scene->ship($second);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $first);
+        self::assertSame('double_link', $scene->order($first)['reason']);
+    }
+
     /** @return array<string, array{string, int, int}> */
     public static function moments(): array
     {
