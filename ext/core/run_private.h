@@ -177,7 +177,7 @@ struct ss_run {
     bool normal_due;
     int64_t asked_mono; /* when the feed was written ahead */
     bool send_failed;
-    bool parted;     /* a feed was refused and goes on in parts: the normal send is not over */
+    bool unfinished; /* a feed goes on in parts, or lacks a token: the normal send is not over */
     int64_t wake_at; /* earliest time at which something is due, for next_due and --wait */
 };
 

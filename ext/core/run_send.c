@@ -313,7 +313,7 @@ static void part_refused(ss_run *r, const ss_request *q)
     r->settle_how = SS_SETTLE_REFUSED;
     r->settle_final = SS_F_FATAL;
     r->send_failed = false; /* other feeds may go in this very pass */
-    r->parted = true;
+    r->unfinished = true;
 }
 
 /* createFeed answered, was refused, or nobody knows. */
@@ -411,12 +411,13 @@ static bool worth_a_feed(ss_run *r, const ss_rows *rows)
     if (!r->state.pilot_feed)
         r->claim_max = 1;
     if (run_take(r, SS_OP_CREATE_FEED, 1, urgent ? 0 : 1) == 0) {
-        r->limited = true;
+        r->limited = r->unfinished = true;
         run_wake(r, run_when(r, SS_OP_CREATE_FEED));
         return false;
     }
     if (run_take(r, SS_OP_CREATE_DOCUMENT, 1, 0) == 0) {
         run_give_back(r, SS_OP_CREATE_FEED, 1);
+        r->limited = r->unfinished = true;
         run_wake(r, run_when(r, SS_OP_CREATE_DOCUMENT));
         return false;
     }
@@ -537,12 +538,12 @@ ss_flow flow_send(ss_run *r)
     if (r->halt || r->stale || r->state.pilot_message != 0)
         FLOW_RETURN(r->at_send);
     r->send_failed = false;
-    r->parted = false;
+    r->unfinished = false;
     if (r->normal_due && run_pending(r))
         FLOW_CALL(r->at_send, flow_cancels(r));
     if (run_pending(r))
         FLOW_CALL(r->at_send, flow_feed_send(r));
-    if (r->normal_due && !r->halt && !r->stale && !r->send_failed && !r->parted) {
+    if (r->normal_due && !r->halt && !r->stale && !r->send_failed && !r->unfinished) {
         r->state.last_send = r->t.now; /* saved with the end of the pass */
         r->state_dirty = true;
     }

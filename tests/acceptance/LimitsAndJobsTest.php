@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
 /** What was not done is not counted; what was not answered is asked again; what cannot be done stops nothing else. */
@@ -39,6 +40,27 @@ final class LimitsAndJobsTest extends SceneCase
         self::assertSame(1, $scene->requests('createFeed'));
         $scene->settle(1);
         self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** Where a feed lacks its token of createFeed, it leaves when there is one, not an interval later. */
+    public function testAMarketplaceWithoutATokenWaitsForTheTokenNotForTheNextSend(): void
+    {
+        // three tokens, one in ten minutes; the last one is kept for the urgent
+        $scene = $this->scene(['settings' => ['transport' => 'feed', 'limits_share' => 0.2, 'interval' => 86400]]);
+        $markets = [Scene::DE, Scene::FR, 'APJ6JRA9NG5V4'];
+        $scene->amazon->post('world', ['accounts' => [['seller' => Scene::ACCOUNTS['de']['seller'], 'marketplaces' => $markets]]]);
+        $scene->must(['account', 'set', 'de', 'marketplaces=' . implode(',', $markets)]);
+        foreach ($markets as $market) {
+            $scene->ship($scene->sell(['amazon' => ['marketplace' => $market]]));
+        }
+        $scene->advance(86400);
+        $scene->run();
+        self::assertSame(2, $scene->requests('createFeed'));
+        for ($minutes = 0; $minutes < 30; $minutes += 5) {
+            $scene->advance(300);
+            $scene->must(['run', '--if-due']);
+        }
+        self::assertSame(3, $scene->requests('createFeed'));
     }
 
     /** A cancelFeed that did not get through is asked for again until Amazon says CANCELLED. */
