@@ -143,7 +143,9 @@ class statussync_held
             $places['{detail}'] = $detail;
             $places['{' . (isset($this->words['places'][$code]) ? $this->words['places'][$code] : 'detail') . '}'] = $detail;
         }
-        $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($this->reasons[$code][$this->language + 1], $places));
+        // without the time until which it waits, a number is waited for until it comes
+        $sentence = $code === 'no_tracking' && $detail === '' ? $this->word('no_tracking_ever') : $this->reasons[$code][$this->language + 1];
+        $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($sentence, $places));
         $none = "\xe2\x80\xa6";
         $blanks = array("/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '', '/  /' => ' ');
         return trim(preg_replace(array_keys($blanks), array_values($blanks), $text));

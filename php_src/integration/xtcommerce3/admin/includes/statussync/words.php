@@ -39,6 +39,8 @@ return array(
         'The shop has no status {id} (&quot;{old}&quot;) any more. Its rule rests; please choose another.'),
     'status_confirm' => array('er bedeutet weiterhin dasselbe', 'it still means the same'),
     'tracking' => array('Sendungsnummer', 'tracking number'),
+    'no_tracking_ever' => array('{N} fehlt. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet.',
+        'Tracking number missing. Enter it with the order; nothing is confirmed without one.'),
     'comment' => array('aus dem Kommentar der Versandmeldung', 'from the comment of the shipped status'),
     'fixed' => array('immer derselbe', 'always the same'), 'keep' => array('wie bisher', 'as it is'),
     'value' => array('nur bei &quot;immer derselbe&quot;: Code bei Amazon', 'with &quot;always the same&quot;: code at Amazon'),
