@@ -320,6 +320,7 @@ return [
     'match_table' => 'Tabelle',
     'match_column' => 'Spalte',
     'match_key' => 'Spalte mit der Bestellnummer (orders_id)',
+    'match_also' => 'und nur wenn {column} "{value}" ist (zu ändern mit "settings import")',
     'match_where' => 'nur wenn',
     'match_is' => 'ist',
     'match_pattern' => 'Muster (nur bei Textfeldern)',

@@ -320,6 +320,7 @@ return [
     'match_table' => 'Table',
     'match_column' => 'Column',
     'match_key' => 'Column with the order number (orders_id)',
+    'match_also' => 'and only if {column} is "{value}" (changed by "settings import")',
     'match_where' => 'only if',
     'match_is' => 'is',
     'match_pattern' => 'Pattern (text fields only)',

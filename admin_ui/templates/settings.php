@@ -30,11 +30,15 @@ $match = static function (string $section) use ($v, $d, $s, $x): string {
     };
     $tables = StatusSync\Php\Admin\SettingsForm::tables($d['schema']);
     $where = (string) (array_keys($source['where'] ?? [])[0] ?? '');
+    $further = StatusSync\Php\Admin\SettingsForm::further($source, $table);
     return '<div class="ss-match ss-match-' . $section . '"><label>' . $v->t('match_table') . ' ' . $v->select("{$section}_table", ['' => $x->say('please_choose')] + ($tables === [] ? [] : array_combine($tables, $tables)), $table) . '</label> '
         . '<label>' . $v->t('match_column') . ' ' . $column('column', (string) ($source['column'] ?? ''), false, false) . '</label> '
         . '<label>' . $v->t('match_key') . ' ' . $column('key', (string) ($source['key'] ?? ''), true, false) . '</label> '
         . '<label>' . $v->t('match_where') . ' ' . $column('where', $where, false, true) . '</label> '
         . '<label>' . $v->t('match_is') . ' ' . $v->input("{$section}_is", (string) ($source['where'][$where] ?? ''), '', 'maxlength="100"') . '</label> '
+        . implode('', array_map(static function ($name, $value) use ($v): string {
+            return '<p>' . $v->t('match_also', ['column' => (string) $name, 'value' => (string) $value]) . '</p>';
+        }, array_keys($further), $further))
         . '<label>' . $v->t('match_pattern') . ' ' . $v->input("{$section}_pattern", (string) ($source['pattern'] ?? ''), '', 'maxlength="500"') . '</label> '
         . '<button type="submit" class="' . $v->button() . '" name="do" value="match" formnovalidate>' . $v->t('match_update') . '</button>'
         . ($table !== '' && ($source['key'] ?? '') !== '' && $d['schema']->hasColumn($table, (string) $source['key']) && !$d['schema']->isIndexed($table, (string) $source['key'])

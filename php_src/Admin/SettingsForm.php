@@ -6,7 +6,10 @@ namespace StatusSync\Php\Admin;
 
 use StatusSync\Php\Shop\LiveSchema;
 
-/** What a settings form posted, as a document. It is checked afterwards by the same Check as the CLI's. */
+/**
+ * What a settings form posted, as a document. It is checked afterwards by the same Check as the CLI's. What the form cannot
+ * show (a second filter, a wait of each cancel rule, seconds of the interval, a share of 0.33) stays as it is stored.
+ */
 final class SettingsForm
 {
     /** What the shops of this family call what belongs to a person. */
@@ -25,7 +28,7 @@ final class SettingsForm
         $d = $document;
         $d['sync'] = self::text($post, 'sync') === 'off' ? 'off' : 'auto';
         $d['ship'] = self::ship($post);
-        $d['cancel'] = self::cancel($post);
+        $d['cancel'] = self::cancel($post, $document['cancel']);
         $d['open'] = array_map([self::class, 'number'], array_values(array_filter((array) ($post['open'] ?? []), 'is_string')));
         $d['carrier'] = self::carrier($post, $document['carrier']);
         $d['method'] = self::source($post, 'method', $document['method']);
@@ -41,9 +44,10 @@ final class SettingsForm
             'then' => self::text($post, 'then')];
         $d['parcels'] = ['settle_minutes' => self::number(self::text($post, 'settle_minutes')),
             'several' => self::text($post, 'several')];
-        $d['interval'] = self::scaled($post, 'interval', 60);
+        $d['interval'] = self::interval($post, $document['interval']);
         $d['transport'] = self::text($post, 'transport');
-        $d['limits_share'] = self::text($post, 'shared') === '1' ? 0.5 : 1;
+        $d['limits_share'] = self::text($post, 'shared') !== '1' ? 1
+            : ($document['limits_share'] < 1 ? $document['limits_share'] : 0.5);
         $d['brake'] = [];
         foreach (['shipments', 'cancels', 'refused_percent'] as $key) {
             $d['brake'][$key] = self::number(self::text($post, "brake_$key"));
@@ -74,14 +78,22 @@ final class SettingsForm
         return $rules;
     }
 
-    /** @param array<mixed> $post @return list<array<string, mixed>> */
-    private static function cancel(array $post): array
+    /**
+     * The form shows the wait of the first rule; changed there it is that of all.
+     *
+     * @param array<mixed> $post
+     * @param list<array<string, mixed>> $before
+     * @return list<array<string, mixed>>
+     */
+    private static function cancel(array $post, array $before): array
     {
+        $after = self::number(self::text($post, 'after_minutes', '30'));
+        $own = $before !== [] && $after === $before[0]['after_minutes'] ? array_column($before, 'after_minutes', 'status') : [];
         $rules = [];
         foreach ((array) ($post['cancel'] ?? []) as $rule) {
             if (is_array($rule) && self::text($rule, 'status') !== '') {
-                $rules[] = ['status' => self::number(self::text($rule, 'status')), 'reason' => self::text($rule, 'reason'),
-                    'after_minutes' => self::number(self::text($post, 'after_minutes', '30'))];
+                $status = self::number(self::text($rule, 'status'));
+                $rules[] = ['status' => $status, 'reason' => self::text($rule, 'reason'), 'after_minutes' => $own[$status] ?? $after];
             }
         }
         return $rules;
@@ -146,14 +158,26 @@ final class SettingsForm
             $out[$key] = self::text($post, "{$section}_$key");
         }
         $where = self::text($post, "{$section}_where");
-        if ($where !== '') {
-            $out['where'] = [$where => self::text($post, "{$section}_is")];
+        $filters = ($where === '' ? [] : [$where => self::text($post, "{$section}_is")]) + self::further($before, $out['table']);
+        if ($filters !== []) {
+            $out['where'] = $filters;
         }
         $pattern = self::text($post, "{$section}_pattern");
         if ($pattern !== '') {
             $out['pattern'] = $pattern;
         }
         return $out;
+    }
+
+    /**
+     * The filters beyond the one that the form has, as long as the table is the same.
+     *
+     * @param array<string, mixed> $source as it is stored
+     * @return array<string, mixed> column => value
+     */
+    public static function further(array $source, string $table): array
+    {
+        return ($source['table'] ?? null) === $table ? array_slice($source['where'] ?? [], 1, null, true) : [];
     }
 
     /**
@@ -220,10 +244,13 @@ final class SettingsForm
         return preg_match('/^\d{1,9}$/', $text) === 1 ? (int) $text : $text;
     }
 
-    /** @param array<mixed> $post @return int|string */
-    private static function scaled(array $post, string $key, int $by)
+    /** Minutes in the form, seconds in the document. @param array<mixed> $post @return int|string */
+    private static function interval(array $post, int $before)
     {
-        $number = self::number(self::text($post, $key));
-        return is_int($number) ? $number * $by : $number;
+        $minutes = self::number(self::text($post, 'interval'));
+        if (!is_int($minutes)) {
+            return $minutes;
+        }
+        return $minutes === intdiv($before, 60) ? $before : $minutes * 60;
     }
 }
