@@ -58,8 +58,14 @@ final class Files
             $fresh[$path] = (string) hash_file('sha256', $source);
         }
         $gone = array_diff_key($ours, $fresh);
-        $this->write($todo, ['version' => $version, 'files' => $fresh]);
-        $this->delete($gone);
+        $texts = [self::MANIFEST => Json::pretty(['version' => $version, 'files' => $fresh]) . "\n"];
+        foreach ($todo as $path => $source) {
+            $texts[$path] = (string) file_get_contents($source);
+        }
+        $this->asOwner(function () use ($texts, $gone): void {
+            $this->write($texts);
+            $this->delete($gone);
+        });
         return count($todo) + count($gone);
     }
 
@@ -70,12 +76,15 @@ final class Files
      */
     public function remove(): array
     {
-        $manifest = $this->manifest();
-        $kept = $this->delete($manifest['files']);
-        if ($kept === []) {
-            @unlink($this->target(self::MANIFEST));
-            $this->tidy(dirname($this->target(self::MANIFEST)));
-        }
+        $files = $this->manifest()['files'];
+        $kept = [];
+        $this->asOwner(function () use ($files, &$kept): void {
+            $kept = $this->delete($files);
+            if ($kept === []) {
+                @unlink($this->target(self::MANIFEST));
+                $this->tidy(dirname($this->target(self::MANIFEST)));
+            }
+        });
         return $kept;
     }
 
@@ -123,31 +132,47 @@ final class Files
     }
 
     /**
+     * Root works with the rights of the folder's owner: whoever writes in the shop's tree may have put links there, and the
+     * files are to be his anyway.
+     */
+    private function asOwner(callable $work): void
+    {
+        $owner = function_exists('posix_geteuid') && posix_geteuid() === 0 ? (int) fileowner($this->place->folder) : 0;
+        if ($owner === 0) {
+            $work();
+            return;
+        }
+        class_exists(Failure::class); // loaded now: that user may not be able to read our own files
+        try {
+            if (!posix_setegid((int) filegroup($this->place->folder)) || !posix_seteuid($owner)) {
+                throw new Failure("{$this->place->folder}: belongs to user $owner, whose rights cannot be taken; run this as that user");
+            }
+            $work();
+        } finally {
+            posix_seteuid(0);
+            posix_setegid(0);
+        }
+    }
+
+    /**
      * Everything is written beside its place first; only then the names change.
      *
-     * @param array<string, string> $todo
-     * @param array<string, mixed> $manifest
+     * @param array<string, string> $texts path => content
      */
-    private function write(array $todo, array $manifest): void
+    private function write(array $texts): void
     {
-        $texts = [self::MANIFEST => Json::pretty($manifest) . "\n"];
-        foreach ($todo as $path => $source) {
-            $texts[$path] = (string) file_get_contents($source);
-        }
         $made = [];
-        $owner = function_exists('posix_geteuid') && posix_geteuid() === 0 ? fileowner($this->place->folder) : false;
         try {
             foreach ($texts as $path => $text) {
                 $target = $this->target($path);
-                $this->directory(dirname($target), $owner);
+                $this->directory(dirname($target));
                 $made[$path] = "$target.statussync-new";
-                if (@file_put_contents($made[$path], $text) !== strlen($text)) {
+                @unlink($made[$path]); // what a run that died left, or a link of somebody else
+                $file = @fopen($made[$path], 'xb');
+                if ($file === false || @fwrite($file, $text) !== strlen($text) || !fclose($file)) {
                     throw new Failure("$target: cannot be written; check its rights and the free space");
                 }
                 chmod($made[$path], 0644);
-                if ($owner !== false) {
-                    @chown($made[$path], $owner);
-                }
             }
         } catch (Failure $e) {
             foreach ($made as $path => $file) {
@@ -163,18 +188,14 @@ final class Files
         }
     }
 
-    /** @param int|false $owner */
-    private function directory(string $path, $owner): void
+    private function directory(string $path): void
     {
         if (is_dir($path)) {
             return;
         }
-        $this->directory(dirname($path), $owner);
+        $this->directory(dirname($path));
         if (!@mkdir($path, 0755) && !is_dir($path)) {
             throw new Failure("$path: cannot be made; check the rights of " . dirname($path));
-        }
-        if ($owner !== false) {
-            @chown($path, $owner);
         }
     }
 

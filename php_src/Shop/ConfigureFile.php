@@ -11,7 +11,7 @@ use StatusSync\Php\Failure;
  *
  * The file is read, not executed: define('NAME', 'text') with texts, numbers, true/false and constants
  * defined before, joined by dots; and Gambio's define_database(). If DB_SERVER is not found that way (getenv() and the like), the file
- * alone is included in a separate PHP process.
+ * alone is included in a separate PHP process; not by root, unless only root can write it.
  */
 final class ConfigureFile
 {
@@ -30,6 +30,10 @@ final class ConfigureFile
         }
         $found = array_intersect_key(self::parse($code), array_flip(self::WANTED));
         if (!isset($found['DB_SERVER'], $found['DB_DATABASE'])) {
+            if (function_exists('posix_geteuid') && posix_geteuid() === 0 && (fileowner($file) !== 0 || fileowner(dirname($file)) !== 0)) {
+                throw new Failure("$file: does not say its database in plain text, and root does not run a file of somebody else;"
+                    . ' call this as the user of the shop, or use --dsn with --config');
+            }
             $found = self::include($file) + $found;
         }
         foreach (['DB_SERVER', 'DB_SERVER_USERNAME', 'DB_SERVER_PASSWORD', 'DB_DATABASE'] as $name) {
