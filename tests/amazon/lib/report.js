@@ -109,6 +109,11 @@ const LIES = {
   another_feed: (run) => {
     run.feed = String(Number(run.feed) + 1);
   },
+  another_feed_refused: (run) => {
+    run.feed = String(Number(run.feed) + 1);
+    run.results = [{ message: '0', severity: 'Error', code: '5001', text: 'An internal error has occurred.' }];
+    run.counts = { ...run.counts, MessagesSuccessful: 0, MessagesWithError: run.ids.length };
+  },
   two_results: (run) => {
     for (const r of [...run.results]) {
       if (r.severity === 'Error') run.results.unshift({ ...r, severity: 'Warning', text: `Note: ${r.text}` });

@@ -82,6 +82,8 @@ const LIES = {
   foreign_message: (r, n) => r.results.some((x) => x.message === '1004') && n === 3,
   wrong_order: (r) => r.results.every((x) => x.order === '999-9999999-9999999') && r.results.length > 0,
   another_feed: (r, n, feed) => !r.xml.includes(`<DocumentTransactionID>${feed.feedId}<`) && n === 3,
+  another_feed_refused: (r, n, feed) =>
+    !r.xml.includes(`<DocumentTransactionID>${feed.feedId}<`) && r.results.map((x) => x.message).join() === '0' && n === 3,
   two_results: (r) => r.results.map((x) => x.severity).join() === 'Warning,Error',
   message_zero: (r, n) => r.results.some((x) => x.message === '0') && n === 3,
   no_summary: (r) => !r.xml.includes('ProcessingSummary'),

@@ -8,10 +8,11 @@ if (!is_executable(getenv("STATUSSYNC_ROOT") . "/tests/amazon/serve") || trim((s
 --FILE--
 <?php
 require __DIR__ . '/../lib/sim.php';
-foreach (['wrong_order', 'another_feed', null] as $lie) {
+foreach (['wrong_order', 'another_feed', 'another_feed_refused', null] as $lie) {
     $world = Sim::world(1);
     // Amazon's feed refuses it once; only a report about this very order in this very feed may say so
-    $world['orders'][0]['refuse_codes'] = [['code' => '18028', 'via' => 'feed', 'times' => 1]];
+    // (in the third, Amazon took it: sent again it would be told twice)
+    $world['orders'][0]['refuse_codes'] = $lie === 'another_feed_refused' ? [] : [['code' => '18028', 'via' => 'feed', 'times' => 1]];
     $sim = new Sim($world, $lie === null ? [] : [['op' => 'createFeed', 'call' => 1, 'lie' => $lie]]);
     $store = new MemoryStore();
     $store->add('eu');
@@ -25,4 +26,5 @@ foreach (['wrong_order', 'another_feed', null] as $lie) {
 --EXPECT--
 "wrong_order" [{"state":"accepted","reason":null}]["ship 301-0000000-0000001 express"][]
 "another_feed" [{"state":"accepted","reason":null}]["ship 301-0000000-0000001 express"][]
+"another_feed_refused" [{"state":"verified","reason":null}]["ship 301-0000000-0000001 feed"][]
 null [{"state":"rejected","reason":"rejected"}][][]
