@@ -63,7 +63,7 @@ final class InstallCommand implements Command
         $old = $gambio3 || $place->system === Detector::XTC3;
         $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
             : ($gambio3 ? '/statussync_cron.php' : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php'));
-        $lines = ["next: have this line run every minute as the user who may read the shop's files:",
+        $lines = ['next: have this line run every minute, by a PHP with the extension and as the user who makes the account:',
             '  * * * * * php ' . escapeshellarg($cron)];
         if ($old) {
             $lines[] = '  with PHP 7.4 or newer, which need not be the PHP of the shop;';
