@@ -37,6 +37,7 @@ final class XtCommerce3InstallTest extends TestCase
             $configure .= "define('$name', '$value');\n";
         }
         file_put_contents("$this->shop/includes/configure.php", $configure);
+        mkdir("$this->shop/verwaltung/includes/modules/empty");
         file_put_contents("$this->shop/inc/xtc_db_query.inc.php", '<?php');
         file_put_contents("$this->shop/verwaltung/orders.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/application_top.php", '<?php');
@@ -62,6 +63,11 @@ final class XtCommerce3InstallTest extends TestCase
         return $names;
     }
 
+    private function folders(): string
+    {
+        return (string) shell_exec('cd ' . escapeshellarg($this->shop) . ' && find . -type d | LC_ALL=C sort');
+    }
+
     private function command(string $command, int $wanted = 0): string
     {
         $line = 'STATUSSYNC_KEY_FILE=' . escapeshellarg("$this->shop.key") . ' ' . escapeshellarg(PHP_BINARY) . ' '
@@ -74,6 +80,7 @@ final class XtCommerce3InstallTest extends TestCase
     public function testInstallTwiceAndUninstallLeaveTheShopAsItWas(): void
     {
         $before = $this->files();
+        $folders = $this->folders();
         $said = $this->command('install ' . escapeshellarg($this->shop));
         self::assertStringContainsString('admin folder: verwaltung', $said);
         self::assertStringContainsString('includes/external/statussync/cron.php', $said);
@@ -88,6 +95,7 @@ final class XtCommerce3InstallTest extends TestCase
         $said = $this->command('uninstall ' . escapeshellarg($this->shop) . ' --drop-data');
         self::assertStringContainsString('removed: files, module', $said);
         self::assertSame($before, $this->files());
+        self::assertSame($folders, $this->folders(), 'folders that were made are gone, the empty one of the shop is not');
         $said = $this->command('uninstall ' . escapeshellarg($this->shop));
         self::assertStringContainsString('nothing was removed', $said);
         self::assertStringNotContainsString('removed: files', $said);
