@@ -6,7 +6,7 @@ const { after, before, describe, test } = require('node:test');
 const { Shop, MODULE } = require('../lib/shop');
 const { amazon, sell, told, dhl, open, settle } = require('../../modified/lib/amazon');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, order, status, token, post, navigated } = require('../lib/admin');
+const { visit, go, order, token, post, navigated } = require('../lib/admin');
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = '"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\'';
@@ -53,11 +53,10 @@ describe('the box on the order page and our page', () => {
 
   test('"Nicht senden", "Doch senden", "Jetzt senden": at Amazon it ends as said', async () => {
     const code = dhl();
-    const sold = await collected();
+    const sold = await collected((one) => shop.erp(one.id, 3));
     await order(page, shop, sold.id);
     await press(page, 'Nicht senden');
     shop.track(sold.id, { code });
-    await status(page, 3);
     await settle(shop, 2);
     assert.deepEqual(await told(shop, sold.number), []);
     await order(page, shop, sold.id);
@@ -92,7 +91,7 @@ describe('the box on the order page and our page', () => {
   });
 
   test('without JavaScript and by keyboard alone', async () => {
-    const sold = await collected();
+    const sold = await collected((one) => shop.erp(one.id, 3));
     const plain = await visit(shop, 'admin', { javaScriptEnabled: false });
     await order(plain, shop, sold.id);
     const button = plain.locator('#statussync_block').getByRole('button', { name: 'Nicht senden' });
@@ -165,7 +164,7 @@ describe('the box on the order page and our page', () => {
     });
 
     test('a packer uses the box and sees our page, but changes no setting', async () => {
-      const sold = await collected();
+      const sold = await collected((one) => shop.erp(one.id, 3));
       const packer = await visit(shop, 'packer');
       await order(packer, shop, sold.id);
       await press(packer, 'Nicht senden');
