@@ -141,7 +141,8 @@ final class AccountCommand implements Command
         SecretInput::refuseArguments($argv, 'account add');
         $names = ['--name', '--region', '--seller', '--client-id', '--marketplaces', '--magnalister'];
         $args = new Arguments($argv, $names, [], 'account add');
-        $args->expect(1, 1, 'account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M');
+        $args->expect(1, 1, 'account add ID --name N --region eu|na|fe --seller S --client-id C --marketplaces M,M'
+            . ' [--magnalister N,N]' . ($args->words() === [] ? ' (ID is missing: a short name of your own, "de" say)' : ''));
         $values = [];
         foreach ($names as $name) {
             if ($args->value($name) !== null) {

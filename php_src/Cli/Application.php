@@ -58,7 +58,8 @@ final class Application
           doctor [--json] [--offline]         what is wrong, and how to mend it
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data
           cron-address                        a new address that runs what is due; the one before ends
-          install SHOP_DIR | uninstall SHOP_DIR [--drop-data] | import-magnalister
+          install SHOP_DIR | uninstall SHOP_DIR [--drop-data]
+          import-magnalister [--account ID] [--mp MPID] [--yes] [--json]
           feed --type ship|cancel < JSON | report < XML
           help | --help | --version
 
@@ -164,9 +165,16 @@ final class Application
     /** How a command is called, and what docs/cli.md says of it where that is there. */
     private static function help(string $name): string
     {
-        $usages = preg_grep('/^  (\S.* \| )?' . preg_quote($name, '/') . '( |$)/', explode("\n", self::HELP));
+        $usages = [];
+        foreach (preg_grep('/^  (\S.* \| )?' . preg_quote($name, '/') . '( |$)/', explode("\n", self::HELP)) ?: [] as $line) {
+            $parts = array_filter(explode(' | ', trim($line)), static function (string $part) use ($name): bool {
+                $word = explode(' ', $part)[0];
+                return $word === $name || !isset(self::COMMANDS[$word]); // another command stands in the same line
+            });
+            $usages[] = '  ' . implode(' | ', $parts);
+        }
         $text = "usage: statussync [--shop DIR | --dsn DSN] [--config FILE] [--clock URL|EPOCH] COMMAND\n\n"
-            . implode("\n", $usages ?: []);
+            . implode("\n", $usages);
         $page = (string) @file_get_contents(__DIR__ . '/../../docs/cli.md');
         foreach (preg_split('/^(?=#{2,3} )/m', $page) ?: [] as $section) {
             [$heading, $body] = array_pad(explode("\n", $section, 2), 2, '');
@@ -174,7 +182,11 @@ final class Application
                 return explode(' ', trim($part))[0]; // "account list, account set"
             }, explode(',', (string) preg_replace('/^#+/', '', $heading)));
             if (in_array($name, $commands, true)) {
-                $text .= "\n\n" . trim((string) preg_replace(['/^ {4}.*\n/m', '/\[([^\]]+)\]\([^)]+\)/', '/`/'], ['', '$1', ''], $body));
+                $text .= "\n\n" . trim((string) preg_replace(
+                    ['/^ {4}.*\n/m', '/\[[\w-]+\.md\]\(([\w-]+\.md)[^)]*\)/', '/\[([^\]]+)\]\([^)]+\)/', '/`/'],
+                    ['', 'docs/$1', '$1', ''],
+                    $body
+                ));
             }
         }
         return $text . "\n\nstatussync --help has every command.";

@@ -201,6 +201,9 @@ final class Context
                     $this->overview = $overview;
                 }
             } catch (\PDOException $e) {
+                if (!Schema::lacks($e)) {
+                    throw $e;
+                }
                 $db = null; // the tables are made below
             }
         }

@@ -12,6 +12,7 @@ use StatusSync\Php\Install\Registration;
 use StatusSync\Php\Install\Trees;
 use StatusSync\Php\Install\Version;
 use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Leases;
 use StatusSync\Php\Store\Schema;
 use StatusSync\Php\Store\Tables;
@@ -62,7 +63,7 @@ final class InstallCommand implements Command
         $old = $gambio3 || $place->system === Detector::XTC3;
         $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
             : ($gambio3 ? '/statussync_cron.php' : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php'));
-        $lines = ["next: have this line run every minute as the user who may read the shop's files:",
+        $lines = ['next: have this line run every minute, by a PHP with the extension and as the user who makes the account:',
             '  * * * * * php ' . escapeshellarg($cron)];
         if ($old) {
             $lines[] = '  with PHP 7.4 or newer, which need not be the PHP of the shop;';
@@ -101,13 +102,13 @@ final class InstallCommand implements Command
                 throw new Failure('uninstall: a run is going on; stop the cron job, try again in ten minutes');
             }
         }
+        $files = new Files($place);
+        $hadFiles = $files->version() !== null;
+        $hadModule = $this->registered($db, $place);
         $this->register($context, $place, false);
-        $kept = (new Files($place))->remove();
+        $kept = $files->remove();
         $out = $context->output;
-        $out->line($place->system === Detector::GAMBIO
-            ? 'removed: files and module; clear the module cache (Toolbox > Cache)'
-            : (in_array($place->system, [Detector::XTC3, Detector::GAMBIO3], true) ? 'removed: files and module'
-                : 'removed: files, module, access columns, scheduled task'));
+        $out->line(self::removed($place, $hadFiles, $hadModule, count($kept)));
         foreach ($kept as $file) {
             $out->error("uninstall: $file was changed by hand and stays; remove it yourself");
         }
@@ -125,6 +126,28 @@ final class InstallCommand implements Command
             $out->line('the key file lies where STATUSSYNC_KEY_FILE of the cron job says');
         }
         return $kept === [] ? Application::OK : Application::PERSON;
+    }
+
+    /** What was taken out, and no more than that. */
+    private static function removed(Place $place, bool $files, bool $module, int $kept): string
+    {
+        $gone = $files ? ['files' . ($kept === 0 ? '' : " but for $kept that stay")] : [];
+        if ($module) {
+            $gone[] = $place->system === Detector::MODIFIED ? 'module, access columns, scheduled task' : 'module';
+        }
+        if ($gone === []) {
+            return "nothing was removed: {$place->folder} has neither our files nor our module";
+        }
+        return 'removed: ' . implode(', ', $gone)
+            . ($place->system === Detector::GAMBIO ? '; clear the module cache (Toolbox > Cache)' : '');
+    }
+
+    private function registered(Db $db, Place $place): bool
+    {
+        if ($place->system === Detector::GAMBIO) {
+            return GambioModule::isThere($db);
+        }
+        return (new Registration($db))->isThere();
     }
 
     private function register(Context $context, Place $place, bool $add): void

@@ -33,7 +33,7 @@ final class Files
      */
     public function put(array $tree, string $version): int
     {
-        $ours = $this->manifest()['files'];
+        ['files' => $ours, 'folders' => $folders] = $this->manifest();
         $faults = [];
         $todo = [];
         foreach ($tree as $path => $source) {
@@ -58,12 +58,19 @@ final class Files
             $fresh[$path] = (string) hash_file('sha256', $source);
         }
         $gone = array_diff_key($ours, $fresh);
-        $texts = [self::MANIFEST => Json::pretty(['version' => $version, 'files' => $fresh]) . "\n"];
+        $folders = array_values(array_unique(array_merge($folders, $this->missing(array_keys($todo)))));
+        $manifest = ['version' => $version, 'files' => $fresh, 'folders' => $folders];
+        $texts = [self::MANIFEST => Json::pretty($manifest) . "\n"];
         foreach ($todo as $path => $source) {
             $texts[$path] = (string) file_get_contents($source);
         }
-        $this->asOwner(function () use ($texts, $gone): void {
-            $this->write($texts);
+        $this->asOwner(function () use ($texts, $gone, $folders): void {
+            try {
+                $this->write($texts);
+            } catch (Failure $e) {
+                $this->empty($folders);
+                throw $e;
+            }
             $this->delete($gone);
         });
         return count($todo) + count($gone);
@@ -76,13 +83,14 @@ final class Files
      */
     public function remove(): array
     {
-        $files = $this->manifest()['files'];
+        ['files' => $files, 'folders' => $folders] = $this->manifest();
         $kept = [];
-        $this->asOwner(function () use ($files, &$kept): void {
+        $this->asOwner(function () use ($files, $folders, &$kept): void {
             $kept = $this->delete($files);
             if ($kept === []) {
                 @unlink($this->target(self::MANIFEST));
                 $this->tidy(dirname($this->target(self::MANIFEST)));
+                $this->empty($folders);
             }
         });
         return $kept;
@@ -104,27 +112,55 @@ final class Files
         return Json::pretty(['version' => $version, 'files' => $files]) . "\n";
     }
 
-    /** @return array{version: ?string, files: array<string, string>} */
+    /** @return array{version: ?string, files: array<string, string>, folders: list<string>} folders that we made */
     private function manifest(): array
     {
         $path = $this->target(self::MANIFEST);
         if (!is_file($path)) {
-            return ['version' => null, 'files' => []];
+            return ['version' => null, 'files' => [], 'folders' => []];
         }
         $data = json_decode((string) file_get_contents($path), true);
         if (!is_array($data) || !is_array($data['files'] ?? null) || !is_string($data['version'] ?? null)) {
             throw new Failure("$path: is damaged; copy it from the package of the installed version");
         }
-        foreach (array_keys($data['files']) as $name) {
+        $folders = array_values(array_filter((array) ($data['folders'] ?? []), 'is_string'));
+        foreach (array_merge(array_keys($data['files']), $folders) as $name) {
             if (preg_match('#(^/|(^|/)\.\.(/|$)|\0|\\\\)#', (string) $name) === 1) {
                 throw new Failure("$path: names a file outside the shop ($name); restore it from the package");
             }
         }
-        return ['version' => $data['version'], 'files' => $data['files']];
+        return ['version' => $data['version'], 'files' => $data['files'], 'folders' => $folders];
+    }
+
+    /**
+     * @param list<string> $paths of files
+     * @return list<string> their folders that are not there yet
+     */
+    private function missing(array $paths): array
+    {
+        $missing = [];
+        foreach ($paths as $path) {
+            for ($folder = dirname($path); $folder !== '.' && !is_dir($this->target($folder)); $folder = dirname($folder)) {
+                $missing[$folder] = true;
+            }
+        }
+        return array_keys($missing);
+    }
+
+    /** Removes those that are empty, the innermost first. @param list<string> $folders */
+    private function empty(array $folders): void
+    {
+        rsort($folders); // a folder comes behind what is in it
+        foreach ($folders as $folder) {
+            @rmdir($this->target($folder));
+        }
     }
 
     private function target(string $path): string
     {
+        if ($path === 'admin') {
+            $path .= '/';
+        }
         if (strncmp($path, 'admin/', 6) === 0) {
             $path = $this->place->admin . substr($path, 5);
         }

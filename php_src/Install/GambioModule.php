@@ -16,6 +16,12 @@ final class GambioModule
         'cronjobs/AmazonOrderStatus/interval', 'cronjobs/AmazonOrderStatus/sortOrder',
         'gm_configuration/MODULE_CENTER_STATUSSYNCAMAZONORDERSTATUS_INSTALLED'];
 
+    public static function isThere(Db $db): bool
+    {
+        $marks = implode(', ', array_fill(0, count(self::KEYS), '?'));
+        return $db->one("SELECT 1 AS n FROM `gx_configurations` WHERE `key` IN ($marks) LIMIT 1", self::KEYS) !== null;
+    }
+
     public static function remove(Db $db): void
     {
         $marks = implode(', ', array_fill(0, count(self::KEYS), '?'));

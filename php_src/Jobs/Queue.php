@@ -19,6 +19,9 @@ final class Queue
     /** A running job older than this was left by a process that died. */
     private const PATIENCE = 900;
 
+    /** So often a job is begun at the most: one that kills its process would do so for ever. Counted in "fence". */
+    private const ATTEMPTS = 3;
+
     /** @var Db */
     private $db;
 
@@ -71,7 +74,12 @@ final class Queue
             . ' AND `done_at` < ?)) ORDER BY `id` LIMIT 5';
         foreach ($this->db->all($sql, [$this->now() - self::PATIENCE]) as $raw) {
             $job = Tables::decode('job', $raw);
-            $sql = "UPDATE $table SET `state` = 'running', `done_at` = ?, `version` = `version` + 1"
+            if ($job['fence'] >= self::ATTEMPTS) {
+                $this->done($job['id'], false, ['ok' => false, 'text' => 'begun ' . self::ATTEMPTS
+                    . ' times and never ended: each time its program stopped in the middle']);
+                continue;
+            }
+            $sql = "UPDATE $table SET `state` = 'running', `done_at` = ?, `version` = `version` + 1, `fence` = `fence` + 1"
                 . ' WHERE `id` = ? AND `version` = ?';
             if ($this->db->change($sql, [$this->now(), $job['id'], $job['version']]) === 1) {
                 return $job;

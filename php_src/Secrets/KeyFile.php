@@ -133,9 +133,12 @@ final class KeyFile
                 . ' STATUSSYNC_KEY_FILE'));
         }
         chmod($this->path, 0600);
-        fwrite($file, base64_encode(sodium_crypto_box_keypair()) . "\n");
-        fflush($file);
-        fclose($file);
+        $line = base64_encode(sodium_crypto_box_keypair()) . "\n";
+        $whole = @fwrite($file, $line) === strlen($line) && fflush($file);
+        if (!fclose($file) || !$whole) {
+            unlink($this->path); // a part of a key would be taken for a damaged one
+            throw new Failure("key file {$this->path}: cannot be written; is the disk full, or the user's quota?");
+        }
     }
 
     /** @return string the public key as base64; pages seal with it */

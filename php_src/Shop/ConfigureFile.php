@@ -142,6 +142,25 @@ final class ConfigureFile
             : stripcslashes($body);
     }
 
+    /**
+     * A PHP that runs "-r": under a web server PHP_BINARY is the server's (php-fpm, php-cgi) or none.
+     *
+     * @param string $folder where PHP's programs are
+     */
+    public static function interpreter(string $sapi = PHP_SAPI, string $binary = PHP_BINARY, string $folder = PHP_BINDIR): string
+    {
+        if (in_array($sapi, ['cli', 'cli-server', 'phpdbg'], true) && $binary !== '') {
+            return $binary;
+        }
+        $version = PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
+        foreach (["$folder/php$version", "$folder/php"] as $candidate) {
+            if (@is_executable($candidate)) {
+                return $candidate;
+            }
+        }
+        return 'php';
+    }
+
     /** @return array<string, string> */
     private static function include(string $file): array
     {
@@ -152,7 +171,7 @@ final class ConfigureFile
             . ' echo json_encode(get_defined_constants(true)["user"] ?? [], JSON_PARTIAL_OUTPUT_ON_ERROR);';
         $pipes = [];
         $process = @proc_open(
-            [PHP_BINARY, '-d', 'display_errors=0', '-r', $code, '--', $file],
+            [self::interpreter(), '-d', 'display_errors=0', '-r', $code, '--', $file],
             [0 => ['file', '/dev/null', 'r'], 1 => ['pipe', 'w'], 2 => ['file', '/dev/null', 'w']],
             $pipes,
             dirname($file)

@@ -61,9 +61,22 @@ final class Schema
         try {
             $row = $this->db->one('SELECT `value` FROM ' . Tables::table('meta') . " WHERE `name` = 'schema'");
         } catch (\PDOException $e) {
+            if (!self::lacks($e)) {
+                throw $e;
+            }
             return 0;
         }
         return (int) ($row['value'] ?? 0);
+    }
+
+    /**
+     * Does a database say so of a table that is not there (or that this user may not see: it says the same of both)? Anything
+     * else, a server that went away, a broken file, is no sign that nothing is installed.
+     */
+    public static function lacks(\PDOException $e): bool
+    {
+        $code = (int) ($e->errorInfo[1] ?? 0);
+        return in_array($code, [1146, 1142], true) || ($code === 1 && strpos($e->getMessage(), 'no such table') !== false);
     }
 
     /**

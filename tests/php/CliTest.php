@@ -364,6 +364,23 @@ final class CliTest extends TestCase
         unlink($file);
     }
 
+    public function testConfigureFileIsIncludedByAPhpOfTheCommandLine(): void
+    {
+        $folder = $this->folder . '/programs';
+        mkdir($folder);
+        self::assertSame('php', ConfigureFile::interpreter('apache2handler', '', $folder));
+        touch("$folder/php");
+        chmod("$folder/php", 0755);
+        self::assertSame("$folder/php", ConfigureFile::interpreter('fpm-fcgi', '/usr/sbin/php-fpm8.2', $folder));
+        $own = "$folder/php" . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
+        touch($own);
+        chmod($own, 0755);
+        self::assertSame($own, ConfigureFile::interpreter('cgi-fcgi', '/usr/bin/php-cgi', $folder));
+        self::assertSame('/opt/php', ConfigureFile::interpreter('cli', '/opt/php', $folder));
+        array_map('unlink', [$own, "$folder/php"]);
+        rmdir($folder);
+    }
+
     public function testGambiosConfigureFileIsReadWithoutRunningIt(): void
     {
         $code = "<?php define('HTTP_SERVER', 'https://shop.example');\n"

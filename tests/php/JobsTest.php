@@ -62,6 +62,20 @@ final class JobsTest extends TestCase
         $this->assertSame($id, $this->queue()->take()['id']);
     }
 
+    public function testAJobThatKillsItsProgramIsGivenUpAfterTheThirdTime(): void
+    {
+        $id = $this->queue()->ask('preview', null);
+        for ($n = 1; $n <= 3; $n++) {
+            $this->assertSame($id, $this->queue()->take()['id'], "attempt $n");
+            $this->now += 1000;
+        }
+        $behind = $this->queue()->ask('now', 'de');
+        $this->assertSame($behind, $this->queue()->take()['id']);
+        $last = $this->queue()->last('preview', null, true);
+        $this->assertSame('failed', $last['state']);
+        $this->assertStringContainsString('3 times', $last['answer']['text']);
+    }
+
     public function testBothLanguagesHaveTheSameTextsWithTheSamePlaceholders(): void
     {
         $root = dirname(__DIR__, 2) . '/admin_ui/lang';

@@ -46,6 +46,22 @@ final class SecretsTest extends TestCase
         $key->pair();
     }
 
+    public function testAFullDiskLeavesNoDamagedKeyFile(): void
+    {
+        $code = 'require $argv[1]; try { (new StatusSync\Php\Secrets\KeyFile($argv[2]))->make(); echo "made"; }'
+            . ' catch (StatusSync\Php\Failure $e) { echo $e->getMessage(); }';
+        $path = $this->folder . '/statussync.key';
+        $words = [PHP_BINARY, '-r', $code, '--', dirname(__DIR__, 2) . '/php_src/autoload.php', $path];
+        // no file may grow: as on a full disk, the file can be made but not written
+        $command = "trap '' XFSZ; ulimit -f 0; exec " . implode(' ', array_map('escapeshellarg', $words));
+        $said = (string) shell_exec('bash -c ' . escapeshellarg($command) . ' | cat');
+        self::assertStringContainsString('is the disk full', $said);
+        self::assertFileDoesNotExist($path);
+        $key = new KeyFile($path);
+        $key->make();
+        self::assertNull($key->flaw());
+    }
+
     public function testSealedSecretsOpenOnlyWithTheKey(): void
     {
         $key = new KeyFile($this->folder . '/statussync.key');

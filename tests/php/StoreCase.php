@@ -601,6 +601,22 @@ abstract class StoreCase extends StoreFixture
         self::assertSame(0, (new Schema($db))->current());
     }
 
+    public function testADatabaseThatFailsIsNotTakenForOneWithoutOurTables(): void
+    {
+        $db = Databases::open(Databases::fresh($this->kind()));
+        (new Schema($db))->migrate();
+        $db->watch(static function (): void {
+            $gone = new \PDOException('server has gone away');
+            $gone->errorInfo = ['HY000', 2006, 'server has gone away'];
+            throw $gone;
+        });
+        try {
+            self::fail('taken for ' . (new Schema($db))->current());
+        } catch (\PDOException $e) {
+            self::assertStringContainsString('gone away', $e->getMessage());
+        }
+    }
+
     public function testReadOnlyStoreWritesNothing(): void
     {
         $this->insert(1);

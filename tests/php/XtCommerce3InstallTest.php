@@ -37,6 +37,7 @@ final class XtCommerce3InstallTest extends TestCase
             $configure .= "define('$name', '$value');\n";
         }
         file_put_contents("$this->shop/includes/configure.php", $configure);
+        mkdir("$this->shop/verwaltung/includes/modules/empty");
         file_put_contents("$this->shop/inc/xtc_db_query.inc.php", '<?php');
         file_put_contents("$this->shop/verwaltung/orders.php", '<?php');
         file_put_contents("$this->shop/verwaltung/includes/application_top.php", '<?php');
@@ -62,18 +63,24 @@ final class XtCommerce3InstallTest extends TestCase
         return $names;
     }
 
-    private function command(string $command): string
+    private function folders(): string
+    {
+        return (string) shell_exec('cd ' . escapeshellarg($this->shop) . ' && find . -type d | LC_ALL=C sort');
+    }
+
+    private function command(string $command, int $wanted = 0): string
     {
         $line = 'STATUSSYNC_KEY_FILE=' . escapeshellarg("$this->shop.key") . ' ' . escapeshellarg(PHP_BINARY) . ' '
             . escapeshellarg(__DIR__ . '/../../php_src/Cli/main.php') . " $command 2>&1";
         exec($line, $out, $code);
-        self::assertSame(0, $code, implode("\n", $out));
+        self::assertSame($wanted, $code, implode("\n", $out));
         return implode("\n", $out);
     }
 
     public function testInstallTwiceAndUninstallLeaveTheShopAsItWas(): void
     {
         $before = $this->files();
+        $folders = $this->folders();
         $said = $this->command('install ' . escapeshellarg($this->shop));
         self::assertStringContainsString('admin folder: verwaltung', $said);
         self::assertStringContainsString('includes/external/statussync/cron.php', $said);
@@ -86,10 +93,40 @@ final class XtCommerce3InstallTest extends TestCase
         self::assertStringContainsString('0 files changed', $this->command('install ' . escapeshellarg($this->shop)));
         $this->db->run("INSERT INTO configuration (configuration_key, configuration_value) VALUES ('MODULE_STATUSSYNC_STATUS', 'true')");
         $said = $this->command('uninstall ' . escapeshellarg($this->shop) . ' --drop-data');
-        self::assertStringContainsString('removed: files and module', $said);
+        self::assertStringContainsString('removed: files, module', $said);
         self::assertSame($before, $this->files());
+        self::assertSame($folders, $this->folders(), 'folders that were made are gone, the empty one of the shop is not');
+        $said = $this->command('uninstall ' . escapeshellarg($this->shop));
+        self::assertStringContainsString('nothing was removed', $said);
+        self::assertStringNotContainsString('removed: files', $said);
         self::assertNull($this->db->one('SELECT 1 AS x FROM configuration'));
         self::assertSame([], $this->db->all("SHOW TABLES LIKE 'statussync\\_%'"));
+    }
+
+    public function testAFileChangedByHandStaysAndIsCounted(): void
+    {
+        $this->command('install ' . escapeshellarg($this->shop));
+        file_put_contents("$this->shop/verwaltung/includes/statussync/mark.php", '<?php // mine');
+        $said = $this->command('uninstall ' . escapeshellarg($this->shop), 1);
+        self::assertStringContainsString('removed: files but for 1 that stay', $said);
+        self::assertStringContainsString('mark.php was changed by hand and stays', $said);
+    }
+
+    public function testTheReadmeOfEachZipSaysWhatItNeedsAndNamesPagesThatAreInIt(): void
+    {
+        $folder = "$this->shop/zip";
+        mkdir($folder);
+        foreach (['modified', 'gambio', 'gambio3', 'xtcommerce3'] as $system) {
+            $zip = new \PharData((new Package())->make($system, $folder)[0]);
+            $text = (string) file_get_contents($zip['README.txt']->getPathname());
+            self::assertStringContainsString('Erweiterung "statussync"', $text, $system);
+            self::assertStringContainsString('extension "statussync"', $text, $system);
+            self::assertMatchesRegularExpression('/Einrichtung: sechs Schritte|activate, run, preview, release/', $text, $system);
+            preg_match_all('#docs/[\w/-]+\.md#', $text, $pages);
+            foreach (array_unique($pages[0]) as $page) {
+                self::assertTrue(isset($zip[$page]), "$system: $page");
+            }
+        }
     }
 
     public function testTheZipHasEverythingAndNoPhp74FileOutsideTheLibrary(): void
@@ -102,7 +139,7 @@ final class XtCommerce3InstallTest extends TestCase
         foreach (new \RecursiveIteratorIterator(new \PharData($made[0])) as $file) {
             $names[] = substr($file->getPathname(), strpos($file->getPathname(), '.zip/') + 5);
         }
-        $outside = array_values(preg_grep('#^shop-root/includes/external/statussync/#', $names, PREG_GREP_INVERT));
+        $outside = array_values(preg_grep('#^(docs|shop-root/includes/external/statussync)/#', $names, PREG_GREP_INVERT));
         sort($outside);
         self::assertSame(['LICENSE', 'README.txt', 'shop-root/admin/includes/modules/export/statussync.php',
             'shop-root/admin/includes/statussync/data.php', 'shop-root/admin/includes/statussync/effect.php',

@@ -1,0 +1,67 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+
+/** The programs in bin/: what is not understood is said at once, and nothing is begun. */
+final class ToolsTest extends TestCase
+{
+    /** @return array{0: int, 1: string, 2: string} exit code, standard output, standard error */
+    private static function call(string $command): array
+    {
+        $root = dirname(__DIR__, 2);
+        $error = tempnam(sys_get_temp_dir(), 'ss-tools');
+        exec("cd " . escapeshellarg($root) . " && timeout 60 $command 2>" . escapeshellarg($error) . ' </dev/null', $lines, $code);
+        $said = (string) file_get_contents($error);
+        unlink($error);
+        return [$code, implode("\n", $lines), $said];
+    }
+
+    public function testAnUnknownStageIsRefusedWithTheNamesThereAre(): void
+    {
+        [$code, $out, $error] = self::call('bin/test core nosuch');
+        self::assertSame([2, ''], [$code, $out]);
+        self::assertStringContainsString('no stage "nosuch"', $error);
+        self::assertStringContainsString('acceptance', $error);
+        self::assertStringContainsString('demo-mariadb', $error);
+    }
+
+    public function testHelpInstallsNothing(): void
+    {
+        foreach (['setup', 'demo', 'build', 'package', 'test'] as $program) {
+            [$code, $out, $error] = self::call("bin/$program --help");
+            self::assertSame([0, ''], [$code, $error], $program);
+            self::assertStringContainsString("bin/$program", $out);
+        }
+    }
+
+    public function testSetupHandsNoOptionToApt(): void
+    {
+        foreach (['--bild', '--build extra', 'gcc -o=x'] as $words) {
+            [$code, , $error] = self::call("bin/setup $words");
+            self::assertSame(2, $code, $words);
+            self::assertStringContainsString('usage: bin/setup', $error, $words);
+            self::assertStringNotContainsString('installing', $error, $words);
+        }
+    }
+
+    public function testAnUnknownShopSystemIsRefusedWithTheNamesThereAre(): void
+    {
+        [$code, , $error] = self::call('bin/package shopware');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('modified|gambio|gambio3|xtcommerce3', $error);
+    }
+
+    public function testAPhpThatIsNoneIsSaid(): void
+    {
+        [$code, , $error] = self::call('env PHP=/bin/false bin/statussync --version');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('/bin/false', $error);
+        [$code, , $error] = self::call('env PHP=php0.1 bin/build');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('php0.1-dev', $error);
+    }
+}
