@@ -64,6 +64,23 @@ final class PagesTest extends TestCase
         self::assertSame(['ATVPDKIKX0DER'], (new Accounts($this->db))->get('de')['marketplaces']);
     }
 
+    public function testADayThatIsNoneIsRefused(): void
+    {
+        foreach (['2025-02-31', '2025-13-01', '31.10.2025', ''] as $day) {
+            $answer = $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => $day]);
+            self::assertSame(422, $answer->status, $day);
+            self::assertStringContainsString('Das Datum ist nicht lesbar', self::words($answer->html));
+        }
+        self::assertNotSame(422, $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => '2025-10-31'])->status);
+    }
+
+    public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void
+    {
+        $answer = $this->page('POST', 'expert', [], ['do' => 'confirmed', 'document' => '{"tracking":{"source":"match"}}']);
+        self::assertSame(422, $answer->status);
+        self::assertStringContainsString('Tabelle und Spalten wählen', self::words($answer->html));
+    }
+
     /** @param array<string, mixed> $get @param array<string, mixed> $post */
     private function page(string $method, string $page, array $get = [], array $post = [], string $language = 'de'): Answer
     {

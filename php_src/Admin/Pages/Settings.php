@@ -302,15 +302,15 @@ final class Settings extends Page
         foreach ($this->services->shop()->statusesIn($this->host->language()) as $status) {
             $statuses[$status['id']] = (string) $status['name'];
         }
+        $whole = MatchPreview::complete($document);
         try {
-            $preview = MatchPreview::of($this->services, $this->facts, $document);
+            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document)
+                : ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         } catch (\PDOException $e) {
             $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => true];
-        } catch (\TypeError $e) {
-            $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         }
         $map = $document['carrier']['map'];
-        $carriers = $this->facts->carriers($this->services->shop($document));
+        $carriers = $this->facts->carriers($this->services->shop($whole ? $document : null));
         foreach (array_keys($map) as $name) {
             $carriers += [(string) $name => ['n' => 0, 'held' => 0]];
         }
