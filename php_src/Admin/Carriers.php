@@ -18,7 +18,7 @@ final class Carriers
     public static function choices(): array
     {
         $codes = self::USUAL;
-        if (class_exists(\StatusSync\Carriers::class, false)) {
+        if (extension_loaded('statussync')) {
             $all = \StatusSync\Carriers::codes();
             $codes = array_merge(array_intersect($codes, $all), array_diff($all, $codes));
         }
@@ -35,7 +35,7 @@ final class Carriers
     /** The safe guess for a shop's name, null where a person must choose. */
     public static function guess(string $name): ?string
     {
-        if (class_exists(\StatusSync\Carriers::class, false)) {
+        if (extension_loaded('statussync')) {
             $found = \StatusSync\Carriers::lookup($name);
             return in_array($found['match'], ['exact', 'guess'], true) ? $found['code'] : null;
         }

@@ -81,6 +81,72 @@ final class PagesTest extends TestCase
         self::assertStringContainsString('Tabelle und Spalten wählen', self::words($answer->html));
     }
 
+    public function testWhatNeedsTheOwnerIsOneNumberEverywhere(): void
+    {
+        // a refused message holds its order: that is one thing to mend, with Amazon's words
+        $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = 'rejected', detail = '18028', open = 1"
+            . " WHERE shop_order = '1007'");
+        $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = 'reading', detail = NULL WHERE shop_order = '1001'");
+        $overview = self::words($this->page('GET', 'overview')->html);
+        self::assertStringContainsString('Fehlerlog (10)', $overview);
+        self::assertStringContainsString('Braucht Sie (10)', $overview);
+        self::assertStringContainsString('10 brauchen Sie', $overview);
+        $log = $this->page('GET', 'log')->html;
+        self::assertSame(2, substr_count($log, '<details class="ss-cause ss-person"'), 'carriers, and what Amazon refused');
+        self::assertSame(1, substr_count($log, '>1007<'), 'one box tells of it');
+        $list = self::words($this->page('GET', 'list', ['state' => 'needs'])->html);
+        self::assertStringContainsString('auch Angehaltenes, steht im Fehlerlog (10)', $list);
+    }
+
+    public function testOpenAtAStatusIsWhatWaitsToBeTold(): void
+    {
+        $this->db->run('UPDATE statussync_order SET open = 1');
+        // of 30 orders six are held for their carrier and four were refused: the others are verified
+        self::assertStringContainsString('Versendet (10 offen)', self::words($this->page('GET', 'settings')->html));
+        $this->db->run("UPDATE statussync_message SET state = 'pending' WHERE shop_order = '1001'");
+        self::assertStringContainsString('Versendet (11 offen)', self::words($this->page('GET', 'settings')->html));
+    }
+
+    public function testSavingWhatNobodyChangedAsksNothing(): void
+    {
+        foreach (['tracking', 'auto'] as $source) {
+            $document = ['ship' => [['status' => 3]], 'cancel' => [['status' => 4, 'reason' => 'ask', 'after_minutes' => 30]],
+                'carrier' => ['source' => $source, 'map' => ['Zett' => 'DPD', 'DHL' => 'DHL', 'Rad' => ['other' => 'Radkurier']],
+                    'untracked' => ['Zett', 'Brief'], 'fallback' => 'Deutsche Post', 'detect' => 'warn']];
+            $this->services->settings()->save('', $document, $this->services->shop()->statuses(), []);
+            $answer = $this->page('POST', 'settings', [], $this->fields($this->page('GET', 'settings')->html) + ['do' => 'save']);
+            self::assertNotNull($answer->redirect, self::words($answer->html));
+        }
+        $fields = $this->fields($this->page('GET', 'settings')->html);
+        $fields['ship'][1]['status'] = '2';
+        $words = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
+        self::assertStringContainsString('"In Bearbeitung" meldet künftig den Versand', $words);
+        self::assertStringNotContainsString('Transportunternehmen werden anders bestimmt', $words);
+    }
+
+    /** What a browser would send of the page's largest form. @return array<string, mixed> */
+    private function fields(string $html): array
+    {
+        $dom = new \DOMDocument();
+        @$dom->loadHTML('<meta charset="utf-8">' . $html);
+        $find = new \DOMXPath($dom);
+        $pairs = [];
+        foreach ($find->query('//form[contains(@class, "ss-settings")]//*[self::input or self::select]') ?: [] as $field) {
+            /** @var \DOMElement $field */
+            $name = $field->getAttribute('name');
+            $value = $field->getAttribute('value');
+            if ($field->nodeName === 'select') {
+                $chosen = $find->query('.//option[@selected]', $field)->item(0) ?? $find->query('.//option', $field)->item(0);
+                $value = $chosen instanceof \DOMElement ? $chosen->getAttribute('value') : '';
+            } elseif (in_array($field->getAttribute('type'), ['checkbox', 'radio'], true) && !$field->hasAttribute('checked')) {
+                continue;
+            }
+            $pairs[] = rawurlencode($name) . '=' . rawurlencode($value);
+        }
+        parse_str(implode('&', $pairs), $out);
+        return $out;
+    }
+
     /** @param array<string, mixed> $get @param array<string, mixed> $post */
     private function page(string $method, string $page, array $get = [], array $post = [], string $language = 'de'): Answer
     {
