@@ -104,6 +104,8 @@ return [
     'chart_label' => 'In 30 Tagen übertragen: {n}, abgelehnt: {m}',
     'sent' => 'übertragen',
     'refused' => 'abgelehnt',
+    'refused_needs' => 'braucht Sie (abgelehnt)',
+    'needs_in_log' => 'Alles, was Sie braucht, auch Angehaltenes, steht im Fehlerlog ({n})',
     'all_messages' => 'Alle Übermittlungen',
     'preview_link' => 'Vorschau: Was würde jetzt gesendet?',
     'health_link' => 'Zustand (Zugang, Cron, Limits, Versionen)',

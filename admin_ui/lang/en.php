@@ -104,6 +104,8 @@ return [
     'chart_label' => 'Transmitted in 30 days: {n}, refused: {m}',
     'sent' => 'transmitted',
     'refused' => 'refused',
+    'refused_needs' => 'needs you (refused)',
+    'needs_in_log' => 'All that needs you, held orders too, is in the error log ({n})',
     'all_messages' => 'All messages',
     'preview_link' => 'Preview: what would be sent now?',
     'health_link' => 'State (access, cron, limits, versions)',

@@ -23,9 +23,9 @@ $test = $d['test'];
 <?php endforeach; ?>
 <tr><td class="dataTableConfig col-left"><label for="ss-region"><?= $v->t('region') ?></label></td><td class="dataTableConfig col-middle"><?= $v->select('region', ['eu' => $v->texts->say('region_eu'), 'na' => $v->texts->say('region_na'), 'fe' => $v->texts->say('region_fe')], $values['region'] === '' ? 'eu' : $values['region'], '', 'id="ss-region"') ?></td><td class="dataTableConfig col-right"></td></tr>
 <tr><td class="dataTableConfig col-left"><?= $v->t('marketplaces') ?></td><td class="dataTableConfig col-middle"><fieldset class="ss-checks"><legend class="ss-hidden"><?= $v->t('marketplaces') ?></legend>
-<?php foreach (StatusSync\Php\Admin\Pages\Access::MARKETS as $markets) :
+<?php foreach (StatusSync\Php\Admin\Pages\Access::MARKETS as $region => $markets) :
     foreach ($markets as $id => $name) : ?>
-<label><input type="checkbox" name="marketplaces[]" value="<?= $v->e($id) ?>"<?= in_array($id, $values['marketplaces'], true) ? ' checked' : '' ?>> <?= $v->e($name) ?></label>
+<label class="ss-market-<?= $region ?>"><input type="checkbox" name="marketplaces[]" value="<?= $v->e($id) ?>"<?= in_array($id, $values['marketplaces'], true) ? ' checked' : '' ?>> <?= $v->e($name) ?></label>
     <?php endforeach;
 endforeach; ?></fieldset></td><td class="dataTableConfig col-right"><?= $v->t('help_marketplaces') ?></td></tr>
 <?php foreach (['client_secret' => 'Client-Secret', 'refresh_token' => $v->texts->say('refresh_token')] as $key => $label) : ?>

@@ -42,7 +42,7 @@ foreach ($d['days'] as $day) {
 <p class="<?= $v->note('warn') ?>"><strong>!</strong> <?= $v->t('state_secret', ['n' => $d['secret']['n']]) ?><?php if ($d['settings']) : ?> <a href="<?= $v->url('access', ['account' => $d['secret']['account']]) ?>"><?= $v->t('credentials') ?></a><?php endif; ?></p>
 <?php endif; ?>
 <?php if ($d['troubles'] !== []) : ?>
-<section><h2><?= $v->t('needs_you', ['n' => array_sum(array_column($d['troubles'], 'n'))]) ?></h2>
+<section><h2><?= $v->t('needs_you', ['n' => $v->texts->count($d['counts']['needs'])]) ?></h2>
 <div class="ss-scroll"><table class="<?= $v->table() ?> ss-cards">
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>

@@ -9,13 +9,16 @@ final class Carriers
 {
     /** What a page offers when its PHP lacks the extension with the whole list. */
     private const USUAL = ['DHL', 'Deutsche Post', 'DPD', 'GLS', 'Hermes', 'UPS', 'FedEx', 'TNT', 'Trans-o-Flex',
-        'Österreichische Post', 'PostNL', 'Colissimo', 'Chronopost', 'Royal Mail', 'Poste Italiane', 'Correos'];
+        'AT POST', 'PostNL', 'Colissimo', 'Chronopost', 'Royal Mail', 'Poste Italiane', 'Correos'];
+
+    private const GUESSES = ['DHL' => 'DHL', 'DPD' => 'DPD', 'GLS' => 'GLS', 'UPS' => 'UPS', 'TNT' => 'TNT', 'HERMES' => 'Hermes',
+        'FEDEX' => 'FedEx', 'POST' => 'Deutsche Post', 'TRANS-O-FLEX' => 'Trans-o-Flex'];
 
     /** @return array<string, string> code => code */
     public static function choices(): array
     {
         $codes = self::USUAL;
-        if (class_exists(\StatusSync\Carriers::class, false)) {
+        if (extension_loaded('statussync')) {
             $all = \StatusSync\Carriers::codes();
             $codes = array_merge(array_intersect($codes, $all), array_diff($all, $codes));
         }
@@ -25,18 +28,18 @@ final class Carriers
     /** Whether a shop's name is that of one who only prints labels: the parcel goes with another. */
     public static function isService(string $name): bool
     {
-        return preg_match('/^(ship ?cloud|iloxx|logoix|packlink|let ?me ?ship|shippo|shipstation)\b/i', trim($name)) === 1;
+        return preg_match('/\b(ship ?cloud|iloxx|logoix|packlink|let ?me ?ship|(go)?shippo|shipstation|easypost|jumingo|eurosender'
+            . '|coureon|cargo international)\b/i', $name) === 1;
     }
 
     /** The safe guess for a shop's name, null where a person must choose. */
     public static function guess(string $name): ?string
     {
-        if (class_exists(\StatusSync\Carriers::class, false)) {
+        if (extension_loaded('statussync')) {
             $found = \StatusSync\Carriers::lookup($name);
             return in_array($found['match'], ['exact', 'guess'], true) ? $found['code'] : null;
         }
         $plain = strtoupper(trim($name));
-        return ['DHL' => 'DHL', 'DPD' => 'DPD', 'GLS' => 'GLS', 'UPS' => 'UPS', 'TNT' => 'TNT', 'HERMES' => 'Hermes',
-            'FEDEX' => 'FedEx', 'POST' => 'Deutsche Post', 'TRANS-O-FLEX' => 'Trans-o-Flex'][$plain] ?? null;
+        return self::GUESSES[$plain] ?? null;
     }
 }

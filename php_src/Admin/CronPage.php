@@ -96,8 +96,8 @@ final class CronPage
     private function frame(Answer $answer): void
     {
         $view = new View($this->host, new Texts($this->host), $this->services->now());
-        $troubles = count((new Facts($this->services->db(), $this->services->now()))->troubles());
-        $answer->tabs = (new Pages($this->host, $this->services))->tabs('cron', $troubles);
+        $needs = (new Facts($this->services->db(), $this->services->now()))->needs();
+        $answer->tabs = (new Pages($this->host, $this->services))->tabs('cron', $needs);
         $answer->html = $view->render('frame', ['html' => '<h2>' . $this->say('title') . "</h2>$answer->html",
             'tab' => 'settings', 'tabs' => $this->host->system() === 'gambio' ? [] : $answer->tabs]);
         $answer->title = $view->texts->say('title');

@@ -84,7 +84,7 @@ final class Facts
         $sql = "SELECT 'order' AS kind, `account`, `verdict`, COALESCE(`reason`, '') AS reason,"
             . " MIN(COALESCE(`detail`, '')) AS detail, COUNT(*) AS n, MIN(`deadline`) AS deadline, MIN(`seen_at`) AS since,"
             . ' MIN(`shop_order`) AS one, MIN(`amazon_order`) AS amazon FROM ' . Tables::table('order') . " WHERE `verdict` IN"
-            . " ('hold', 'conflict') GROUP BY `account`, `verdict`, `reason`, " . self::SAME
+            . " ('hold', 'conflict')" . self::once() . ' GROUP BY `account`, `verdict`, `reason`, ' . self::SAME
             . ' ORDER BY MIN(`deadline`) LIMIT ' . self::CAUSES;
         $rows = $this->db->all($sql);
         $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
@@ -123,7 +123,7 @@ final class Facts
         $params = [$cause['account'], $cause['verdict'], $cause['reason'], self::same($cause)];
         $where = $cause['kind'] === 'message'
             ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
-            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND " . self::SAME . ' = ?';
+            : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND " . self::SAME . ' = ?' . self::once();
         if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
             $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';
             array_push($params, (int) $m[1], (int) $m[1], (int) $m[2]);
@@ -210,8 +210,27 @@ final class Facts
         return array_values($days);
     }
 
-    /** Orders and messages that need a person and whose ship-by time has passed or ends today, in one statement. */
+    /** An order held because of its refused message is told by that message, with Amazon's words and what mends it. */
+    private static function once(): string
+    {
+        return " AND NOT (COALESCE(`reason`, '') IN ('rejected', 'parked', 'mismatch') AND EXISTS (SELECT 1 FROM "
+            . Tables::table('message') . ' x WHERE x.`order_id` = ' . Tables::table('order') . '.`id` AND x.`state` IN '
+            . self::REFUSED . '))';
+    }
+
+    /** Orders that need the owner: the one number of tab, overview and list. */
+    public function needs(): int
+    {
+        return $this->needing('', 0);
+    }
+
+    /** Those of them whose ship-by time has passed or ends today, as far as a run still looks at them. */
     public function late(): int
+    {
+        return $this->needing(' AND `open` = 1 AND `deadline` > 0 AND `deadline` <= ?', $this->until);
+    }
+
+    private function needing(string $which, int $until): int
     {
         $waiting = [];
         foreach (Reasons::all() as $code => $row) {
@@ -219,14 +238,11 @@ final class Facts
                 $waiting[] = (string) $code;
             }
         }
-        $row = $this->db->one('SELECT (SELECT COUNT(*) FROM ' . Tables::table('order') . " WHERE `open` = 1 AND `verdict` IN"
-            . " ('hold', 'conflict') AND `deadline` > 0 AND `deadline` <= ? AND COALESCE(`reason`, '') NOT IN "
-            . '(' . implode(', ', array_fill(0, count($waiting), '?')) . ')) + (SELECT COUNT(*) FROM ' . Tables::table('message')
-            . ' WHERE `state` IN ' . self::REFUSED . ' AND `deadline` > 0 AND `deadline` <= ?) AS n', array_merge(
-                [$this->until],
-                $waiting,
-                [$this->until]
-            ));
+        $times = $which === '' ? [] : [$until];
+        $row = $this->db->one('SELECT COUNT(*) AS n FROM (SELECT `id` FROM ' . Tables::table('order')
+            . " WHERE `verdict` IN ('hold', 'conflict') AND COALESCE(`reason`, '') NOT IN (" . implode(', ', array_fill(0, count($waiting), '?')) . ")$which"
+            . ' UNION SELECT `order_id` FROM ' . Tables::table('message') . ' WHERE `state` IN ' . self::REFUSED
+            . str_replace(' AND `open` = 1', '', $which) . ') needing', array_merge($waiting, $times, $times));
         return (int) ($row['n'] ?? 0);
     }
 
@@ -262,13 +278,15 @@ final class Facts
     }
 
     /**
-     * How many open linked orders stand at each status of the shop.
+     * How many linked orders stand at each status of the shop and wait to be told: what was sent, or is done, does not.
      *
      * @return array<int, int>
      */
     public function openByStatus(?string $account = null): array
     {
-        return $this->byStatus($account, '');
+        return $this->byStatus($account, " AND `verdict` <> 'done' AND NOT EXISTS (SELECT 1 FROM " . Tables::table('message')
+            . ' x WHERE x.`order_id` = ' . Tables::table('order') . ".`id` AND x.`state` IN ('in_flight', 'unknown', 'accepted',"
+            . " 'verified'))");
     }
 
     /**

@@ -36,13 +36,29 @@ final class ListSigns
         $this->now = $now;
     }
 
-    /** A statement of this connection ends by itself when it takes longer than a page can wait. */
-    public static function hurry(Db $db): void
+    /**
+     * A statement of this work ends by itself when it takes longer than a page can wait. What else the request does
+     * with the connection, such as marking an order behind a storno, has the time it had.
+     *
+     * @return mixed what the work returns
+     */
+    public static function hurried(Db $db, callable $work)
     {
-        if ($db->dialect()->isMysql()) {
-            $db->run('SET SESSION lock_wait_timeout = 1, SESSION innodb_lock_wait_timeout = 1, SESSION '
-                . ($db->dialect()->isMariaDb() ? 'max_statement_time = ' . self::PATIENCE
-                    : 'max_execution_time = ' . (int) (1000 * self::PATIENCE)));
+        if (!$db->dialect()->isMysql()) {
+            return $work();
+        }
+        $limits = ['lock_wait_timeout' => '1', 'innodb_lock_wait_timeout' => '1'] + ($db->dialect()->isMariaDb()
+            ? ['max_statement_time' => (string) self::PATIENCE] : ['max_execution_time' => (string) (int) (1000 * self::PATIENCE)]);
+        $short = $back = [];
+        foreach ($limits as $name => $value) {
+            array_push($short, "@statussync_$name = @@SESSION.$name", "SESSION $name = $value");
+            $back[] = "SESSION $name = @statussync_$name";
+        }
+        $db->run('SET ' . implode(', ', $short));
+        try {
+            return $work();
+        } finally {
+            $db->run('SET ' . implode(', ', $back));
         }
     }
 

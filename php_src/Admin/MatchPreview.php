@@ -9,6 +9,19 @@ final class MatchPreview
 {
     private const ORDERS = 10;
 
+    /** Whether each source that is a match says where. @param array<string, mixed> $document not yet saved */
+    public static function complete(array $document): bool
+    {
+        foreach (['tracking', 'carrier', 'amazon_number', 'method'] as $section) {
+            foreach (($document[$section]['source'] ?? '') === 'match' ? ['table', 'column', 'key'] : [] as $name) {
+                if (!is_string($document[$section][$name] ?? null)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /**
      * @param array<string, mixed> $document not yet saved
      * @return array{rows: list<array<string, mixed>>, with: int, hint: string, amazon: bool}

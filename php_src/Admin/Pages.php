@@ -81,7 +81,7 @@ final class Pages
                 $html = $page->answer($answer, 'GET', []);
             }
             if ($answer->redirect === null && $answer->stream === null) {
-                $this->frame($answer, $view, $name, $page->notices() . $html, $page->troubles());
+                $this->frame($answer, $view, $name, $page->notices() . $html, $page->needs());
             }
         } catch (Failure $e) {
             $answer->status = $answer->status === 200 ? 503 : $answer->status;
@@ -110,9 +110,9 @@ final class Pages
         return $view->render('missing', ['causes' => $causes, 'extension' => phpversion('statussync') ?: null]);
     }
 
-    private function frame(Answer $answer, View $view, string $name, string $html, int $troubles): void
+    private function frame(Answer $answer, View $view, string $name, string $html, int $needs): void
     {
-        $answer->tabs = $this->tabs($name, $troubles);
+        $answer->tabs = $this->tabs($name, $needs);
         $answer->html = $view->render('frame', ['html' => $html, 'tab' => self::BELOW[$name] ?? $name,
             'tabs' => $this->host->system() === 'gambio' ? [] : $answer->tabs]);
     }
@@ -121,13 +121,13 @@ final class Pages
      * @param string $name the page that is shown
      * @return array<string, array{text: string, url: string, current: bool}> by page; current: it is that page itself
      */
-    public function tabs(string $name, int $troubles): array
+    public function tabs(string $name, int $needs): array
     {
         $texts = new Texts($this->host);
         $tabs = [];
         foreach (['overview', 'log', 'settings'] as $tab) {
             if ($tab !== 'settings' || $this->host->may('settings')) {
-                $tabs[$tab] = ['text' => $texts->say("tab_$tab") . ($tab === 'log' && $troubles > 0 ? " ($troubles)" : ''),
+                $tabs[$tab] = ['text' => $texts->say("tab_$tab") . ($tab === 'log' && $needs > 0 ? " ($needs)" : ''),
                     'url' => $this->host->url($tab), 'current' => $tab === $name];
             }
         }

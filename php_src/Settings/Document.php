@@ -133,7 +133,7 @@ final class Document
      */
     public static function warnings(array $document): array
     {
-        if (!class_exists('StatusSync\\Carriers', false)) {
+        if (!extension_loaded('statussync')) {
             return [];
         }
         $codes = [

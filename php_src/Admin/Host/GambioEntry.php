@@ -127,8 +127,9 @@ final class GambioEntry
     public static function listStates(string $folder, array $orders): array
     {
         $db = self::db($folder, self::PATIENCE);
-        ListSigns::hurry($db);
-        return (new ListSigns(new GambioHost($folder), time()))->of($db, $orders);
+        return ListSigns::hurried($db, static function () use ($folder, $db, $orders): array {
+            return (new ListSigns(new GambioHost($folder), time()))->of($db, $orders);
+        });
     }
 
     /**
@@ -142,9 +143,10 @@ final class GambioEntry
             return;
         }
         $db = self::db($folder, self::PATIENCE);
-        ListSigns::hurry($db);
-        $now = time();
-        $red = (new Headline(new Texts($host), $now))->red((new Accounts($db))->all(), (new Facts($db, $now, $host->zone()))->late());
+        $red = ListSigns::hurried($db, static function () use ($db, $host): ?string {
+            $late = (new Facts($db, time(), $host->zone()))->late();
+            return (new Headline(new Texts($host), time()))->red((new Accounts($db))->all(), $late);
+        });
         if ($red !== null) {
             // behind the text: the start page makes a button of a link that stands there
             $GLOBALS['messageStack']->add('Amazon: ' . self::escape(rtrim($red, '.')) . '. <a href="'

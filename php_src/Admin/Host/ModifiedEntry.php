@@ -120,8 +120,9 @@ final class ModifiedEntry
                 $ids[] = (string) (int) ($row['orders_id'] ?? 0);
             }
             $services = Hook::of(self::folder());
-            ListSigns::hurry($services->db());
-            $signs = (new ListSigns($host, $services->now()))->of($services->db(), $ids);
+            $signs = ListSigns::hurried($services->db(), static function () use ($host, $services, $ids): array {
+                return (new ListSigns($host, $services->now()))->of($services->db(), $ids);
+            });
             if ($signs === []) {
                 return '';
             }
@@ -143,11 +144,12 @@ final class ModifiedEntry
                 return;
             }
             $services = Hook::of(self::folder());
-            ListSigns::hurry($services->db());
-            $red = (new Headline(new Texts($host), $services->now()))->red(
-                $services->accounts()->all(),
-                (new Facts($services->db(), $services->now(), $host->zone()))->late()
-            );
+            $red = ListSigns::hurried($services->db(), static function () use ($host, $services): ?string {
+                return (new Headline(new Texts($host), $services->now()))->red(
+                    $services->accounts()->all(),
+                    (new Facts($services->db(), $services->now(), $host->zone()))->late()
+                );
+            });
             if ($red !== null) {
                 $link = self::escape($host->url('overview'));
                 $GLOBALS['messageStack']->add('<a style="font:inherit;text-decoration:underline" href="' . $link . '">Amazon</a>: ' . self::escape($red), 'error');

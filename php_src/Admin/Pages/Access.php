@@ -18,10 +18,13 @@ final class Access extends Page
     public const MARKETS = [
         'eu' => ['A1PA6795UKMFR9' => 'Amazon.de', 'A13V1IB3VIYZZH' => 'Amazon.fr', 'APJ6JRA9NG5V4' => 'Amazon.it',
             'A1RKKUPIHCS9HS' => 'Amazon.es', 'A1805IZSGTT6HS' => 'Amazon.nl', 'A1C3SOZRARQ6R3' => 'Amazon.pl',
-            'A2NODRKZP88ZB9' => 'Amazon.se', 'AMEN7PMS3EDWL' => 'Amazon.com.be', 'A1F83G8C2ARO7P' => 'Amazon.co.uk',
-            'A33AVAJ2PDY3EV' => 'Amazon.com.tr'],
-        'na' => ['ATVPDKIKX0DER' => 'Amazon.com', 'A2EUQ1WTGCTBG2' => 'Amazon.ca', 'A1AM78C64UM0Y8' => 'Amazon.com.mx'],
-        'fe' => ['A1VC38T7YXB528' => 'Amazon.co.jp', 'A39IBJ37TRP1C6' => 'Amazon.com.au'],
+            'A2NODRKZP88ZB9' => 'Amazon.se', 'AMEN7PMS3EDWL' => 'Amazon.com.be', 'A28R8C7NBKEWEA' => 'Amazon.ie',
+            'A1F83G8C2ARO7P' => 'Amazon.co.uk', 'A33AVAJ2PDY3EV' => 'Amazon.com.tr', 'A2VIGQ35RCS4UG' => 'Amazon.ae',
+            'A17E79C6D8DWNP' => 'Amazon.sa', 'ARBP9OOSHTCHU' => 'Amazon.eg', 'AE08WJ6YKNBMC' => 'Amazon.co.za',
+            'A21TJRUUN4KGV' => 'Amazon.in'],
+        'na' => ['ATVPDKIKX0DER' => 'Amazon.com', 'A2EUQ1WTGCTBG2' => 'Amazon.ca', 'A1AM78C64UM0Y8' => 'Amazon.com.mx',
+            'A2Q3Y263D00KWC' => 'Amazon.com.br'],
+        'fe' => ['A1VC38T7YXB528' => 'Amazon.co.jp', 'A39IBJ37TRP1C6' => 'Amazon.com.au', 'A19VAU5U5O7RUS' => 'Amazon.sg'],
     ];
 
     public function answer(Answer $answer, string $method, array $post): string
@@ -61,7 +64,13 @@ final class Access extends Page
         foreach (self::FIELDS as $key) {
             $values[$key] = trim(self::text($post, $key));
         }
-        $values['marketplaces'] = implode(',', array_filter((array) ($post['marketplaces'] ?? []), 'is_string'));
+        // those of another region are folded away, ticked or not
+        $values['marketplaces'] = implode(',', array_filter(
+            array_filter((array) ($post['marketplaces'] ?? []), 'is_string'),
+            static function (string $id) use ($values): bool {
+                return isset(self::MARKETS[$values['region']][$id]);
+            }
+        ));
         $secrets = $this->secrets($post);
         if ($secrets !== [] && $this->copied($account)) {
             throw new Failure($this->view->texts->say('copy_no_credentials'));

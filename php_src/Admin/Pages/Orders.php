@@ -27,6 +27,6 @@ final class Orders extends Page
         $rows = $this->facts->messages($filter, (int) self::text($this->get, 'before'));
         $more = count($rows) > Facts::PAGE;
         return $this->view->render('orders', ['rows' => array_slice($rows, 0, Facts::PAGE), 'more' => $more,
-            'filter' => $filter, 'accounts' => $this->services->accounts()->all()]);
+            'filter' => $filter, 'needs' => $filter['state'] === 'needs' ? $this->facts->needs() : 0, 'accounts' => $this->services->accounts()->all()]);
     }
 }

@@ -37,7 +37,7 @@ final class Overview extends Page
         foreach (array_slice($troubles, 0, self::ROWS) as $row) {
             $shown[] = $row + ['words' => $words->of($row), 'act' => $this->mend($row)];
         }
-        $counts = self::counts($status['accounts']);
+        $counts = ['needs' => $this->facts->needs()] + self::counts($status['accounts']);
         $line = new Headline($this->view->texts, $this->view->now);
         $accounts = [];
         foreach ($status['accounts'] as $account) {
@@ -183,19 +183,14 @@ final class Overview extends Page
      */
     private static function counts(array $accounts): array
     {
-        $sum = ['verified' => 0, 'accepted' => 0, 'way' => 0, 'waits' => 0, 'needs' => 0, 'skip' => 0];
+        $sum = ['verified' => 0, 'accepted' => 0, 'way' => 0, 'waits' => 0, 'skip' => 0];
         foreach ($accounts as $account) {
             $states = (array) $account['states'];
             $sum['verified'] += $states['verified'] ?? 0;
             $sum['accepted'] += $states['accepted'] ?? 0;
             $sum['way'] += ($states['in_flight'] ?? 0) + ($states['unknown'] ?? 0);
             $sum['waits'] += $states['pending'] ?? 0;
-            foreach (['rejected', 'parked', 'mismatch'] as $state) {
-                $sum['needs'] += $states[$state] ?? 0;
-            }
-            $verdicts = (array) $account['verdicts'];
-            $sum['needs'] += ($verdicts['hold'] ?? 0) + ($verdicts['conflict'] ?? 0);
-            $sum['skip'] += $verdicts['skip'] ?? 0;
+            $sum['skip'] += ((array) $account['verdicts'])['skip'] ?? 0;
         }
         return $sum;
     }

@@ -71,10 +71,10 @@ abstract class Page
         return $html;
     }
 
-    /** Causes that need a person: the number on the tab. */
-    public function troubles(): int
+    /** Orders that need the owner: the number on the tab. */
+    public function needs(): int
     {
-        return count($this->facts->troubles());
+        return $this->facts->needs();
     }
 
     /** @param array<mixed> $from */

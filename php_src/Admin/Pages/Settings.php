@@ -201,14 +201,33 @@ final class Settings extends Page
         return $out;
     }
 
-    /** @param array<mixed> $section */
+    /** The account that its settings are for, null if they are those of all. */
+    private function whose(string $id): ?string
+    {
+        return $this->services->settings()->place($id) !== '' ? $id : null;
+    }
+
+    /** The same for what means the same: neither the order of names nor an empty place is a change. @param array<mixed> $section */
     private static function canonical(array $section): string
     {
-        $section = array_filter($section, static function ($value): bool {
+        if (($section['source'] ?? '') === 'auto' && array_key_exists('detect', $section)) {
+            $section['source'] = 'tracking'; // of carriers the same
+        }
+        return Json::encode(self::sorted($section));
+    }
+
+    /** @param array<mixed> $part @return array<mixed> */
+    private static function sorted(array $part): array
+    {
+        $list = array_keys($part) === range(0, count($part) - 1);
+        foreach ($part as $key => $value) {
+            $part[$key] = is_array($value) ? self::sorted($value) : $value;
+        }
+        $part = array_filter($part, static function ($value): bool {
             return $value !== null && $value !== [] && $value !== false;
         });
-        is_int(key($section)) ? sort($section) : ksort($section);
-        return Json::encode($section);
+        $list ? sort($part) : ksort($part);
+        return $part;
     }
 
     /**
@@ -219,8 +238,8 @@ final class Settings extends Page
      */
     private function step(array $new, array $old, string $id): string
     {
-        $alone = $this->scope !== '' || $this->services->settings()->place($id) !== '';
-        $counts = $this->facts->openByStatus($alone ? $id : null);
+        $whose = $this->scope !== '' ? $id : $this->whose($id);
+        $counts = $this->facts->openByStatus($whose);
         $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
@@ -235,7 +254,7 @@ final class Settings extends Page
             $lines[] = ['key' => 'step_confirmed', 'n' => $counts[$status] ?? 0, 'status' => (string) ($name['new'] ?? $status)];
         }
         // a status that no longer takes a shipment back lets go what is held by it
-        $held = $this->facts->takenBack($alone ? $id : null);
+        $held = $this->facts->takenBack($whose);
         foreach (array_diff($old['open'], $new['open']) as $status) {
             $lines[] = ['key' => 'step_no_open', 'n' => $held[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
         }
@@ -302,21 +321,21 @@ final class Settings extends Page
         foreach ($this->services->shop()->statusesIn($this->host->language()) as $status) {
             $statuses[$status['id']] = (string) $status['name'];
         }
+        $whole = MatchPreview::complete($document);
         try {
-            $preview = MatchPreview::of($this->services, $this->facts, $document);
+            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document)
+                : ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         } catch (\PDOException $e) {
             $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => true];
-        } catch (\TypeError $e) {
-            $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         }
         $map = $document['carrier']['map'];
-        $carriers = $this->facts->carriers($this->services->shop($document));
+        $carriers = $this->facts->carriers($this->services->shop($whole ? $document : null));
         foreach (array_keys($map) as $name) {
             $carriers += [(string) $name => ['n' => 0, 'held' => 0]];
         }
         return $this->view->render('settings', [
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
-            'statuses' => $statuses, 'counts' => $this->facts->openByStatus(), 'codes' => Carriers::choices(),
+            'statuses' => $statuses, 'counts' => $this->facts->openByStatus($this->whose((string) ($account['id'] ?? ''))), 'codes' => Carriers::choices(),
             'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
             'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,

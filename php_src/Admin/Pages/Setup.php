@@ -65,7 +65,7 @@ final class Setup extends Page
                     throw new Failure($this->view->texts->say('needs_access'));
                 }
                 $from = \DateTime::createFromFormat('!Y-m-d', self::text($post, 'from'), new \DateTimeZone($this->host->zone()));
-                if ($from === false) {
+                if ($from === false || $from->format('Y-m-d') !== self::text($post, 'from')) { // the 31st of February is no day
                     throw new Failure($this->view->texts->say('bad_date'));
                 }
                 if ($account['state']['mode'] === 'active') {

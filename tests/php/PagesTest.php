@@ -1,0 +1,167 @@
+<?php
+
+declare(strict_types=1);
+
+namespace StatusSync\Tests;
+
+use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\Host\DemoHost;
+use StatusSync\Php\Admin\Pages;
+use StatusSync\Php\Admin\Panel;
+use StatusSync\Php\Admin\SellerCentral;
+use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Shop\Detector;
+use StatusSync\Php\Store\Accounts;
+use StatusSync\Php\Store\Db;
+use StatusSync\Php\Store\Marketplaces;
+
+/** The shared pages without a browser: what they answer to a request, in the shop of the browser tests. */
+final class PagesTest extends TestCase
+{
+    private const NOW = 1764150000; // 2025-11-26 10:40 in Berlin
+
+    private const TOKEN = ['token' => '0123456789abcdef0123456789abcdef'];
+
+    /** @var Db */
+    private $db;
+
+    /** @var Services */
+    private $services;
+
+    protected function setUp(): void
+    {
+        $dsn = Databases::fresh('sqlite');
+        $data = dirname(__DIR__) . '/browser/lib/data.php';
+        exec(escapeshellarg(PHP_BINARY) . ' ' . implode(' ', array_map('escapeshellarg', [$data, $dsn, (string) self::NOW, 'full'])), $out, $rc);
+        self::assertSame(0, $rc, implode("\n", $out));
+        $this->db = Databases::open($dsn);
+        $config = Detector::dsn($dsn);
+        $config->url = 'https://shop.example.org';
+        $this->services = Services::ofPlace($this->db, $config, static function (): int {
+            return self::NOW;
+        });
+    }
+
+    public function testTheMarketplacesOfTheAccessPageAreThoseOfTheDocument(): void
+    {
+        $page = (string) file_get_contents(dirname(__DIR__, 2) . '/docs/amazon-access.md');
+        foreach (Pages\Access::MARKETS as $region => $markets) {
+            self::assertSame(1, preg_match("/^\\| $region \\| (.*) \\|$/m", $page, $m), $region);
+            preg_match_all('/[A-Z]{2} ([A-Z0-9]{10,})/', $m[1], $ids);
+            self::assertEqualsCanonicalizing($ids[1], array_keys($markets));
+            Marketplaces::check($region, array_keys($markets));
+        }
+        self::assertSame('https://sellercentral.amazon.ie/orders-v3/order/1', SellerCentral::address('1', 'A28R8C7NBKEWEA'));
+        self::assertSame('https://sellercentral.amazon.de/orders-v3/order/1', SellerCentral::address('1', null));
+    }
+
+    public function testMarketplacesOfAnotherRegionAreNotStoredWithTheAccount(): void
+    {
+        $answer = $this->page('POST', 'access', [], ['do' => 'save', 'name' => 'Amazon.com', 'region' => 'na', 'seller' => 'A1TEST',
+            'client_id' => 'amzn1.application-oa2-client.test', 'marketplaces' => ['A1PA6795UKMFR9', 'ATVPDKIKX0DER']]);
+        self::assertSame(200, $answer->status);
+        self::assertSame(['ATVPDKIKX0DER'], (new Accounts($this->db))->get('de')['marketplaces']);
+    }
+
+    public function testADayThatIsNoneIsRefused(): void
+    {
+        foreach (['2025-02-31', '2025-13-01', '31.10.2025', ''] as $day) {
+            $answer = $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => $day]);
+            self::assertSame(422, $answer->status, $day);
+            self::assertStringContainsString('Das Datum ist nicht lesbar', self::words($answer->html));
+        }
+        self::assertNotSame(422, $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => '2025-10-31'])->status);
+    }
+
+    public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void
+    {
+        $answer = $this->page('POST', 'expert', [], ['do' => 'confirmed', 'document' => '{"tracking":{"source":"match"}}']);
+        self::assertSame(422, $answer->status);
+        self::assertStringContainsString('Tabelle und Spalten wählen', self::words($answer->html));
+    }
+
+    public function testWhatNeedsTheOwnerIsOneNumberEverywhere(): void
+    {
+        // a refused message holds its order: that is one thing to mend, with Amazon's words
+        $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = 'rejected', detail = '18028', open = 1"
+            . " WHERE shop_order = '1007'");
+        $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = 'reading', detail = NULL WHERE shop_order = '1001'");
+        $overview = self::words($this->page('GET', 'overview')->html);
+        self::assertStringContainsString('Fehlerlog (10)', $overview);
+        self::assertStringContainsString('Braucht Sie (10)', $overview);
+        self::assertStringContainsString('10 brauchen Sie', $overview);
+        $log = $this->page('GET', 'log')->html;
+        self::assertSame(2, substr_count($log, '<details class="ss-cause ss-person"'), 'carriers, and what Amazon refused');
+        self::assertSame(1, substr_count($log, '>1007<'), 'one box tells of it');
+        $list = self::words($this->page('GET', 'list', ['state' => 'needs'])->html);
+        self::assertStringContainsString('auch Angehaltenes, steht im Fehlerlog (10)', $list);
+    }
+
+    public function testOpenAtAStatusIsWhatWaitsToBeTold(): void
+    {
+        $this->db->run('UPDATE statussync_order SET open = 1');
+        // of 30 orders six are held for their carrier and four were refused: the others are verified
+        self::assertStringContainsString('Versendet (10 offen)', self::words($this->page('GET', 'settings')->html));
+        $this->db->run("UPDATE statussync_message SET state = 'pending' WHERE shop_order = '1001'");
+        self::assertStringContainsString('Versendet (11 offen)', self::words($this->page('GET', 'settings')->html));
+    }
+
+    public function testSavingWhatNobodyChangedAsksNothing(): void
+    {
+        foreach (['tracking', 'auto'] as $source) {
+            $document = ['ship' => [['status' => 3]], 'cancel' => [['status' => 4, 'reason' => 'ask', 'after_minutes' => 30]],
+                'carrier' => ['source' => $source, 'map' => ['Zett' => 'DPD', 'DHL' => 'DHL', 'Rad' => ['other' => 'Radkurier']],
+                    'untracked' => ['Zett', 'Brief'], 'fallback' => 'Deutsche Post', 'detect' => 'warn']];
+            $this->services->settings()->save('', $document, $this->services->shop()->statuses(), []);
+            $answer = $this->page('POST', 'settings', [], $this->fields($this->page('GET', 'settings')->html) + ['do' => 'save']);
+            self::assertNotNull($answer->redirect, self::words($answer->html));
+        }
+        $fields = $this->fields($this->page('GET', 'settings')->html);
+        $fields['ship'][1]['status'] = '2';
+        $words = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
+        self::assertStringContainsString('"In Bearbeitung" meldet künftig den Versand', $words);
+        self::assertStringNotContainsString('Transportunternehmen werden anders bestimmt', $words);
+    }
+
+    /** What a browser would send of the page's largest form. @return array<string, mixed> */
+    private function fields(string $html): array
+    {
+        $dom = new \DOMDocument();
+        @$dom->loadHTML('<meta charset="utf-8">' . $html);
+        $find = new \DOMXPath($dom);
+        $pairs = [];
+        foreach ($find->query('//form[contains(@class, "ss-settings")]//*[self::input or self::select]') ?: [] as $field) {
+            /** @var \DOMElement $field */
+            $name = $field->getAttribute('name');
+            $value = $field->getAttribute('value');
+            if ($field->nodeName === 'select') {
+                $chosen = $find->query('.//option[@selected]', $field)->item(0) ?? $find->query('.//option', $field)->item(0);
+                $value = $chosen instanceof \DOMElement ? $chosen->getAttribute('value') : '';
+            } elseif (in_array($field->getAttribute('type'), ['checkbox', 'radio'], true) && !$field->hasAttribute('checked')) {
+                continue;
+            }
+            $pairs[] = rawurlencode($name) . '=' . rawurlencode($value);
+        }
+        parse_str(implode('&', $pairs), $out);
+        return $out;
+    }
+
+    /** @param array<string, mixed> $get @param array<string, mixed> $post */
+    private function page(string $method, string $page, array $get = [], array $post = [], string $language = 'de'): Answer
+    {
+        $host = new DemoHost($language, self::TOKEN['token']);
+        return (new Pages($host, $this->services))->handle($method, ['page' => $page] + $get, $post === [] ? [] : self::TOKEN + $post);
+    }
+
+    private function panel(string $order, string $language = 'de'): string
+    {
+        return self::words((new Panel(new DemoHost($language, self::TOKEN['token']), $this->services))->render($order));
+    }
+
+    /** What a reader sees of it. */
+    private static function words(string $html): string
+    {
+        return trim((string) preg_replace('/\s+/u', ' ', html_entity_decode(strip_tags($html), ENT_QUOTES, 'UTF-8')));
+    }
+}
