@@ -393,8 +393,6 @@ static bool worth_a_feed(ss_run *r, const ss_rows *rows)
 
     if (rows->message_count == 0)
         return false;
-    if (m->kind == SS_MSG_CANCEL && !r->normal_due)
-        return false; /* not read in this pass */
     urgent = m->deadline != SS_NEVER && m->deadline - SS_MARGIN_EXPRESS <= r->t.now;
     if (!r->normal_due && !urgent) {
         run_wake(r, m->deadline == SS_NEVER ? SS_NEVER : m->deadline - SS_MARGIN_EXPRESS);
@@ -456,13 +454,22 @@ static void end_feed(ss_run *r)
     (void)batch_feed(r, &r->sending);
 }
 
+/* Between two normal sends no cancel was read in this pass: it waits, and hides nothing behind it. */
+static void ask_first(ss_run *r)
+{
+    ss_load *q = run_ask_pending(r, 1);
+
+    if (!r->normal_due)
+        q->kind = SS_MSG_SHIP;
+}
+
 static ss_flow flow_feed_send(ss_run *r)
 {
     FLOW_BEGIN(r->at_feed_send)
     r->send_failed = false;
     while (!r->halt && !r->stale && !r->send_failed && r->state.pilot_message == 0) {
         run_reset(&r->work);
-        (void)run_ask_pending(r, 1);
+        ask_first(r);
         FLOW_YIELD(r->at_feed_send);
         if (r->cmds[0].failed)
             run_fail(r, "load send");

@@ -175,6 +175,25 @@ final class ClosingTheLoopTest extends SceneCase
         }
     }
 
+    /** Between two normal sends a cancel waits for the next one; what is due behind it does not. */
+    public function testAWaitingCancelHoldsNoDueShipment(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'feed', 'interval' => 86400]]);
+        $cancelled = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 15 * 3600]]);
+        $due = $scene->sell(['amazon' => ['ship_by' => $by = $scene->now() + 16 * 3600]]);
+        $scene->run();
+        $scene->status($cancelled, Scene::CANCELLED);
+        $code = $scene->ship($due);
+        for ($hours = 0; $hours < 16; $hours++) {
+            $scene->advance(3600)->must(['run', '--if-due']);
+        }
+        self::assertTold(["ship DHL $code"], $scene, $due);
+        self::assertLessThan($by, $scene->effects($due)[0]['at']);
+        self::assertTold([], $scene, $cancelled, 'it waits for the normal send');
+        $scene->settle(2, 10);
+        self::assertTold(['cancel'], $scene, $cancelled);
+    }
+
     /** Attempts without an answer, a correction: the parcel has one id at Amazon. */
     public function testEveryAttemptAndCorrectionNamesTheSamePackage(): void
     {
