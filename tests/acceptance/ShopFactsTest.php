@@ -177,6 +177,28 @@ final class ShopFactsTest extends SceneCase
         }
     }
 
+    /** The other order may have told Amazon all there is to tell: that is read before the new main order tells anything. */
+    public function testANewMainOrderWaitsUntilWhatTheOtherOneSentIsRead(): void
+    {
+        $scene = $this->scene();
+        $first = $scene->sell();
+        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $scene->settle(1);
+        $code = $scene->ship($first);
+        $scene->faults(
+            ['op' => 'getOrder', 'call' => 'every', 'what' => 'status'],
+            ['op' => 'searchOrders', 'call' => 'every', 'what' => 'status']
+        );
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $first);
+        $feeds = $scene->requests('createFeed');
+        $scene->must(['role', $second, 'main']);
+        $scene->ship($second);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $first);
+        self::assertSame($feeds, $scene->requests('createFeed'), 'nothing was sent: Amazon was not read since');
+    }
+
     /** The owner changes his mind: there is one main order, the one he named last. */
     public function testTheLastNamedMainOrderIsTheOne(): void
     {
