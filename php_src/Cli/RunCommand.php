@@ -34,13 +34,12 @@ final class RunCommand implements Command
             (new Worker($context))->work();
             $context->forget();
         }
-        self::refuseMagnalister($context);
+        if (!$args->has('--if-due')) {
+            self::refuseMagnalister($context);
+        }
         $accounts = self::chosen($context, $args->value('--account'));
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
-        $results = [];
-        foreach (self::groups($accounts) as $group) {
-            $results = array_merge($results, self::sync($context, $group, $options)['accounts'] ?? []);
-        }
+        $results = self::syncAll($context, self::groups($accounts), $options);
         if ($name === 'run') {
             AfterRun::do($context, $accounts, $results);
         }
@@ -169,11 +168,48 @@ final class RunCommand implements Command
     }
 
     /**
-     * @param array{document: array<string, mixed>, ids: list<string>} $group
+     * One group after the other; each has its share of the time that is left, and none is stopped by what fails in another.
+     *
+     * @param list<array{document: array<string, mixed>, ids: list<string>}> $groups
      * @param array<string, mixed> $options
-     * @return array<string, mixed> the run document of the extension
+     * @return list<array<string, mixed>> accounts of the run document
+     * @throws Failure if the only one failed, or nothing may run at all
      */
-    private static function sync(Context $context, array $group, array $options): array
+    private static function syncAll(Context $context, array $groups, array $options): array
+    {
+        $stop = self::stop();
+        $now = $context->time();
+        $until = $now() + $options['wait'];
+        [$budget, $begun] = [$context->budget, microtime(true)];
+        $results = [];
+        $refused = null;
+        foreach ($groups as $i => $group) {
+            $left = count($groups) - $i;
+            $options['wait'] = intdiv((int) max(0, $until - $now()), $left);
+            if ($budget > 0) {
+                $context->budget = max(1, intdiv((int) ($budget - (microtime(true) - $begun)), $left));
+            }
+            try {
+                $results = array_merge($results, self::sync($context, $group, $options, $stop, $refused)['accounts'] ?? []);
+            } catch (Failure $e) {
+                if (count($groups) === 1) {
+                    throw $e;
+                }
+                foreach ($group['ids'] as $id) {
+                    $results[] = ['id' => $id, 'failed' => true, 'error' => $e->getMessage()]
+                        + ['name' => null, 'requests' => [], 'stopped' => null] + array_fill_keys(self::KEYS, 0);
+                }
+            }
+            if ($refused !== null) {
+                throw $refused;
+            }
+        }
+        $context->budget = $budget;
+        return $results;
+    }
+
+    /** SIGTERM and SIGINT end the whole run; what is under way is ended first. @return callable(): bool */
+    private static function stop(): callable
     {
         $stop = false;
         if (function_exists('pcntl_async_signals')) {
@@ -184,11 +220,31 @@ final class RunCommand implements Command
                 });
             }
         }
-        $sync = self::synchronizer($context, $group['document'], static function () use (&$stop): bool {
+        return static function () use (&$stop): bool {
             return $stop;
-        });
+        };
+    }
+
+    /**
+     * @param array{document: array<string, mixed>, ids: list<string>} $group
+     * @param array<string, mixed> $options
+     * @param Failure|null $refused why no account may run at all
+     * @return array<string, mixed> the run document of the extension
+     */
+    private static function sync(Context $context, array $group, array $options, callable $stop, ?Failure &$refused): array
+    {
+        $sync = self::synchronizer($context, $group['document'], $stop);
         foreach ($group['ids'] as $id) {
-            $sync->add($id, static function () use ($context, $id): \StatusSync\Account {
+            $sync->add($id, static function () use ($context, $id, $options, &$refused): \StatusSync\Account {
+                // before any request; a call of cron that finds nothing due does not ask
+                if ($options['if_due']) {
+                    try {
+                        self::refuseMagnalister($context);
+                    } catch (Failure $e) {
+                        $refused = $e;
+                        throw $e;
+                    }
+                }
                 return $context->amazonAccount($id);
             });
         }

@@ -175,10 +175,14 @@ final class DoctorTest extends SceneCase
         $order = $scene->sell();
         $scene->ship($order);
         $scene->advance(3600);
-        $run = $scene->cli(['run', '--wait', '900']);
-        self::assertSame(2, $run->code, (string) $run);
-        self::assertStringContainsString('magnalister', $run->err);
+        $requests = $scene->requests();
+        foreach ([['run', '--wait', '900'], ['run', '--if-due']] as $words) {
+            $run = $scene->cli($words);
+            self::assertSame(2, $run->code, (string) $run);
+            self::assertStringContainsString('magnalister', $run->err);
+        }
         self::assertSame([], $scene->effects());
+        self::assertSame($requests, $scene->requests(), 'Amazon is not asked anything');
     }
 
     /** Whether magnalister sends as well must be known, or nothing is sent. */

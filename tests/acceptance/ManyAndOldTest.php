@@ -99,6 +99,23 @@ final class ManyAndOldTest extends SceneCase
         self::assertTold(["ship DHL $firstCode"], $scene, $first);
     }
 
+    /** Accounts whose settings read the shop in other ways do not wait for each other to the end. */
+    public function testAnAccountThatNeverSettlesLeavesTimeToTheNext(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        $scene->settings(['tracking' => ['source' => 'tracking']], 'second');
+        $scene->settle(1);
+        [$first, $second] = [$scene->sell(['account' => 'de']), $scene->sell(['account' => 'second'])];
+        $scene->ship($first);
+        $code = $scene->ship($second);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'feed_stuck' => 'IN_QUEUE']);
+        $scene->advance(7200);
+        $begun = $scene->now();
+        $scene->run(['--wait', '3600']);
+        self::assertTold(["ship DHL $code"], $scene, $second, 'settled in what was left');
+        self::assertLessThan($begun + 3600, $scene->effects($second)[0]['at']);
+    }
+
     /** W13: what went wrong is on standard error with --json too. */
     public function testWhatWentWrongIsSaidBesideTheJsonDocument(): void
     {

@@ -11,7 +11,7 @@ use StatusSync\Tests\Scene\SceneCase;
 /** A call of cron with nothing due, and the preview: what they must not do. */
 final class QuietTest extends SceneCase
 {
-    private const STATEMENTS = 6;
+    private const STATEMENTS = 5;
 
     public function testATickWithNothingDueCostsNothing(): void
     {
