@@ -120,8 +120,12 @@ final class FaultWords
             $help = $texts->has("help_{$fields[$m[1]]}") ? ' ' . $texts->say("help_{$fields[$m[1]]}") : '';
             return $texts->say('field_bad', ['field' => $texts->say($fields[$m[1]])]) . $help;
         }
-        if (preg_match('/^credentials: (\w+) has blanks /', $fault, $m) === 1 && isset($fields[$m[1]])) {
-            return $texts->say('secret_bad', ['field' => $texts->say($fields[$m[1]])]);
+        if (strncmp($fault, 'account: marketplaces: ', 23) === 0) {
+            return $texts->say('field_bad', ['field' => $texts->say('marketplaces')]) . ' ' . $texts->say('help_marketplaces');
+        }
+        // whatever is said of a secret, its value never is
+        if (preg_match('/^credentials: .*?(client secret|refresh token)/', $fault, $m) === 1) {
+            return $texts->say(strpos($fault, 'what was given as') === 13 ? 'secret_other' : 'secret_bad', ['field' => $texts->say(strtr($m[1], ' ', '_'))]);
         }
         return preg_match('/^account \S+: exists already; /', $fault) === 1 ? $texts->say('account_taken') : $fault;
     }

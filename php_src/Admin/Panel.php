@@ -175,7 +175,8 @@ final class Panel
         $this->verdict = $this->verdict === '' ? $verdict : $this->verdict;
         $html .= $this->line($verdict);
         foreach (array_diff($order['notes'], [(string) $order['reason']]) as $note) {
-            $html .= $this->line('! ' . $this->texts->reason('', (string) $note, $places));
+            $html .= $this->line('! ' . $this->texts->reason('', (string) $note, $note === 'double_link'
+                ? $places + $this->places->twin($row) : $places));
         }
         $theirs = $this->theirs($order);
         $html .= $theirs === '' ? '' : $this->line('Amazon: "' . $theirs . '"');
@@ -369,7 +370,10 @@ final class Panel
             }
             $html .= $this->form($id, 'reason', $this->select('statussync_value', 'cancel_reason', $reasons, (string) $row['detail']));
         }
-        if (in_array($order['reason'], ['double_link', 'split_twin'], true) || in_array($row['role'], ['main', 'split'], true)) {
+        if (
+            array_intersect(['double_link', 'split_twin'], array_merge([(string) $order['reason']], $order['notes'])) !== []
+            || in_array($row['role'], ['main', 'split'], true)
+        ) {
             $html .= $this->form($id, 'role', $this->select('statussync_value', 'role', ['none' => $this->texts->say('role_none'),
                 'main' => $this->texts->say('role_main'), 'split' => $this->texts->say('role_split')], (string) $row['role']));
         }

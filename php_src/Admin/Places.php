@@ -12,6 +12,9 @@ use StatusSync\Php\Words\Time;
 /** What stands in the braces of a reason's text, as far as an order's row and the shop know it. */
 final class Places
 {
+    /** Reasons whose text names number or carrier. */
+    private const OF_THE_PARCEL = ['bad_tracking', 'carrier_doubtful', 'already_shipped'];
+
     /** @var Host */
     private $host;
 
@@ -73,10 +76,39 @@ final class Places
                 $places += $this->broken((string) $order['account']);
                 break;
             case 'bad_tracking':
-                $places['why'] = $this->host->language() === 'de' ? 'Form oder Prüfziffer stimmt nicht'
+                $places['why'] = $this->host->language() === 'de' ? 'Form oder Prüfziffer ist falsch'
                     : 'form or check digit is wrong';
         }
-        return [array_filter($places + $this->parcel((int) $order['id']), 'strlen') + ['n' => ''], $detail];
+        $places = array_filter($places + $this->parcel((int) $order['id']), 'strlen');
+        if (in_array((string) $order['reason'], self::OF_THE_PARCEL, true)) { // held, so no parcel was made of it yet
+            $places += $this->row((string) $order['shop_order']);
+        }
+        return [$places + ['n' => ''], $detail];
+    }
+
+    /** Another shop order of the same Amazon order. @param array<string, mixed> $order @return array<string, string> */
+    public function twin(array $order): array
+    {
+        $sql = 'SELECT MIN(`shop_order`) AS b FROM ' . Tables::table('order') . ' WHERE `account` = ? AND `amazon_order` = ? AND `id` <> ?';
+        $row = $this->services->db()->one($sql, [$order['account'], $order['amazon_order'], $order['id']]);
+        return array_filter(['b' => (string) ($row['b'] ?? '')], 'strlen');
+    }
+
+    /** Number and carrier of the shop's own tracking row. @return array<string, string> */
+    private function row(string $shopOrder): array
+    {
+        try {
+            $fact = $this->services->shop($this->services->settings()->document(''))->orders([$shopOrder])[0] ?? [];
+        } catch (\PDOException $e) {
+            return []; // the sentence does without
+        }
+        foreach (array_reverse($fact['tracking'] ?? []) as $row) {
+            if (!$row['is_return'] && trim((string) $row['code']) !== '') {
+                return array_filter(['ours' => (string) $row['code'], 'code' => (string) $row['code'],
+                    'name' => (string) $row['carrier']], 'strlen');
+            }
+        }
+        return [];
     }
 
     /** The shop's name of a status, the number where it has none. */

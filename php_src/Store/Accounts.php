@@ -294,7 +294,8 @@ final class Accounts
         return $row === null ? null : (string) $row['value'];
     }
 
-    private static function check(string $key, string $value): void
+    /** @throws Failure that names the value's form */
+    public static function check(string $key, string $value): void
     {
         $form = self::SETTABLE[$key] ?? null;
         if ($form === null) {

@@ -48,7 +48,7 @@ final class Reasons
      *
      * @param string $language de or en
      * @param array<string, string> $places what is known besides: order, a, ours, code, name, time, status ...
-     * @return string the code itself if it has no text; places that nobody can fill are "…"
+     * @return string the code itself if it has no text; what nobody can fill is left out with the word before it
      */
     public static function text(string $code, string $language, ?string $detail = null, array $places = []): string
     {
@@ -65,7 +65,10 @@ final class Reasons
         $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
             return $places[$m[1]] ?? '…';
         }, $text);
-        $blanks = ['/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(', '/: …(?=\.)/u' => '', '/  /' => ' '];
+        $blanks = ['/ in den Bestellungen … und …/u' => ' in mehreren Bestellungen', '/ on orders … and …/u' => ' on several orders',
+            '/ und …/u' => ' und einer anderen', '/ and …/u' => ' and another', '/ (für|for|statt|instead of) …/u' => '',
+            '/, (eingetragen ist|but) …( is entered)?/u' => '', '/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(',
+            '/: …(?=\.)/u' => '', '/ …(?= (sieht|looks|tracking) )/u' => '', '/, (dort mit|with) …/u' => '', '/  /' => ' '];
         $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
         return trim($text);
     }

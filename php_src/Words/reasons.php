@@ -186,9 +186,9 @@ return [
     ],
     'already_shipped' => [
         'person',
-        'Bei Amazon schon versendet gemeldet, dort mit {theirs} statt {ours}. [Bei Amazon ersetzen] oder '
-            . '[So lassen].',
-        'Already confirmed at Amazon, with {theirs} instead of {ours}. [Replace] or [Keep].',
+        'Bei Amazon schon versendet gemeldet, dort mit {theirs} statt {ours}. "Bei Amazon ersetzen" oder '
+            . '"So lassen" wählen.',
+        'Already confirmed at Amazon, with {theirs} instead of {ours}. Choose "Replace at Amazon" or "Keep".',
     ],
     'label_bought' => [
         'info',
@@ -359,10 +359,10 @@ return [
     ],
     'copy' => [
         'person',
-        'Sieht nach einer Kopie des Shops aus ({diff}). Von hier wird nichts gesendet. Nach einem Umzug: '
-            . '[Umzug bestätigen].',
-        'This looks like a copy of the shop ({diff}). Nothing is sent from here. After a move: [Confirm '
-            . 'move].',
+        'Sieht nach einer Kopie des Shops aus ({diff}). Von hier wird nichts gesendet. Nach einem Umzug '
+            . '"Umzug bestätigen" wählen.',
+        'This looks like a copy of the shop ({diff}). Nothing is sent from here. After a move choose "Confirm '
+            . 'move".',
     ],
     'brake' => [
         'person',

@@ -124,6 +124,48 @@ final class PagesTest extends TestCase
         self::assertStringNotContainsString('Transportunternehmen werden anders bestimmt', $words);
     }
 
+    public function testEverythingWrongWithTheAccessIsSaidAtOnceInTheLanguageOfThePage(): void
+    {
+        $post = ['do' => 'save', 'name' => 'Amazon.de', 'region' => 'eu', 'seller' => 'abc def', 'client_id' => 'abc def',
+            'marketplaces' => [], 'client_secret' => 'abc def', 'refresh_token' => 'amzn1.oa2-cs.v1.0123456789'];
+        $answer = $this->page('POST', 'access', ['account' => '+'], $post);
+        $words = self::words($answer->html);
+        self::assertSame(422, $answer->status);
+        foreach (['Händler-ID (Händlertoken) ist so nicht richtig', 'Client-ID der App ist so nicht richtig', 'Marktplätze ist so nicht',
+            'Client-Secret hat Leerzeichen', 'Refresh-Token (Aktualisierungstoken): hier steht etwas anderes'] as $said) {
+            self::assertStringContainsString($said, $words);
+        }
+        self::assertStringNotContainsString('credentials:', $words);
+        $words = self::words($this->page('POST', 'access', ['account' => '+'], $post, 'en')->html);
+        self::assertStringContainsString('Client secret has blanks', $words);
+    }
+
+    public function testAReasonIsNeverSaidWithGaps(): void
+    {
+        foreach (['bad_tracking' => 'keine gültige Sendungsnummer für DHL', 'carrier_doubtful' => 'Sendungsnummer 003404341610940425'] as $code => $said) {
+            $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = ?, detail = 'UPS' WHERE shop_order = '1001'", [$code]);
+            $this->db->run("DELETE FROM statussync_parcel WHERE order_id = (SELECT id FROM statussync_order WHERE shop_order = '1001')");
+            foreach ([$this->panel('1001'), self::words($this->page('GET', 'log')->html)] as $words) {
+                self::assertStringContainsString($said, $words);
+            }
+        }
+        self::assertStringContainsString('eingetragen ist DHL', $this->panel('1001'));
+    }
+
+    public function testWhereATextSaysChooseThereIsTheField(): void
+    {
+        $this->db->run("UPDATE statussync_order SET amazon_order = '303-1000001-2000001', notes = '[\"double_link\"]'"
+            . " WHERE shop_order IN ('1001', '1002')");
+        self::assertStringContainsString('steht in den Bestellungen 1001 und 1002', $this->panel('1001'));
+        self::assertStringContainsString('Hauptbestellung', $this->panel('1001'));
+        $this->db->run("UPDATE statussync_order SET verdict = 'conflict', reason = 'already_shipped', detail = '1Z999' WHERE shop_order = '1005'");
+        $log = self::words($this->page('GET', 'log', ['cause' => 'already_shipped'])->html);
+        self::assertStringContainsString('"Bei Amazon ersetzen" oder "So lassen" wählen', $log);
+        self::assertStringContainsString('Bei Amazon ersetzen So lassen', $log);
+        $this->page('POST', 'log', [], ['do' => 'replace', 'order' => '1005']);
+        self::assertEquals(1, $this->db->one("SELECT replace_theirs AS r FROM statussync_order WHERE shop_order = '1005'")['r']);
+    }
+
     /** What a browser would send of the page's largest form. @return array<string, mixed> */
     private function fields(string $html): array
     {

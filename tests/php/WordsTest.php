@@ -59,6 +59,16 @@ final class WordsTest extends TestCase
             'Cancelled at Amazon (BUYER) but shipped here. Stop the parcel or contact the buyer; nothing is sent.',
             Reasons::text('cancelled_at_amazon', 'en', 'BUYER')
         );
+        self::assertSame(
+            'Sendungsnummer sieht nach UPS aus. Transportunternehmen berichtigen oder "Stimmt so" wählen.',
+            Reasons::text('carrier_doubtful', 'de', 'UPS')
+        );
+        self::assertSame(
+            '"ABC!!" is no valid tracking number. Correct it; it then leaves by itself.',
+            Reasons::text('bad_tracking', 'en', 'ABC!!')
+        );
+        self::assertStringStartsWith('1 steht in den Bestellungen 7 und einer anderen. ', Reasons::text('double_link', 'de', null, [
+            'order' => '1', 'a' => '7']));
         self::assertSame('new_code (x)', Reasons::text('new_code', 'en', 'x'));
         foreach (array_keys(Reasons::all()) as $code) {
             foreach (['de', 'en'] as $language) {

@@ -9,6 +9,7 @@ use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Secrets\Vault;
+use StatusSync\Php\Store\Accounts;
 
 /** Zugang zu Amazon: account and credentials. Secrets go in, sealed, and never come out again. */
 final class Access extends Page
@@ -71,7 +72,7 @@ final class Access extends Page
                 return isset(self::MARKETS[$values['region']][$id]);
             }
         ));
-        $secrets = $this->secrets($post);
+        $secrets = $this->checked($values, $post);
         if ($secrets !== [] && $this->copied($account)) {
             throw new Failure($this->view->texts->say('copy_no_credentials'));
         }
@@ -103,12 +104,37 @@ final class Access extends Page
         return $this->go($answer, 'access', 'saved', ['account' => $id]);
     }
 
-    /** @param array<mixed> $post @return array<string, string> */
-    private function secrets(array $post): array
+    /**
+     * All that is wrong is said at once, the secrets included.
+     *
+     * @param array<string, string> $values
+     * @param array<mixed> $post
+     * @return array<string, string> the secrets that were given
+     * @throws Failure
+     */
+    private function checked(array $values, array $post): array
     {
-        return SecretInput::read(static function (string $name) use ($post): ?string {
-            return self::text($post, strtolower(substr($name, strlen('STATUSSYNC_'))));
-        }, null);
+        $secrets = $faults = [];
+        foreach ($values as $key => $value) {
+            try {
+                Accounts::check($key, $value);
+            } catch (Failure $e) {
+                array_push($faults, ...$e->causes());
+            }
+        }
+        foreach (['client_secret', 'refresh_token'] as $key) {
+            try {
+                $secrets += SecretInput::read(static function (string $name) use ($post, $key): ?string {
+                    return strtolower($name) === "statussync_$key" ? self::text($post, $key) : null;
+                }, null);
+            } catch (Failure $e) {
+                array_push($faults, ...$e->causes());
+            }
+        }
+        if ($faults !== []) {
+            throw new Failure($faults);
+        }
+        return $secrets;
     }
 
     /** @param array<string, mixed>|null $account */

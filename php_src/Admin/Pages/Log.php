@@ -9,6 +9,7 @@ use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
 use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\Texts;
+use StatusSync\Php\Store\OwnerActions;
 use StatusSync\Php\Words\Time;
 
 /** Fehlerlog: one cause a row, one mend a row. */
@@ -127,6 +128,9 @@ final class Log extends Page
                 return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
             case 'ignore':
                 $actions->ignore(self::text($post, 'order'));
+                return $this->go($answer, 'log', 'noted');
+            case 'replace':
+                OwnerActions::run($actions, 'replace-theirs', self::text($post, 'order'), '');
                 return $this->go($answer, 'log', 'noted');
             case 'map':
                 if (!$this->host->may('settings')) {

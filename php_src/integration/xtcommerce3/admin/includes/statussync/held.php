@@ -147,7 +147,12 @@ class statussync_held
         $sentence = $code === 'no_tracking' && $detail === '' ? $this->word('no_tracking_ever') : $this->reasons[$code][$this->language + 1];
         $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($sentence, $places));
         $none = "\xe2\x80\xa6";
-        $blanks = array("/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '', '/  /' => ' ');
+        $blanks = array("/ in den Bestellungen $none und $none/" => ' in mehreren Bestellungen',
+            "/ on orders $none and $none/" => ' on several orders', "/ und $none/" => ' und einer anderen', "/ and $none/" => ' and another',
+            "/ (f\xc3\xbcr|for|statt|instead of) $none/" => '', "/, (eingetragen ist|but) $none( is entered)?/" => '',
+            "/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '',
+            "/ $none(?= (sieht|looks|tracking) )/" => '',
+            "/, (dort mit|with) $none/" => '', '/  /' => ' ');
         return trim(preg_replace(array_keys($blanks), array_values($blanks), $text));
     }
 
