@@ -346,6 +346,8 @@ static void judge_poll(ss_run *r, const ss_request *q)
     } else if (ss_slice_is(status, "FATAL")) {
         feed_event(r, "feed_fatal");
         gives_back(r, SS_F_PROCESSING);
+        r->whole_code = SS_LIT("FATAL");
+        r->whole_text = SS_LIT("Amazon ended the feed without a report");
         r->settle_how = SS_SETTLE_FATAL;
         r->settle_final = SS_F_FATAL;
     } else {

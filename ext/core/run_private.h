@@ -137,7 +137,7 @@ struct ss_run {
     ss_outcome *outcomes;
     size_t outcome_count;
     ss_arena report_mem;
-    bool adds_up, whole_feed;
+    bool adds_up, whole_feed, none_taken;
     ss_slice whole_code, whole_text; /* Amazon's words about a feed that it refused whole */
     int64_t after_id;                /* paging by id */
     int settle_how;                  /* ss_settle_how */
@@ -189,7 +189,8 @@ typedef enum ss_settle_how {
     SS_SETTLE_STUCK,   /* open for too long: said; in progress for too long: what has another way is
                           read and leaves */
     SS_SETTLE_REFUSED, /* refused whole, nothing happened: by confirmShipment or in parts */
-    SS_SETTLE_FATAL    /* ended without a report: Amazon is read, then as if it was refused whole */
+    SS_SETTLE_FATAL    /* refused whole, or ended without a report, and something may have happened:
+                          Amazon is read, then as if it was refused whole */
 } ss_settle_how;
 
 /* ---- run_io.c ---- */

@@ -95,9 +95,10 @@ static bool read_report(ss_run *r, ss_slice bytes, ss_err *err)
         errors = worst_only(r);
         r->adds_up =
             same_feed(r, s) && ss_report_adds_up(s, r->feed->messages, r->whole_feed, errors);
-        /* Refused whole only if the report itself says that nothing was taken. */
-        r->whole_feed =
-            same_feed(r, s) && r->whole_feed && (!s->has_counters || s->successful == 0);
+        /* An error about all of it, and nothing taken. Without counters only reading tells the latter. */
+        r->whole_feed = same_feed(r, s) && r->whole_feed && r->outcomes[0].severity == SS_ERROR &&
+                        (!s->has_counters || s->successful == 0);
+        r->none_taken = s->has_counters;
         if (!same_feed(r, s))
             r->outcome_count = 0;
     }
@@ -138,7 +139,9 @@ static void judge_report(ss_run *r, const ss_request *q)
             r->settle_final = SS_F_LOST;
         }
     } else {
-        r->settle_how = r->whole_feed ? SS_SETTLE_REFUSED : SS_SETTLE_REPORT;
+        r->settle_how = !r->whole_feed  ? SS_SETTLE_REPORT
+                        : r->none_taken ? SS_SETTLE_REFUSED
+                                        : SS_SETTLE_FATAL;
         r->whole_code = r->outcome_count > 0 ? r->outcomes[0].code : SS_NONE;
         r->whole_text = r->outcome_count > 0 ? r->outcomes[0].text : SS_NONE;
         r->settle_final = r->whole_feed ? SS_F_FATAL : SS_F_SETTLED;

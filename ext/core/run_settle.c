@@ -5,6 +5,7 @@
  * settled already is no longer in flight and is left alone.
  */
 #include "run_private.h"
+#include "ss_report.h"
 
 #include <stdlib.h>
 
@@ -108,7 +109,7 @@ static void by_report(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     if (out != NULL && !ss_slice_blank(out->order) && !ss_slice_eq(out->order, m->amazon_order)) {
         m->text = SS_LIT("the report names another order for this message");
         unknown(r, m, o, proof_of_report(r));
-    } else if (out != NULL && out->severity == 2 /* SS_ERROR */) {
+    } else if (out != NULL && out->severity == SS_ERROR) {
         refused(r, m, o, p, out);
     } else if (r->adds_up) {
         accepted(r, m, o, p, out);
@@ -170,15 +171,16 @@ static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
     }
 }
 
-/* Ended without a report: something may have happened. Reading tells; what is not there is parted
- * like what was refused, and parked (proof by reading comes first) where no part is left. */
+/* Ended without a report, or with one that counts nothing: something may have happened. Reading
+ * tells; what is not there is parted like what was refused, and parked (proof by reading comes first)
+ * where no part is left. */
 static void by_fatal(ss_run *r, ss_message *m, ss_order *o)
 {
     int64_t part = ss_feed_part(r->feed->messages, m->splits);
 
     if (m->state == SS_M_IN_FLIGHT && !run_may_confirm(r, m)) {
-        m->code = SS_LIT("FATAL");
-        m->text = SS_LIT("Amazon ended the feed without a report");
+        m->code = r->whole_code;
+        m->text = r->whole_text;
         m->splits += part > 0;
         m->part = part > 0 ? part : m->part;
         m->reason = part > 0 ? SS_NONE : SS_LIT("feed_refused");

@@ -58,13 +58,26 @@ final class RefusedFeedsTest extends SceneCase
         self::assertContains(1, $scene->codes('run'));
     }
 
-    /** An order that makes Amazon end its feed without a report is found by parting the feed; the others go. */
-    public function testAFeedThatEndsWithoutAReportIsParted(): void
+    /** @return array<string, array{string, list<array<string, mixed>>}> */
+    public static function uncounted(): array
+    {
+        return ['without a report' => ['feed_fatal', []], 'with a report that counts nothing' => ['feed_invalid',
+            [['op' => 'createFeed', 'call' => 'every', 'lie' => 'no_summary']]]];
+    }
+
+    /**
+     * An order that makes Amazon end its feed without saying what was taken is found by parting the feed; the others go.
+     *
+     * @dataProvider uncounted
+     * @param list<array<string, mixed>> $faults
+     */
+    #[DataProvider('uncounted')]
+    public function testAFeedThatEndsWithoutAReportIsParted(string $poison, array $faults): void
     {
         $scene = $this->scene(['settings' => ['transport' => 'feed']]);
         [$orders, $codes] = self::some($scene, 9);
         $bad = $orders[2];
-        $scene->atAmazon($bad, ['poison' => 'feed_fatal']);
+        $scene->atAmazon($bad, ['poison' => $poison])->faults(...$faults);
         $scene->settle(5);
         foreach ($orders as $i => $order) {
             self::assertTold($order === $bad ? [] : ["ship DHL {$codes[$i]}"], $scene, $order, 'one bad order must not stop the others.');

@@ -114,6 +114,14 @@ const LIES = {
     run.results = [{ message: '0', severity: 'Error', code: '5001', text: 'An internal error has occurred.' }];
     run.counts = { ...run.counts, MessagesSuccessful: 0, MessagesWithError: run.ids.length };
   },
+  uncounted_refusal: (run) => {
+    run.results = [{ message: '0', severity: 'Error', code: '5001', text: 'An internal error has occurred.' }];
+    run.counts = null;
+  },
+  warning_for_all: (run) => {
+    run.results = [{ message: '0', severity: 'Warning', code: '18181', text: 'Some values were changed.' }];
+    run.counts = { ...run.counts, MessagesSuccessful: 0, MessagesWithError: run.ids.length };
+  },
   two_results: (run) => {
     for (const r of [...run.results]) {
       if (r.severity === 'Error') run.results.unshift({ ...r, severity: 'Warning', text: `Note: ${r.text}` });

@@ -84,6 +84,8 @@ const LIES = {
   another_feed: (r, n, feed) => !r.xml.includes(`<DocumentTransactionID>${feed.feedId}<`) && n === 3,
   another_feed_refused: (r, n, feed) =>
     !r.xml.includes(`<DocumentTransactionID>${feed.feedId}<`) && r.results.map((x) => x.message).join() === '0' && n === 3,
+  uncounted_refusal: (r) => r.results.map((x) => x.message + x.severity).join() === '0Error' && !r.xml.includes('ProcessingSummary'),
+  warning_for_all: (r, n) => r.results.map((x) => x.message + x.severity).join() === '0Warning' && n === 3,
   two_results: (r) => r.results.map((x) => x.severity).join() === 'Warning,Error',
   message_zero: (r, n) => r.results.some((x) => x.message === '0') && n === 3,
   no_summary: (r) => !r.xml.includes('ProcessingSummary'),

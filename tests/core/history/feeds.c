@@ -264,9 +264,48 @@ static void lie(world *w, int64_t *processed, int64_t *well, const char **status
     }
 }
 
+/* Lies about the whole feed, none of which says that nothing was taken: another feed's refusal, a
+ * refusal without counters, a warning. */
+typedef enum whole_lie { LIE_NOT_WHOLE, LIE_OTHER_FEED, LIE_NO_COUNTERS, LIE_WARNING } whole_lie;
+
+static whole_lie lie_about_all(world *w, const am_feed *f)
+{
+    rng aside = rng_aside(w->seed, 7 + ((uint64_t)(f - w->amazon.feeds) << 8));
+
+    if (!f->lying || f->end != END_DONE || !rng_chance(&aside, 600)) {
+        return LIE_NOT_WHOLE;
+    }
+    happen(w, H_LIED_ABOUT_ALL);
+    return (whole_lie)rng_range(&aside, LIE_OTHER_FEED, LIE_WARNING);
+}
+
+static ss_slice report_about_all(world *w, const am_feed *f, whole_lie how)
+{
+    static text t;
+    long long n = (long long)f->doc->line_count;
+
+    t.n = 0;
+    put(&t, "<AmazonEnvelope><MessageType>ProcessingReport</MessageType><Message><MessageID>1"
+            "</MessageID><ProcessingReport>");
+    put(&t,
+        "<DocumentTransactionID>%s%.*s</DocumentTransactionID><StatusCode>Complete</StatusCode>",
+        how == LIE_OTHER_FEED ? "9" : "", SS_FMT(f->id));
+    if (how != LIE_NO_COUNTERS) {
+        put(&t,
+            "<ProcessingSummary><MessagesProcessed>%lld</MessagesProcessed><MessagesSuccessful>0"
+            "</MessagesSuccessful><MessagesWithError>%lld</MessagesWithError><MessagesWithWarning>1"
+            "</MessagesWithWarning></ProcessingSummary>",
+            n, n);
+    }
+    put_result(&t, 0, how != LIE_WARNING, "5001", NULL);
+    put(&t, "</ProcessingReport></Message></AmazonEnvelope>\n");
+    return keep(&w->arena, (ss_slice){t.p, t.n});
+}
+
 ss_slice feeds_report(world *w, am_feed *f)
 {
     static text t;
+    whole_lie about_all = lie_about_all(w, f);
     int64_t processed = f->end == END_REFUSED ? 0 : (int64_t)f->doc->line_count;
     int64_t bad = 0;
     int64_t warned = 0;
@@ -305,5 +344,8 @@ ss_slice feeds_report(world *w, am_feed *f)
         }
     }
     put(&t, "</ProcessingReport></Message></AmazonEnvelope>\n");
+    if (about_all != LIE_NOT_WHOLE) {
+        return report_about_all(w, f, about_all);
+    }
     return keep(&w->arena, (ss_slice){t.p, t.n});
 }

@@ -343,6 +343,7 @@ typedef enum happening {
     H_GZIP,
     H_DENIED,
     H_UNNAMED,
+    H_LIED_ABOUT_ALL,
     H_COUNT
 } happening;
 

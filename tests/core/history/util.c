@@ -34,6 +34,7 @@ const char *const happening_names[] = {"ships",
                                        "reports packed",
                                        "orders denied",
                                        "sent with no account named",
+                                       "lies about a whole feed",
                                        NULL};
 
 /* splitmix64: any seed is a good one, and neighbouring seeds are not alike. */
