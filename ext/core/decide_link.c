@@ -31,6 +31,15 @@ static const ss_shop_link *best_of(const ss_shop_order *shop, const ss_settings 
     return certain ? best : NULL;
 }
 
+ss_slice ss_link_elsewhere(const ss_shop_order *shop, const ss_settings *settings,
+                           const ss_account *account)
+{
+    const ss_shop_link *l = best_of(shop, settings);
+
+    return l == NULL || l->account.n == 0 || ss_slice_eq(l->account, account->id) ? SS_NONE
+                                                                                  : l->account;
+}
+
 const ss_shop_link *ss_link_choose(const ss_shop_order *shop, const ss_settings *settings,
                                    const ss_account *account, ss_slice *reason)
 {

@@ -56,18 +56,25 @@ static const ss_shop_order *facts_of(const ss_run *r, ss_slice id)
     return NULL;
 }
 
-/* A row for a newly linked order. Amazon is read before anything else is done with it. */
-static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
+/* The link that counts here. If nobody names the account each takes the order up, and keeps it if
+ * Amazon knows it there: *uncertain. */
+static const ss_shop_link *link_of(const ss_run *r, const ss_shop_order *shop, bool *uncertain)
 {
     ss_slice reason = SS_NONE;
     ss_account alone = r->account;
     const ss_shop_link *link = ss_link_choose(shop, &r->settings, &r->account, &reason);
-    bool uncertain = link == NULL && ss_slice_is(reason, "which_account");
 
-    /* Nobody names the account: each takes it up, and keeps it if Amazon knows it there. */
+    *uncertain = link == NULL && ss_slice_is(reason, "which_account");
     alone.only_account = true;
-    if (uncertain)
-        link = ss_link_choose(shop, &r->settings, &alone, &reason);
+    return *uncertain ? ss_link_choose(shop, &r->settings, &alone, &reason) : link;
+}
+
+/* A row for a newly linked order. Amazon is read before anything else is done with it. */
+static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
+{
+    bool uncertain;
+    const ss_shop_link *link = link_of(r, shop, &uncertain);
+
     if (link == NULL || shop->gone)
         return false;
     if (r->settings.start_at > 0 && shop->purchased < r->settings.start_at)
@@ -277,19 +284,24 @@ static bool lost_messages(const ss_run *r, const ss_order *row, const ss_case *c
 static void relink(ss_run *r, const ss_shop_order *shop, ss_order *o, const ss_message *messages,
                    size_t n)
 {
-    ss_slice reason = SS_NONE;
-    const ss_shop_link *link = ss_link_choose(shop, &r->settings, &r->account, &reason);
+    bool uncertain;
+    const ss_shop_link *link = link_of(r, shop, &uncertain);
     size_t i;
 
-    if (shop->gone || link == NULL || link->source != SS_LINK_MANUAL ||
-        ss_slice_eq(link->amazon_order, o->amazon_order))
+    if (shop->gone || link == NULL)
+        return;
+    if (ss_slice_eq(link->amazon_order, o->amazon_order)) {
+        o->uncertain = uncertain; /* an account was named, came or went since */
+        return;
+    }
+    if (link->source != SS_LINK_MANUAL)
         return;
     for (i = 0; i < n; i++)
         if (messages[i].attempts > 0)
             return; /* what was sent belongs to the old number */
     o->amazon_order = link->amazon_order;
     o->link_source = link->source;
-    o->uncertain = false;
+    o->uncertain = uncertain;
     o->known = SS_KNOWN_UNREAD;
     memset(&o->amazon, 0, sizeof o->amazon);
     o->read_at = 0;
@@ -319,6 +331,8 @@ static bool judge_one(ss_run *r, const ss_shop_order *shop, const ss_order *row)
     else if (!new_order(r, shop, &o))
         return true;
     c.order = &o;
+    if (row != NULL && !shop->gone)
+        c.elsewhere = ss_link_elsewhere(shop, &r->settings, &r->account);
     if (!rows_of(r, &o, &parcels, &c.parcel_count, &messages, &c.message_count))
         return false;
     if (row != NULL)

@@ -139,6 +139,16 @@ static bool stage_link(dec_work *w)
     return false;
 }
 
+/* Somebody said that the order is another account's. What went to Amazon from here is seen through. */
+static bool stage_elsewhere(dec_work *w)
+{
+    if (ss_slice_blank(w->c->elsewhere) || w->sent || w->live) {
+        return false;
+    }
+    dec_close(w, SS_R_other_account);
+    return dec_settle(w, SS_V_SKIP, SS_R_other_account, w->c->elsewhere);
+}
+
 static bool stage_twin(dec_work *w)
 {
     const ss_case *c = w->c;
@@ -229,8 +239,9 @@ static void stage_nothing(dec_work *w)
 static void judge(dec_work *w)
 {
     if (stage_ignored(w) || dec_stage_program(w) || stage_gone(w) || stage_link(w) ||
-        stage_twin(w) || stage_age(w) || stage_missing(w) || dec_stage_cancelled(w) ||
-        stage_pause(w) || dec_stage_market(w) || dec_stage_cancel(w) || dec_stage_ship(w)) {
+        stage_elsewhere(w) || stage_twin(w) || stage_age(w) || stage_missing(w) ||
+        dec_stage_cancelled(w) || stage_pause(w) || dec_stage_market(w) || dec_stage_cancel(w) ||
+        dec_stage_ship(w)) {
         return;
     }
     stage_nothing(w);

@@ -36,6 +36,7 @@ typedef struct ss_case {
     const ss_slice *twins;
     size_t twin_count;
     bool is_main;
+    ss_slice elsewhere; /* ss_link_elsewhere: whose order it is if not this account's */
     /* Tracking rows of split twins are appended to shop->tracking by the caller. */
     int64_t now;
     int64_t run_started; /* a read at or after this counts as "in the same run" */
@@ -99,6 +100,10 @@ bool ss_payload_same(const ss_message *m, const ss_plan_parcel *p);
  * which_account) or is absent. Text links need settings->text_links and the second sign. */
 const ss_shop_link *ss_link_choose(const ss_shop_order *shop, const ss_settings *settings,
                                    const ss_account *account, ss_slice *reason);
+
+/* The other account that the link names; absent if it names this one or none. */
+ss_slice ss_link_elsewhere(const ss_shop_order *shop, const ss_settings *settings,
+                           const ss_account *account);
 
 /* Does Amazon's picture agree with what was sent? Tracking (normalised) and quantities count,
  * carrier text does not; untracked: fulfilled quantities. */

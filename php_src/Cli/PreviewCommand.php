@@ -6,7 +6,9 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Notify\Notifier;
+use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Hints;
+use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Words\Time;
 
 /** preview: what a run would do now. Everything is opened for reading only. */
@@ -24,12 +26,14 @@ final class PreviewCommand implements Command
             throw new Failure('there is no account yet; "account add" makes one');
         }
         $orders = [];
-        foreach (RunCommand::groups($accounts) as $group) {
+        $shown = self::working($accounts);
+        foreach (RunCommand::groups($shown) as $group) {
             $sync = RunCommand::synchronizer($context, $group['document']);
             foreach ($group['ids'] as $id) {
                 $orders = array_merge($orders, $sync->preview($id));
             }
         }
+        $orders = self::one($orders, self::closed($context, array_column($shown, 'id')));
         $hints = self::hints($context, $accounts, $orders);
         if ($args->has('--json')) {
             $context->output->json(['orders' => $orders]);
@@ -54,6 +58,61 @@ final class PreviewCommand implements Command
             $context->output->line("! {$hint['text']}");
         }
         return Application::OK;
+    }
+
+    /**
+     * Accounts that a run works on; if none is ready yet, those that are being set up.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @return list<array<string, mixed>>
+     */
+    private static function working(array $accounts): array
+    {
+        $ready = array_values(array_filter($accounts, [Accounts::class, 'takesPart']));
+        return $ready === [] ? $accounts : $ready;
+    }
+
+    /**
+     * Orders that are held or in conflict though no run looks at them any more.
+     *
+     * @param list<string> $accounts
+     * @return list<array<string, mixed>>
+     */
+    private static function closed(Context $context, array $accounts): array
+    {
+        $reports = new Reports($context->db(), $context->clock()->reader());
+        $orders = array_merge($reports->orders('hold')['orders'], $reports->orders('conflict')['orders']);
+        return array_values(array_filter($orders, static function (array $order) use ($accounts): bool {
+            return in_array($order['account'], $accounts, true);
+        }));
+    }
+
+    /**
+     * One row an order: an account that leaves an order to another one has nothing to say of it.
+     *
+     * @param list<array<string, mixed>> $orders as a run would decide them
+     * @param list<array<string, mixed>> $closed
+     * @return list<array<string, mixed>>
+     */
+    private static function one(array $orders, array $closed): array
+    {
+        $seen = [];
+        foreach ($orders as $order) {
+            $seen[$order['shop_order'] . ' ' . $order['account']] = true;
+        }
+        foreach ($closed as $order) {
+            if (!isset($seen[$order['shop_order'] . ' ' . $order['account']])) {
+                $orders[] = $order;
+            }
+        }
+        $kept = [];
+        foreach ($orders as $order) {
+            $better = $kept[$order['shop_order']] ?? null;
+            if ($better === null || $better['account'] === $order['account']) {
+                $kept[$order['shop_order']] = $order;
+            }
+        }
+        return $orders;
     }
 
     /**

@@ -76,6 +76,34 @@ final class Accounts
     }
 
     /**
+     * Does this account look for its orders? One that is off, never activated or without credentials asks Amazon
+     * nothing, so it neither claims orders whose account nobody names nor leaves them open.
+     *
+     * @param array<string, mixed> $account decoded
+     */
+    public static function takesPart(array $account): bool
+    {
+        return $account['on'] && (int) $account['start_at'] > 0 && $account['secrets'] !== null;
+    }
+
+    /** The same as a condition. */
+    public static function takesPartSql(string $table): string
+    {
+        return "$table.`on` = 1 AND $table.`start_at` > 0 AND $table.`secrets` IS NOT NULL";
+    }
+
+    /** Orders that Amazon does not know at their account are decided anew: another account came or went. */
+    private function wakeMissing(): void
+    {
+        $sql = 'UPDATE ' . Tables::table('order') . ' SET `open` = 1, `closed_why` = NULL, `look_at` = 0,'
+            . " `shop_digest` = NULL, `version` = `version` + 1 WHERE `account` = ? AND `verdict` IN ('hold', 'skip')"
+            . " AND `reason` IN ('other_account', 'not_at_amazon')";
+        foreach ($this->all() as $account) {
+            $this->db->change($sql, [$account['id']]);
+        }
+    }
+
+    /**
      * @return array<string, mixed>
      * @throws Failure if there is none
      */
@@ -250,8 +278,11 @@ final class Accounts
         $sql = 'UPDATE ' . Tables::table('account') . ' SET ' . implode(', ', $sets)
             . ', `version` = `version` + 1 WHERE `id` = ? AND `version` = ?';
         for ($try = 0; $try < 3; $try++) {
-            $version = $this->get($id)['version'];
-            if ($this->db->change($sql, array_merge(array_values($columns), [$id, $version])) === 1) {
+            $row = $this->get($id);
+            if ($this->db->change($sql, array_merge(array_values($columns), [$id, $row['version']])) === 1) {
+                if (self::takesPart($change + $row) !== self::takesPart($row)) {
+                    $this->wakeMissing();
+                }
                 return;
             }
         }

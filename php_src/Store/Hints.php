@@ -14,7 +14,7 @@ use StatusSync\Php\Words\Time;
 final class Hints
 {
     /** Of these, run and status say by their exit code that a person is needed. */
-    private const PERSON = ['no_ship_status'];
+    private const PERSON = ['no_ship_status', 'which_account'];
 
     /** Code => German, English; {id} the account, {from} the first day, {since} a time. */
     private const TEXTS = [
@@ -40,6 +40,10 @@ final class Hints
             . ' ("link ORDER NUMBER"), in the table magnalister_orders, in a field that you choose ("amazon_number":'
             . ' {"source": "match", ...}), and in the text of comments (off, "amazon_number": {"source": "auto", "text": true}). Choose the'
             . ' source by "settings import"; "doctor" looks whether magnalister is there.'],
+        'which_account' => ['Bestellungen, die keines der Konten bei Amazon kennt: {n} ("list --state hold"). Die Nummer prüfen oder das Konto'
+            . ' nennen ("link BESTELLUNG NUMMER --account KONTO"), oder "ignore BESTELLUNG".',
+            'orders that none of the accounts knows at Amazon: {n} ("list --state hold"). Check the number or name the account'
+            . ' ("link ORDER NUMBER --account ACCOUNT"), or "ignore ORDER".'],
         'not_released' => ['Die Vorschau wartet: mit "preview" ansehen, dann "release {id}". Vorher wird nichts gesendet.',
             'the preview waits: look at "preview", then "release {id}". Nothing is sent before.'],
     ];
@@ -78,6 +82,10 @@ final class Hints
         if ($unlinked && $this->sold()) {
             $codes[] = 'no_links';
         }
+        $unknown = Accounts::takesPart($account) ? (new Reports($this->db))->unknown($account['id']) : 0;
+        if ($unknown > 0) {
+            $codes[] = 'which_account';
+        }
         if ($state['mode'] === 'preview') {
             $codes[] = 'not_released';
         }
@@ -92,7 +100,7 @@ final class Hints
             $hints[] = ['code' => $code,
                 'person' => in_array($code, self::PERSON, true) && $account['on'] && $state['mode'] !== 'new',
                 'text' => strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
-                    '{from}' => $from])];
+                    '{from}' => $from, '{n}' => (string) $unknown])];
         }
         return $hints;
     }

@@ -253,7 +253,8 @@ final class PdoStore implements SharedStore
         $setting = Tables::table('setting');
         $sql = 'SELECT ' . Tables::columns('account', 'a.') . ', l.`fence` AS `lease_fence`, l.`owner` AS `lease_owner`, l.`takeover`, '
             . $this->leases->nowSql() . ' AS `now_`, o.`document` AS `own_document`, s.`document` AS `shared_document`,'
-            . " (SELECT COUNT(*) FROM $table) AS `accounts`, b.`op`, b.`tokens`, b.`at`, b.`halved_until`"
+            . " (SELECT COUNT(*) FROM $table) AS `accounts`, (SELECT COUNT(*) FROM $table r WHERE r.`id` <> a.`id` AND "
+            . Accounts::takesPartSql('r') . ') AS `others`, b.`op`, b.`tokens`, b.`at`, b.`halved_until`'
             . " FROM $table a LEFT JOIN " . Tables::table('lease') . ' l ON l.`account` = a.`id`'
             . " LEFT JOIN $setting o ON o.`account` = a.`id` LEFT JOIN $setting s ON s.`account` = ''"
             . ' LEFT JOIN ' . Tables::table('bucket') . ' b ON b.`account` = a.`id` WHERE a.`id` IN ' . Db::marks(count($accounts));
@@ -292,7 +293,9 @@ final class PdoStore implements SharedStore
             'account' => [
                 'id' => $row['id'], 'name' => $row['name'], 'region' => $row['region'], 'seller' => $row['seller'],
                 'marketplaces' => $row['marketplaces'], 'on' => $row['on'],
-                'only_account' => (int) $first['accounts'] === 1, 'bound' => $row['bound'],
+                'only_account' => (int) $first[Accounts::takesPart($row) ? 'others' : 'accounts']
+                    === (Accounts::takesPart($row) ? 0 : 1),
+                'bound' => $row['bound'],
             ],
             'settings' => Flat::settings($document ?? [], $row['start_at']),
             'state' => AccountState::complete($row['state'] ?? []),

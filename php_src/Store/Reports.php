@@ -51,7 +51,8 @@ final class Reports
             $where = "`$column` = ?";
             $params[] = $order;
         } elseif (in_array($state, self::VERDICTS, true)) {
-            $where = '`verdict` = ?';
+            // what no account knows is stored as another one's and shown as held
+            $where = $state === 'hold' ? "(`verdict` = ? OR `reason` = 'other_account')" : '`verdict` = ?';
             $params[] = $state;
         } elseif ($state !== null) {
             $where = '`id` IN (SELECT `order_id` FROM ' . Tables::table('message') . ' WHERE `state` = ?)';
@@ -88,7 +89,7 @@ final class Reports
         $documents = [];
         $nowhere = $this->nowhere($rows);
         foreach ($rows as $row) {
-            if (isset($nowhere[$row['amazon_order']])) {
+            if (isset($nowhere[$row['id']])) {
                 $row = ['verdict' => 'hold', 'reason' => 'which_account'] + $row;
             }
             $own = $messages[$row['id']] ?? [];
@@ -109,28 +110,46 @@ final class Reports
     }
 
     /**
-     * Amazon numbers that every account left to another one: no account knows them.
+     * Orders that every account left to another one: no account knows them.
      *
      * @param list<array<string, mixed>> $rows order rows
-     * @return array<string, bool>
+     * @return array<int, true> by row id
      */
     private function nowhere(array $rows): array
     {
-        $numbers = [];
+        $left = [];
         foreach ($rows as $row) {
             if ($row['reason'] === 'other_account') {
-                $numbers[$row['amazon_order']] = true;
+                $left[] = (int) $row['id'];
             }
         }
-        if ($numbers === []) {
-            return [];
+        $out = [];
+        foreach ($this->db->byKeys(self::nowhereSql('o.`id` AS `id`') . ' AND o.`id` IN %s', [], $left) as $row) {
+            $out[(int) $row['id']] = true;
         }
-        $sql = 'SELECT DISTINCT `amazon_order` FROM ' . Tables::table('order')
-            . " WHERE `amazon_order` IN %s AND (`reason` IS NULL OR `reason` <> 'other_account')";
-        foreach ($this->db->byKeys($sql, [], array_map('strval', array_keys($numbers))) as $known) {
-            unset($numbers[$known['amazon_order']]);
-        }
-        return $numbers;
+        return $out;
+    }
+
+    /**
+     * Rows that leave their order to another account while none has it: none that looks for orders goes on with it, and
+     * none ever found it at Amazon. Where an account was named ("detail") it is that one's.
+     */
+    private static function nowhereSql(string $what): string
+    {
+        $orders = Tables::table('order');
+        $accounts = Tables::table('account');
+        $kept = "SELECT 1 FROM $accounts b JOIN $orders k ON k.`account` = b.`id` WHERE (k.`known` = 'found' OR "
+            . Accounts::takesPartSql('b') . ") AND (k.`reason` IS NULL OR k.`reason` <> 'other_account') AND";
+        return "SELECT $what FROM $orders o JOIN $accounts a ON a.`id` = o.`account` WHERE " . Accounts::takesPartSql('a')
+            . " AND o.`verdict` = 'skip' AND o.`reason` = 'other_account' AND o.`detail` IS NULL"
+            . " AND NOT EXISTS ($kept k.`shop_order` = o.`shop_order`) AND NOT EXISTS ($kept k.`amazon_order` = o.`amazon_order`)";
+    }
+
+    /** Orders of this account that no account knows. */
+    public function unknown(string $account): int
+    {
+        $row = $this->db->one(self::nowhereSql('COUNT(*) AS n') . ' AND o.`account` = ?', [$account]);
+        return (int) ($row['n'] ?? 0);
     }
 
     /**
@@ -235,6 +254,7 @@ final class Reports
             $words = $language ?? $document['notify']['language'];
             $time = new Time($zone, $words);
             $deadlines = new Deadlines($this->db, $words, $time);
+            $unknown = $this->unknown($account['id']);
             $out[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
                 'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
@@ -242,8 +262,8 @@ final class Reports
                 'hints' => (new Hints($this->db))->of($account, $document, $time, $words),
                 'start_at' => $account['start_at'],
                 'states' => (object) $this->counts('message', 'state', $account['id']),
-                'verdicts' => (object) $this->counts('order', 'verdict', $account['id']),
-                'held' => (object) $this->held($account['id']),
+                'verdicts' => (object) $this->verdicts($account['id'], $unknown),
+                'held' => (object) $this->held($account['id'], $unknown),
                 'feeds' => (object) $this->counts('feed', 'state', $account['id']),
                 'oldest_pending' => $this->oldest($account['id']),
                 'deadlines' => $deadlines->next($account, $document, $now, 10),
@@ -274,7 +294,7 @@ final class Reports
      *
      * @return array<string, int>
      */
-    private function held(string $account): array
+    private function held(string $account, int $unknown): array
     {
         $sql = "SELECT COALESCE(`reason`, '') AS k, COUNT(*) AS n FROM " . Tables::table('order')
             . " WHERE `account` = ? AND `verdict` IN ('hold', 'conflict') GROUP BY `reason` ORDER BY `reason`";
@@ -282,7 +302,22 @@ final class Reports
         foreach ($this->db->all($sql, [$account]) as $row) {
             $counts[(string) $row['k']] = (int) $row['n'];
         }
-        return $counts;
+        return $counts + ($unknown > 0 ? ['which_account' => $unknown] : []);
+    }
+
+    /**
+     * As list shows them: what no account knows is held.
+     *
+     * @return array<string, int>
+     */
+    private function verdicts(string $account, int $unknown): array
+    {
+        $counts = $this->counts('order', 'verdict', $account);
+        if ($unknown > 0) {
+            $counts['hold'] = ($counts['hold'] ?? 0) + $unknown;
+            $counts['skip'] -= $unknown;
+        }
+        return array_filter($counts);
     }
 
     private function oldest(string $account): ?int

@@ -101,6 +101,18 @@ TEST(account_of_the_link)
     assert_link(k, NUMBER, NULL);
 }
 
+TEST(account_that_the_link_names)
+{
+    START(fresh);
+    assert_slice(ss_link_elsewhere(&k->shop, &k->s, &k->account), "");
+    link_from(k, SS_LINK_MAGNALISTER, NUMBER, "2");
+    assert_slice(ss_link_elsewhere(&k->shop, &k->s, &k->account), "2");
+    link_from(k, SS_LINK_MANUAL, NUMBER, "1");
+    assert_slice(ss_link_elsewhere(&k->shop, &k->s, &k->account), "");
+    k->links[1].account = SS_NONE;
+    assert_slice(ss_link_elsewhere(&k->shop, &k->s, &k->account), "");
+}
+
 /* ---- agreement ------------------------------------------------------------------------------- */
 
 static void assert_agrees(kit *k, ss_agreement expected, const char *ref)
@@ -315,6 +327,7 @@ int main(void)
         CASE(two_numbers_from_one_source),
         CASE(text_needs_permission_and_second_sign),
         CASE(account_of_the_link),
+        CASE(account_that_the_link_names),
         CASE(nothing_there_yet),
         CASE(tracking_and_quantities_agree),
         CASE(quantities_differ),

@@ -363,6 +363,26 @@ TEST(other_account_is_left_to_it)
     assert_verdict(k, SS_V_SHIP, "");
 }
 
+/* The owner said whose order it is. What left from here is seen through all the same. */
+TEST(order_of_a_named_account_is_left_to_it)
+{
+    START(shipped);
+    decide(k);
+    k->c.elsewhere = SS_LIT("us");
+    assert_verdict(k, SS_V_SKIP, "other_account");
+    assert_slice(k->plan.detail, "us");
+    assert_true(k->plan.close);
+    k->order.known = SS_KNOWN_MISSING;
+    assert_verdict(k, SS_V_SKIP, "other_account");
+    k->order.known = SS_KNOWN_FOUND;
+    k->c.elsewhere = SS_NONE;
+    decide(k);
+    send(k, 0, SS_M_IN_FLIGHT);
+    k->c.elsewhere = SS_LIT("us");
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_false(k->plan.close);
+}
+
 TEST(older_than_two_years)
 {
     START(shipped);
@@ -456,6 +476,7 @@ int main(void)
         CASE(an_unknown_outcome_that_may_not_be_read_is_said),
         CASE(not_at_amazon),
         CASE(other_account_is_left_to_it),
+        CASE(order_of_a_named_account_is_left_to_it),
         CASE(older_than_two_years),
         CASE(bought_before_the_start),
         CASE(sent_order_stays_although_bought_before_the_start),
