@@ -92,7 +92,7 @@ bool statussync_machine_ask(statussync_machine *m) SS_MUST_CHECK;
 bool statussync_machine_answered(statussync_machine *m, bool well) SS_MUST_CHECK;
 /* wave.c: carries out the commands of all accounts that ask Store or Shop. */
 bool statussync_wave(statussync_executor *e) SS_MUST_CHECK;
-/* At rest and asked to stop: gives the lease back and ends. */
+/* Asked to stop while nothing of it is under way: gives the lease back and ends. */
 bool statussync_machine_stop(statussync_machine *m) SS_MUST_CHECK;
 void statussync_machine_free(statussync_machine *m);
 

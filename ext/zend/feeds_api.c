@@ -193,7 +193,8 @@ void statussync_storage_go(statussync_exchange *x, const statussync_moment *now)
         http.body = rq->document;
     }
     http.url = url;
-    http.deadline_ms = now->ms + x->session->timeout_ms + megabytes * STORAGE_SECONDS_PER_MB * 1000;
+    http.deadline_ms =
+        statussync_deadline_ms(x->session, now, false) + megabytes * STORAGE_SECONDS_PER_MB * 1000;
     http.max_body = SS_MAX_REPORT_BYTES;
     http.owner = x;
     x->job = ss_http_submit(x->session->http, &http, now->ms, &err);

@@ -10,7 +10,8 @@ enum {
     MAX_FORM = 32768,
     MAX_ANSWER = 65536,
     MARGIN_LEAST = 60, /* a token is renewed so many seconds before its end */
-    MARGIN_MOST = 300
+    MARGIN_MOST = 300,
+    LEAST_MS = 5000 /* a request gets so long however little time is left */
 };
 
 void statussync_session_init(statussync_session *s, ss_http *http, const statussync_endpoints *e,
@@ -60,6 +61,15 @@ static bool build_form(statussync_session *s, ss_err *err)
            add_field(&s->form, "&client_secret=", ss_buf_slice(&a->client_secret), err);
 }
 
+int64_t statussync_deadline_ms(const statussync_session *s, const statussync_moment *now,
+                               bool effect)
+{
+    int64_t half = (s->ends_ms - now->ms) / 2;
+    int64_t share = half > LEAST_MS ? half : LEAST_MS;
+
+    return now->ms + (effect || s->ends_ms == 0 || s->timeout_ms < share ? s->timeout_ms : share);
+}
+
 static void fail(statussync_session *s, ss_class cls, const char *code, const char *text)
 {
     statussync_token_answer *t = &s->token_answer;
@@ -84,7 +94,7 @@ static void fetch(statussync_session *s, const statussync_moment *now)
         rq.headers[1] = (ss_http_header){"Accept", SS_LIT("application/json")};
         rq.header_count = 2;
         rq.body = ss_buf_slice(&s->form);
-        rq.deadline_ms = now->ms + s->timeout_ms;
+        rq.deadline_ms = statussync_deadline_ms(s, now, false);
         rq.max_body = MAX_ANSWER;
         rq.owner = s;
         s->token_job = ss_http_submit(s->http, &rq, now->ms, &err);

@@ -95,6 +95,9 @@ static bool open_session(statussync_machine *m)
     }
     statussync_session_init(&m->session, m->executor->http, &m->executor->endpoints, a,
                             m->executor->timeout_ms);
+    if (m->executor->budget_ms > 0) {
+        m->session.ends_ms = m->executor->began_ms + m->executor->budget_ms;
+    }
     m->session_open = true;
     statussync_account_release(a);
     return true;
@@ -284,13 +287,47 @@ bool statussync_machine_answered(statussync_machine *m, bool well)
     return fail(m);
 }
 
+static void end(statussync_machine *m)
+{
+    m->state = STATUSSYNC_M_DONE;
+    m->ended_ms = m->executor->now.ms;
+}
+
+bool statussync_machine_stop(statussync_machine *m)
+{
+    bool well = true;
+
+    if (m->leased) {
+        ss_cmd cmd = {0};
+
+        cmd.type = SS_CMD_FREE;
+        cmd.fence = m->fence;
+        well = statussync_store_free(&m->who, &cmd) || fail(m);
+        m->leased = false;
+    }
+    end(m);
+    return well;
+}
+
+/* An effect is written down as begun already: it is sent all the same, so that its outcome is known. */
+static bool may_wait(const statussync_machine *m)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        if (statussync_operation_of(m->cmds[i].u.request.op)->effect) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool carry_out(statussync_machine *m)
 {
     ss_cmd *cmd = &m->cmds[0];
 
     switch (cmd->type) {
     case SS_CMD_REQUEST:
-        return begin_requests(m);
+        return m->executor->stopping && may_wait(m) ? statussync_machine_stop(m)
+                                                    : begin_requests(m);
     case SS_CMD_SLEEP:
         m->until = cmd->u.until;
         m->state = STATUSSYNC_M_SLEEP;
@@ -302,12 +339,6 @@ static bool carry_out(statussync_machine *m)
         m->state = STATUSSYNC_M_ASK;
         return true;
     }
-}
-
-static void end(statussync_machine *m)
-{
-    m->state = STATUSSYNC_M_DONE;
-    m->ended_ms = m->executor->now.ms;
 }
 
 bool statussync_machine_go(statussync_machine *m)
@@ -329,22 +360,6 @@ bool statussync_machine_go(statussync_machine *m)
         return true;
     }
     return carry_out(m);
-}
-
-bool statussync_machine_stop(statussync_machine *m)
-{
-    bool well = true;
-
-    if (m->leased) {
-        ss_cmd cmd = {0};
-
-        cmd.type = SS_CMD_FREE;
-        cmd.fence = m->fence;
-        well = statussync_store_free(&m->who, &cmd) || fail(m);
-        m->leased = false;
-    }
-    end(m);
-    return well;
 }
 
 /* ---- the run document ------------------------------------------------------------------------------ */

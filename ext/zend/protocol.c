@@ -195,7 +195,7 @@ static void call(statussync_exchange *x, const statussync_moment *now)
         rq.header_count = 3;
         rq.body = ss_buf_slice(&x->body);
     }
-    rq.deadline_ms = now->ms + x->session->timeout_ms;
+    rq.deadline_ms = statussync_deadline_ms(x->session, now, op->effect);
     rq.max_body = SS_MAX_JSON_BYTES;
     rq.effect = op->effect;
     rq.owner = x;

@@ -49,6 +49,7 @@ typedef struct statussync_session {
     const statussync_endpoints *endpoints;
     statussync_account *account; /* held */
     int64_t timeout_ms;          /* of one call */
+    int64_t ends_ms;             /* the whole call has time until then; 0 = no limit */
     statussync_token_state token;
     statussync_token_answer token_answer;
     unsigned serial; /* counts the tokens fetched */
@@ -97,6 +98,11 @@ void statussync_session_free(statussync_session *s);
 /* A token that may be used now? Starts a fetch if there is none. */
 statussync_token_state statussync_session_token(statussync_session *s,
                                                 const statussync_moment *now);
+/* When a request that begins now must have ended. Whatever changes nothing at Amazon gets half of what
+ * the whole call has left (else one that is never answered would keep all else from being done), but
+ * enough for a slow answer; an effect is given all of it, for its outcome must be known. */
+int64_t statussync_deadline_ms(const statussync_session *s, const statussync_moment *now,
+                               bool effect);
 /* The answer of the token endpoint arrived. */
 void statussync_lwa_finished(statussync_session *s, const ss_http_answer *a,
                              const statussync_moment *now);

@@ -258,6 +258,9 @@ namespace StatusSync {
          * @param array{owner?: string, lease?: int, user_agent?: string, clock?: callable|null,
          *   sleep?: callable|null, budget?: int, stop?: callable|null} $options
          *   clock: fn(): int (epoch; simulated), sleep: fn(int $until): void (simulated)
+         *   budget: seconds of the whole call (0 = no limit): nothing is asked after it, and no question
+         *   gets more than half of what is left of it; an effect under way is awaited
+         *   stop: fn(): bool, asked now and then: true = end as when the budget is used up
          */
         public function __construct(Store $store, Shop $shop, array $options = [])
         {

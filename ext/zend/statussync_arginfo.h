@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: ea36b43b3b6d39a3c7e96691ea330bcf6a321e97 */
+ * Stub hash: 6edb2ef57e9ef24c6cafb47b460b8ad40716c63a */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_InputException_getPlace, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
