@@ -142,6 +142,19 @@ void batch_event(ss_run *r, const char *what, int64_t order_id, int64_t message,
     batch_event_text(r, what, order_id, message, feed, SS_NONE, SS_NONE);
 }
 
+void batch_answer(ss_run *r, const ss_request *q, int64_t order_id, int64_t message, int64_t feed)
+{
+    ss_event_row *e;
+
+    batch_event_text(r, ss_op_name(q->op), order_id, message, feed, q->code, q->text);
+    if (r->over)
+        return;
+    e = &r->batch.rows.events[r->batch.rows.event_count - 1];
+    e->http = q->http;
+    if (!ss_arena_copy(run_out(r), q->request_id, &e->request_id, &r->err))
+        run_fail(r, "event");
+}
+
 bool batch_empty(const ss_run *r)
 {
     const ss_rows *b = &r->batch.rows;
@@ -383,7 +396,6 @@ static void note_silence(ss_run *r, const ss_request *q)
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed)
 {
     const ss_request *q = &c->u.request;
-    ss_event_row *e;
 
     if (q->cls != SS_CLASS_NOT_SENT)
         r->result.requests[q->op]++;
@@ -391,13 +403,9 @@ void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message,
     if (q->date > 0)
         r->state.clock_skew = q->date - r->t.now;
     if (worth_an_event(c)) {
-        batch_event_text(r, ss_op_name(q->op), order_id, message, feed, q->code, q->text);
+        batch_answer(r, q, order_id, message, feed);
         if (r->over)
             return;
-        e = &r->batch.rows.events[r->batch.rows.event_count - 1];
-        e->http = q->http;
-        if (!ss_arena_copy(run_out(r), q->request_id, &e->request_id, &r->err))
-            run_fail(r, "event");
     }
     if (q->cls == SS_CLASS_THROTTLED) {
         ss_bucket_throttled(&r->buckets[q->op], q->op, r->t.now, q->retry_after);

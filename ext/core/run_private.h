@@ -205,6 +205,8 @@ ss_feed_row *batch_feed(ss_run *r, const ss_feed_row *f);
 void batch_event(ss_run *r, const char *what, int64_t order_id, int64_t message, int64_t feed);
 void batch_event_text(ss_run *r, const char *what, int64_t order_id, int64_t message, int64_t feed,
                       ss_slice code, ss_slice text);
+/* An answer of Amazon as evidence, with its request id. */
+void batch_answer(ss_run *r, const ss_request *q, int64_t order_id, int64_t message, int64_t feed);
 bool batch_empty(const ss_run *r);
 /* Writes the batch, dirty buckets and the state if it changed. Nothing to write: no command. */
 ss_flow flow_save(ss_run *r);

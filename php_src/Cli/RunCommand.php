@@ -100,8 +100,9 @@ final class RunCommand implements Command
                 $lines[] = $hint['text'];
                 $out['person'] = $out['person'] || $hint['person'];
             }
+            $now = (int) ($context->time())();
             $late = $account['state']['down_since'] > 0 ? (new Deadlines($context->db(), $language, $time))
-                ->next($account, $document, (int) ($context->time())(), 500) : [];
+                ->between($account, $document, $now, $now - 2 * 86400, $now + 86400) : [];
             foreach ($late as $order) {
                 if ($order['risk'] === 'amazon_down') {
                     $out['person'] = true;

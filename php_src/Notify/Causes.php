@@ -19,7 +19,7 @@ use StatusSync\Php\Words\Time;
  */
 final class Causes
 {
-    private const DAY = 86400;
+    public const DAY = 86400;
 
     /** Orders that are named in a mail. */
     private const NAMED = 25;
@@ -50,13 +50,14 @@ final class Causes
      * @param array<string, mixed> $document its settings, complete
      * @param array<string, mixed> $dates of Accounts::credentialDates
      * @param int $silentSince when somebody should have run last, before the run that asks (expected())
+     * @param bool $deadlines look at the ship-by times too
      * @return array<string, array{every: int, text: string}> cause => at most once in "every" seconds
      */
-    public function of(array $account, array $document, array $dates, int $silentSince): array
+    public function of(array $account, array $document, array $dates, int $silentSince, bool $deadlines): array
     {
         $language = $document['notify']['language'];
         return array_filter([
-            'deadline' => $this->deadline($account, $document, $language),
+            'deadline' => $deadlines ? $this->deadline($account, $document, $language) : null,
             'access' => $this->access($account, $dates, $language),
             'no_run' => $this->silence($account, $silentSince, $language),
             'stop' => $this->stop($account, $language),
@@ -116,9 +117,9 @@ final class Causes
         $deadlines = new Deadlines($this->db, $language, $time, false);
         $lines = [];
         $count = 0;
-        foreach ($deadlines->next($account, $document, $this->now, 500) as $order) {
-            $away = $order['deadline'] - $this->now;
-            if ($order['risk'] === null || $away > self::DAY || $away < -2 * self::DAY) {
+        $from = $this->now - 2 * self::DAY - 1;
+        foreach ($deadlines->between($account, $document, $this->now, $from, $this->now + self::DAY + 1) as $order) {
+            if ($order['risk'] === null) {
                 continue;
             }
             if (++$count <= self::NAMED) {

@@ -71,8 +71,10 @@ final class Notifier
         foreach ($accounts as $account) {
             $document = self::document($account);
             $id = $account['id'];
+            // told already today: needs no look, but "all is well" does
+            $deadlines = !isset($at["mailed.first_day.$id"]) || $this->now - ($at["mailed.deadline.$id"] ?? 0) >= Causes::DAY;
             $found = $causes->of($account, $document, $dates[$id] ?? [], $silentSince[$id]
-                ?? Causes::expected($account['state']));
+                ?? Causes::expected($account['state']), $deadlines);
             $news = $troubles->news($account, $document['notify']['language'], $at);
             $found += $news === null ? [] : ['errors' => $news];
             if (implode('', array_column($found, 'text')) === '' && !isset($at["mailed.first_day.$id"])) {

@@ -18,6 +18,9 @@ final class Deadlines
     /** Amazon needs up to so long to process a feed. */
     private const FEED = 28800;
 
+    /** Orders that are looked at together. */
+    private const PAGE = 500;
+
     /** Code => German, English. */
     private const WHY = [
         'past' => ['Die Versandfrist ist vorbei.', 'The ship-by time has passed.'],
@@ -71,9 +74,49 @@ final class Deadlines
      */
     public function next(array $account, array $document, int $now, int $limit): array
     {
-        $rows = $this->loader->rows('order', "`account` = ? AND `open` = 1 AND `verdict` IN"
-            . " ('ship', 'hold', 'conflict', 'cancel') AND `deadline` > 0 AND `deadline` < ?"
-            . ' ORDER BY `deadline`, `id` LIMIT ' . $limit, [$account['id'], Tables::NEVER]);
+        return $this->told($this->rows($account['id'], 0, 0, Tables::NEVER, $limit), $account, $document, $now);
+    }
+
+    /**
+     * All of them with a ship-by time after $from and before $until, however many: two statements for 500.
+     *
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $document
+     * @return \Generator<array<string, mixed>> as of next()
+     */
+    public function between(array $account, array $document, int $now, int $from, int $until): \Generator
+    {
+        [$last, $id] = [max(0, $from), PHP_INT_MAX];
+        do {
+            $rows = $this->rows($account['id'], $last, $id, min($until, Tables::NEVER), self::PAGE);
+            yield from $this->told($rows, $account, $document, $now);
+            if ($rows !== []) {
+                [$last, $id] = [end($rows)['deadline'], end($rows)['id']];
+            }
+        } while (count($rows) === self::PAGE);
+    }
+
+    /**
+     * Those behind this ship-by time and id.
+     *
+     * @return list<array<string, mixed>>
+     */
+    private function rows(string $account, int $last, int $id, int $until, int $limit): array
+    {
+        return $this->loader->rows('order', "`account` = ? AND `open` = 1 AND `verdict` IN"
+            . " ('ship', 'hold', 'conflict', 'cancel') AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))"
+            . ' AND `deadline` > 0 AND `deadline` < ? ORDER BY `deadline`, `id` LIMIT ' . $limit, [$account, $last,
+            $last, $id, $until]);
+    }
+
+    /**
+     * @param list<array<string, mixed>> $rows
+     * @param array<string, mixed> $account
+     * @param array<string, mixed> $document
+     * @return list<array<string, mixed>>
+     */
+    private function told(array $rows, array $account, array $document, int $now): array
+    {
         $messages = $this->messages(array_column($rows, 'id'));
         $out = [];
         foreach ($rows as $row) {

@@ -56,7 +56,7 @@ final class Evidence
         ksort($ids);
         $feeds = $this->rows('feed', '`id`', array_values($ids), '');
         $more = $this->rows('event', '`feed`', array_values($ids), ' AND `order_id` = 0');
-        $all = array_merge($events, $more, $this->reads($order['account'], $events));
+        $all = array_merge($events, $more);
         usort($all, static function (array $a, array $b): int {
             return [$a['at'], $a['id']] <=> [$b['at'], $b['id']];
         });
@@ -71,32 +71,6 @@ final class Evidence
             'cancel_since' => $order['cancel_since'], 'read_at' => $order['read_at'],
             'seen_at' => $order['seen_at'],
         ];
-    }
-
-    /**
-     * What was read of many orders at once stands at the account: the page that showed an outcome is the last
-     * one before it, unless the order was read by itself after that.
-     *
-     * @param list<array<string, mixed>> $events of the order, by id
-     * @return list<array<string, mixed>>
-     */
-    private function reads(string $account, array $events): array
-    {
-        $out = [];
-        $own = 0;
-        foreach ($events as $event) {
-            $own = $event['what'] === 'getOrder' ? $event['id'] : $own;
-            if (!in_array($event['what'], ['verified', 'mismatch', 'not_there'], true)) {
-                continue;
-            }
-            $row = $this->db->one('SELECT ' . Tables::columns('event') . ' FROM ' . Tables::table('event')
-                . " WHERE `account` = ? AND `at` BETWEEN ? AND ? AND `what` = 'searchOrders' AND `id` < ? AND `id` > ?"
-                . ' ORDER BY `id` DESC LIMIT 1', [$account, $event['at'] - 900, $event['at'], $event['id'], $own]);
-            if ($row !== null) {
-                $out[(int) $row['id']] = Tables::decode('event', $row);
-            }
-        }
-        return array_values($out);
     }
 
     /**

@@ -112,6 +112,28 @@ final class NotifyTest extends SceneCase
         self::assertCount(1, self::mails($scene), 'and again the next day');
     }
 
+    /** However many there are, and whatever lies behind them for days, each that can still be saved is counted. */
+    public function testEveryOrderAtRiskIsCounted(): void
+    {
+        $scene = $this->scene();
+        $scene->bulk(static function () use ($scene): void {
+            for ($i = 0; $i < 1020; $i++) {
+                $by = $i < 510 ? $scene->now() - 3 * 86400 : $scene->now() + 20 * 3600;
+                $order = $scene->sell(['bought' => $scene->now() - 6 * 86400, 'amazon' => ['ship_by' => $by + $i % 100]]);
+                $scene->ship($order, 'Rohrpost');
+            }
+        });
+        $scene->settle(2); // all of them are read
+        $scene->settings(['notify' => ['email' => self::TO, 'language' => 'de']]);
+        $this->postOffice($scene, true);
+        $scene->settle(1);
+        $mails = self::mails($scene);
+        self::assertSame(['Amazon Bestellstatus: Versandfrist in Gefahr'], array_column($mails, 'subject'));
+        self::assertStringContainsString("Versandfrist in Gefahr (510):\n", $mails[0]['text']);
+        self::assertStringContainsString("- und 485 weitere\n", $mails[0]['text']);
+        self::assertSame(26, substr_count($mails[0]['text'], "\n- "));
+    }
+
     public function testAccessThatIsDeadIsMailed(): void
     {
         $scene = $this->mailing([], 'en');

@@ -54,6 +54,33 @@ final class StoryTest extends SceneCase
         self::assertGreaterThan(7, count($times), $text);
     }
 
+    /** Many orders are read by pages: each order has the request of the page that showed it, not of the last one. */
+    public function testAnOrderHasTheRequestOfThePageThatShowedIt(): void
+    {
+        $scene = $this->scene();
+        $orders = [];
+        $scene->bulk(static function () use ($scene, &$orders): void {
+            for ($i = 0; $i < 130; $i++) {
+                $orders[$i] = $scene->sell(['bought' => $scene->now() - 86400 + $i * 60]);
+                $scene->ship($orders[$i]);
+            }
+        });
+        $scene->settle(4);
+        $pages = self::ids($scene, ['searchOrders']);
+        $shown = [];
+        for ($i = 0; $i < 130; $i += 6) {
+            $events = $scene->must(['order', (string) $orders[$i], '--json'])->json()['orders'][0]['events'];
+            $whats = array_column($events, 'what');
+            $verified = array_search('verified', $whats, true);
+            self::assertIsInt($verified, implode(' ', $whats));
+            $reads = array_keys(array_slice($whats, 0, $verified), 'searchOrders', true);
+            self::assertNotSame([], $reads, implode(' ', $whats));
+            $shown[$i] = $events[end($reads)]['request_id'];
+            self::assertContains($shown[$i], $pages);
+        }
+        self::assertCount(2, array_unique($shown), 'a hundred on one page, thirty on the other');
+    }
+
     public function testAnUrgentOrderHasTheRequestThatConfirmedIt(): void
     {
         $scene = $this->scene();

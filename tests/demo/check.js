@@ -13,14 +13,15 @@ const packageText = ({ tracking, carrier, items }) => `${carrier} ${tracking || 
 const tally = (list) => list.reduce((n, key) => ({ ...n, [key]: (n[key] || 0) + 1 }), {});
 
 // One word for what became of an order.
-function describe({ effects, packages, verdict, reason }) {
+function describe({ effects, packages, verdict, reason, via }) {
   const why = reason ? `: ${reason}` : '';
   if (effects && effects.cancel) return 'cancelled';
   if (effects && effects.ship) {
     const many = packages.length > 1 ? `${packages.length} packages` : 'shipped';
     const bare = packages.length === 1 && !packages[0].tracking ? ', no number' : '';
-    const after = verdict === 'conflict' ? `; conflict${why}` : '';
-    return `${many}${bare}${effects.edit_package ? ', corrected' : ''}${after}`;
+    const after = { conflict: `; conflict${why}`, hold: `; named${why}` }[verdict] || '';
+    const by = via === 'express' ? ' by confirmShipment' : '';
+    return `${many}${by}${bare}${effects.edit_package ? ', corrected' : ''}${after}`;
   }
   if (verdict === null) return 'left alone';
   if (verdict === 'skip') return reason === 'not_shipped' || !reason ? 'nothing wanted' : `skipped${why}`;
@@ -33,10 +34,12 @@ function gather(seen, shop, amazon) {
   const order = seen.orders.find((o) => o.id === amazon) || null;
   const documents = seen.list.filter((d) => d.shop_order === shop);
   const [document] = documents;
+  const told = seen.effects.filter((e) => e.order === amazon);
   return {
     order,
     documents: documents.length,
-    effects: tally(seen.effects.filter((e) => e.order === amazon).map((e) => e.op)),
+    told,
+    effects: tally(told.map((e) => e.op)),
     packages: order ? order.packages : [],
     verdict: document ? document.verdict : null,
     reason: document ? document.reason : null,
@@ -60,7 +63,10 @@ function amazonProblems(want, got) {
     const [is, should] = [got.effects[op] || 0, want.effects[op] || 0];
     if (is !== should) out.push(`${is} times ${op}, expected ${should}`);
   }
+  const late = got.told.filter((e) => e.op === 'ship' && want.by && e.at >= want.by);
+  if (late.length) out.push(`told ${late[0].at - want.by} s after the ship-by time`);
   for (const p of got.packages.filter((p) => p.via !== 'amazon')) {
+    if (want.via && p.via !== want.via) out.push(`told by ${p.via}, expected ${want.via}`);
     if (p.shipped_at < want.shipped.after || p.shipped_at > want.shipped.until) {
       const range = want.shipped.after === want.shipped.until ? '' : ` to ${want.shipped.until}`;
       out.push(`ship date is ${p.shipped_at}, expected ${want.shipped.after}${range}`);
@@ -76,6 +82,7 @@ function ourProblems(want, got) {
   if (!verdicts.includes(got.verdict) || !reasons.includes(got.reason)) {
     out.push(`we say ${got.verdict} ${got.reason || ''}, expected ${verdicts.join('/')} ${reasons.join('/')}`);
   }
+  if (want.told && !(got.document.messages || []).some((m) => m.sent_at > 0)) out.push('nothing was under way');
   const { preview } = got;
   if (preview && (preview.verdict !== got.verdict || preview.reason !== got.reason)) {
     out.push(`preview says ${preview.verdict} ${preview.reason || ''}, list ${got.verdict} ${got.reason || ''}`);
@@ -89,6 +96,7 @@ function check(world, seen) {
   const orders = Object.entries(expectations(world)).map(([shop, want]) => {
     const got = gather(seen, shop, want.amazon);
     const problems = [...amazonProblems(want, got), ...ourProblems(want, got)];
+    const via = want.via && got.packages.length ? got.packages[0].via : undefined;
     const first = { ...want, verdict: want.verdicts[0], reason: want.reasons[0] };
     return {
       shop,
@@ -96,7 +104,7 @@ function check(world, seen) {
       kind: want.kind,
       variant: want.variant,
       expected: describe(first),
-      got: describe({ ...got, effects: want.effects && got.effects }) + (problems.length ? ' (!)' : ''),
+      got: describe({ ...got, via, effects: want.effects && got.effects }) + (problems.length ? ' (!)' : ''),
       problems,
     };
   });

@@ -35,7 +35,8 @@ class Demo {
 
   async open() {
     this.file('world.json', this.world);
-    const { faults } = this.options;
+    const more = this.options.faults ? JSON.parse(fs.readFileSync(this.options.faults, 'utf8')) : [];
+    const faults = this.file('faults.json', [...this.world.faults, ...more]);
     this.sim = await Simulator.start(this.file('amazon.json', this.world.amazon), this.world.start, faults);
     this.product = new Product({
       dsn: this.options.dsn || `sqlite:${path.join(this.dir, 'shop.sqlite')}`,

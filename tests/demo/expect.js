@@ -235,6 +235,12 @@ const EXPECT = {
     return result;
   },
   'poison in a feed': (c) => shipped(c),
+  // What is due leaves the feed that hangs, and nothing doubles when that wakes up.
+  'feed that hangs': (c) => ({ ...shipped(c), via: 'express' }),
+  'reported, but not there': (c) => shipped(c),
+  'shipped there meanwhile'(c) {
+    return { ...conflict(c, variant(c) === 'our cancel' ? 'cancel_after_ship' : 'already_shipped'), told: true };
+  },
 };
 
 // world -> shop order id -> what must come of it.
@@ -246,7 +252,8 @@ function expectations(world) {
     if (!rule) throw new Error(`no expectation for the kind "${order.kind}"`);
     const c = new Case(world, order, states.get(order.shop));
     const { kind, amazon, account } = order;
-    out[order.shop] = { kind, variant: order.variant, amazon, account, ...rule(c) };
+    const by = c.amazon ? c.amazon.ship_by : null;
+    out[order.shop] = { kind, variant: order.variant, amazon, account, by, ...rule(c) };
   }
   return out;
 }

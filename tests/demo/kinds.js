@@ -1,7 +1,7 @@
 'use strict';
 
 const { FR, IT, STATUS } = require('./lib/trade');
-const { slotTime, soonTime } = require('./lib/stage');
+const { slotTime, soonTime, meanwhile } = require('./lib/stage');
 
 // Every kind of order with what happens to it in the shop and at Amazon.
 // A scenario tells facts only; what must come of it is written in expect.js.
@@ -450,7 +450,52 @@ const amazons = {
   },
 };
 
-const KINDS = { ...plain, ...numbers, ...statuses, ...amazons };
+// Feeds that hang or lie, and what happens while one is under way. What hangs or lies has nothing else in it.
+const feeds = {
+  'feed that hangs': {
+    share: 6,
+    variants: ['in the queue', 'in progress'],
+    play(w, variant) {
+      // Amazon takes the feeds of an account one after the other: the first one has to be gone.
+      const queued = variant === 'in the queue';
+      const slot = queued ? 2 : 11;
+      const ship_by = slotTime(slot) + 22 * 3600;
+      const o = w.order({ kind: 'feed that hangs', variant, account: 2, bought: slot - w.base(4, 14), ship_by });
+      o.ship(slot, 'DHL');
+      w.fate(o, { feed_stuck: queued ? 'IN_QUEUE' : 'IN_PROGRESS', seconds: 30 * 3600 });
+    },
+  },
+  'reported, but not there': {
+    share: 5,
+    variants: ['one parcel', 'two parcels'],
+    play(w, variant) {
+      const slot = 12;
+      const o = w.order({ kind: 'reported, but not there', variant, market: FR, units: [2] });
+      if (variant === 'two parcels') o.row(slot, 'DHL', w.numbers.tracking('DHL'));
+      o.ship(slot, 'DHL');
+      w.fate(o, { lie: 'report_success_but_not_stored' });
+    },
+  },
+  // Somebody ships in Seller Central while our feed is under way.
+  'shipped there meanwhile': {
+    share: 6,
+    variants: ['our shipment', 'our cancel'],
+    play(w, variant) {
+      const slot = w.base(10, 12);
+      const o = w.order({ kind: 'shipped there meanwhile', variant });
+      const cancel = variant === 'our cancel';
+      if (cancel) o.status(slot, STATUS.cancelled);
+      else o.ship(slot, 'DHL');
+      // a cancel waits for half an hour after the run that has seen it
+      const at = meanwhile(cancel ? slot + 1 : slot);
+      const set = { packages: packed(o, w.numbers.tracking('DHL'), 'DHL', at - 600) };
+      const refused = [{ code: '18028', text: 'The order was shipped.', op: 'cancel' }];
+      amazonOf(w, o).changes = [{ at, set: { ...set, refuse_codes: refused } }];
+    },
+  },
+};
+
+const KINDS = { ...plain, ...numbers, ...statuses, ...amazons, ...feeds };
 
 // When the first owner maps the carrier he had forgotten.
 const MAPPED_LATER = { at: slotTime(14), account: 'haupt', name: 'Lager Nord', to: { other: 'Lagerkurier Nord' } };

@@ -60,6 +60,7 @@ function makeWorld({ orders, seed }) {
     shop: { statuses: STATUS_NAMES, carriers: CARRIERS, events },
     owner,
     amazon: amazonWorld(stage),
+    faults: stage.faults,
     orders: stage.orders.map(({ id, number, account, kind, variant }) => ({
       shop: String(id),
       amazon: number,

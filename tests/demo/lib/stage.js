@@ -10,6 +10,8 @@ const CARRIER_IDS = Object.fromEntries(Object.entries(CARRIERS).map(([id, name])
 const slotTime = (slot) => START + (slot - 1) * STEP + 65 * 60;
 // A quarter to half an hour after the run of that number.
 const soonTime = (slot) => START + slot * STEP + 17 * 60;
+// A minute and a half after it began: its feeds are under way.
+const meanwhile = (slot) => START + slot * STEP + 90;
 
 // One order of the shop with what happens to it. Slots are given by the kind;
 // within one slot an order's events keep their order, two minutes apart.
@@ -97,6 +99,12 @@ class Stage {
     this.events = [];
     this.owner = [];
     this.amazon = new Map();
+    this.faults = [];
+  }
+
+  // The fate of the first feed with an order, and of what is in it beside.
+  fate(order, what) {
+    this.faults.push({ op: 'createFeed', order: order.number, call: 1, ...what });
   }
 
   carrier() {
@@ -210,4 +218,4 @@ function resolve(stage) {
   });
 }
 
-module.exports = { Stage, resolve, slotTime, soonTime };
+module.exports = { Stage, resolve, slotTime, soonTime, meanwhile };

@@ -1,7 +1,7 @@
 'use strict';
 
-// The owner's side of the demo: two seller accounts, their settings, the
-// shop's statuses and carriers. Both accounts sell from one shop and are set
+// The owner's side of the demo: three seller accounts, their settings, the
+// shop's statuses and carriers. They sell from one shop; two of them are set
 // up as differently as two owners would.
 
 // Friday, 23 October 2026, 05:00 UTC. The clocks go back on the Sunday after.
@@ -107,6 +107,20 @@ const ACCOUNTS = [
     magnalister: '10002',
     pilot: true,
     settings: SECOND,
+  },
+  // Little is sold here: what happens to one feed happens to no other kind.
+  {
+    id: 'dritt',
+    name: 'Drittkonto',
+    region: 'eu',
+    seller: 'A1DEMODRITT03',
+    client_id: 'amzn1.application-oa2-client.demo3',
+    client_secret: 'amzn1.oa2-cs.v1.demo-secret-three',
+    refresh_token: 'Atzr|IwEBIDemoDrittkonto',
+    marketplaces: [DE],
+    magnalister: '10003',
+    pilot: false,
+    settings: FIRST,
   },
 ];
 

@@ -16,15 +16,16 @@ function picture() {
   for (const [shop, want] of Object.entries(expectations(world))) {
     const [verdict] = want.verdicts;
     const [reason] = want.reasons;
-    if (verdict) seen.list.push({ shop_order: shop, account: want.account, verdict, reason });
+    const messages = want.told ? [{ sent_at: 1 }] : [];
+    if (verdict) seen.list.push({ shop_order: shop, account: want.account, verdict, reason, messages });
     if (want.effects === null || want.status === null) continue;
     const packages = want.packages.map((p) => {
       const ours = want.effects.ship > 0;
-      return { ...structuredClone(p), via: ours ? 'feed' : 'amazon', shipped_at: want.shipped.until };
+      return { ...structuredClone(p), via: ours ? want.via || 'feed' : 'amazon', shipped_at: want.shipped.until };
     });
     seen.orders.push({ id: want.amazon, status: want.status, packages });
     for (const [op, n] of Object.entries(want.effects)) {
-      for (let i = 0; i < n; i += 1) seen.effects.push({ op, order: want.amazon });
+      for (let i = 0; i < n; i += 1) seen.effects.push({ op, order: want.amazon, at: want.by - 1 });
     }
   }
   return seen;
@@ -47,6 +48,9 @@ const SPOIL = {
   'sent twice': (s) => s.effects.push({ op: 'ship', order: shippedOrder(s).id }),
   'corrected without need': (s) => s.effects.push({ op: 'edit_package', order: shippedOrder(s).id }),
   'cancelled without need': (s) => s.effects.push({ op: 'cancel', order: shippedOrder(s).id }),
+  'told too late': (s) => (s.effects.find((e) => e.op === 'ship').at += 1),
+  'told by the feed that hangs': (s) => (s.orders.find((o) => o.packages.some((p) => p.via === 'express')).packages[0].via = 'feed'),
+  'nothing under way meanwhile': (s) => (s.list.find((d) => d.messages.length).messages[0].sent_at = 0),
   'another reason': (s) => (s.list.find((d) => d.verdict === 'hold').reason = 'brake'),
   'an order not listed': (s) => s.list.pop(),
   'a preview that disagrees': (s) => s.preview.push({ ...s.list[0], verdict: 'ship', reason: 'brake' }),
