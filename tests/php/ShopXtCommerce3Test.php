@@ -102,6 +102,29 @@ final class ShopXtCommerce3Test extends TestCase
         self::assertFalse($first['match_broken']);
     }
 
+    public function testEachNumberHasTheCarrierOfItsOwnComment(): void
+    {
+        $this->order(1);
+        $this->comment(1, 3, 'Mit DHL: Sendungsnummer 01234567890 und Sendungsnummer: 01234567891');
+        $this->comment(1, 1, 'GLS? Nein.');
+        $this->comment(1, 3, 'Rest mit DPD, Sendungsnummer 01234567892');
+        $this->comment(1, 3, 'und noch eines, Sendungsnummer 01234567893');
+        $this->comment(1, 3, 'noch einmal DPD Sendungsnummer 01234567891');
+        $this->order(2);
+        $this->comment(2, 3, 'ohne Dienst: Sendungsnummer 01234567894');
+        $this->comment(2, 3, 'mit DPD: Sendungsnummer 01234567894');
+        $this->matchComments();
+        [$one, $two] = $this->shop()->orders(['1', '2']);
+        self::assertSame(['01234567890', '01234567891', '01234567892', '01234567893'], $one['matched_tracking']);
+        self::assertSame(['DHL', 'DHL', 'DPD', ''], $one['matched_carriers']);
+        self::assertSame('DHL', $one['matched_carrier'], 'of the order, for a number whose comment names none');
+        self::assertSame(['DPD'], $two['matched_carriers']);
+        // a carrier from elsewhere is the order's
+        $this->config->matches['carrier'] = ['source' => 'match', 'table' => 'orders', 'column' => 'parcel_note', 'key' => 'orders_id'];
+        $one = $this->shop()->orders(['1'])[0];
+        self::assertSame([4, []], [count($one['matched_tracking']), $one['matched_carriers']]);
+    }
+
     public function testNumberComesFromAFieldOfAContribution(): void
     {
         $this->order(1, 3, ' 00340434161234567890 ');

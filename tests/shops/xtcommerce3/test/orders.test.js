@@ -47,15 +47,19 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
 
   test('by the order page, by an ERP with and without history, in two parcels, in latin1: each arrives as it is meant', async () => {
     const [byPage, byHistory, parcels, umlaut] = [await sell(shop), await sell(shop), await sell(shop, { units: [1, 1] }), await sell(shop)];
-    const codes = Array.from({ length: 5 }, dhl);
+    const houses = await sell(shop, { units: [1, 1] });
+    const codes = Array.from({ length: 6 }, dhl);
     await ship(byPage.id, `Gruß aus Köln, "mit" DHL.\nSendungsnummer: ${codes[0]}`);
     shop.erp(byHistory.id, 3, `DPD Paketnummer: 0${codes[1].slice(0, 13)}`);
     shop.erp(parcels.id, 3, `DHL, Nummer ${codes[2]} und Nummer ${codes[3]}`);
     shop.erp(umlaut.id, 3, `Böte, Nummer: ${codes[4]}`);
+    shop.erp(houses.id, 3, `Mit DHL, Nummer ${codes[5]}`);
+    shop.erp(houses.id, 3, `Der Rest mit DPD, Nummer 0${codes[5].slice(0, 13)}`);
     await settle();
     assert.deepEqual(await told(shop, byPage.number), [`ship DHL ${codes[0]}`]);
     assert.deepEqual(await told(shop, byHistory.number), [`ship DPD 0${codes[1].slice(0, 13)}`]);
     assert.deepEqual((await told(shop, parcels.number)).sort(), [`ship DHL ${codes[2]}`, `ship DHL ${codes[3]}`].sort());
+    assert.deepEqual((await told(shop, houses.number)).sort(), [`ship DHL ${codes[5]}`, `ship DPD 0${codes[5].slice(0, 13)}`].sort(), 'each with its own');
     assert.deepEqual(await told(shop, umlaut.number), [], 'a carrier nobody mapped is held');
   });
 
