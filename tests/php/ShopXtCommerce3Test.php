@@ -6,6 +6,7 @@ namespace StatusSync\Tests;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Cli\MatchedIndexes;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\ModifiedShop;
@@ -131,6 +132,23 @@ final class ShopXtCommerce3Test extends TestCase
         $this->config->matches['tracking'] = ['source' => 'match', 'table' => 'orders', 'column' => 'parcel_note',
             'key' => 'orders_id'];
         self::assertSame(['00340434161234567890'], $this->shop()->orders(['1'])[0]['matched_tracking']);
+    }
+
+    public function testAMatchedTableThatWouldBeReadWholeIsNamedWithItsMend(): void
+    {
+        $this->db->run('CREATE TABLE erp (id INT, orders_id INT, ref INT, no TEXT, PRIMARY KEY (id, orders_id), KEY (ref))' . self::OLD);
+        $this->db->run('CREATE VIEW erp_view AS SELECT * FROM erp');
+        $match = ['source' => 'match', 'table' => 'erp', 'column' => 'no', 'key' => 'orders_id'];
+        $missing = function (array ...$sources): array {
+            return MatchedIndexes::missing($this->db, [['tracking' => $sources[0], 'carrier' => $sources[1] ?? ['source' => 'auto']]]);
+        };
+        $found = $missing($match, $match);
+        self::assertCount(1, $found);
+        self::assertSame([], $missing(['key' => 'ref'] + $match, ['table' => 'erp_view'] + $match));
+        self::assertSame([], $missing(['table' => 'gone'] + $match, ['table' => 'orders_status_history', 'column' => 'comments'] + $match));
+        self::assertSame(1, preg_match('/^erp has no index on orders_id .*; (ALTER TABLE .*)$/', $found[0], $m));
+        $this->db->run($m[1]);
+        self::assertSame([], $missing($match));
     }
 
     public function testTextOfLatin1ColumnsIsReadRightHoweverItWasStored(): void
