@@ -12,14 +12,21 @@ final class Database
 {
     private const SCRIPT = __DIR__ . '/../../lib/mariadb';
 
-    /** Waits until the connections of killed programs are gone, so that nothing of them comes later. */
+    /**
+     * Waits until the connections of killed programs are gone, so that nothing of them comes later. One that stays is
+     * named, and ended: the next test has nothing of it.
+     */
     public static function calm(Scene $scene): void
     {
-        $sql = 'SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()';
+        $sql = 'SELECT ID, USER, COMMAND, TIME_MS, STATE, INFO FROM information_schema.PROCESSLIST'
+            . ' WHERE DB = DATABASE() AND ID <> CONNECTION_ID()';
         $end = microtime(true) + 10;
-        while ((int) $scene->shop->sql($sql)[0]['n'] > 0) {
+        while (($left = $scene->shop->sql($sql)) !== []) {
             if (microtime(true) > $end) {
-                throw new \RuntimeException('connections of programs that ended are still there');
+                foreach ($left as $row) {
+                    $scene->shop->sql('KILL ' . (int) $row['ID']);
+                }
+                throw new \RuntimeException('connections of programs that ended are still there: ' . json_encode($left));
             }
             usleep(2000);
         }

@@ -168,7 +168,24 @@ final class Runners
     {
         // Not by Process::kill: that asks for the state, and a stopped process has a state of its own.
         $pid = $run->pid();
-        posix_kill($pid, SIGSTOP);
+        try {
+            return $this->asleep($run, $pid, $own);
+        } finally {
+            // whatever went wrong, no stopped program stays, nor its connection and its locks
+            if ($run->running()) {
+                posix_kill($pid, SIGKILL);
+                posix_kill($pid, SIGCONT);
+            }
+        }
+    }
+
+    /**
+     * @param list<string> $own see thaw
+     * @return list<string>
+     */
+    private function asleep(Process $run, int $pid, array $own): array
+    {
+        $this->stop($pid);
         $asleep = microtime(true);
         $this->scene->amazon->post('faults', []);
         $this->scene->advance(self::PAST_LEASE);
@@ -195,6 +212,30 @@ final class Runners
             }
         }
         return array_merge($faults, $this->end());
+    }
+
+    /**
+     * Stops a run between two transactions: one that is stopped in the middle of a transaction keeps its rows locked, and nobody
+     * could go on before it does. What happens then is the matter of "rows ... are held".
+     */
+    private function stop(int $pid): void
+    {
+        $sql = 'SELECT 1 FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p'
+            . ' ON p.ID = t.trx_mysql_thread_id WHERE p.DB = DATABASE() LIMIT 1';
+        for ($try = 0; $try < 40; $try++) {
+            posix_kill($pid, SIGSTOP);
+            if ($this->scene->shop->isLite()) {
+                return;
+            }
+            // the server keeps this table as it was unless nobody looked for a tenth of a second
+            usleep(150000);
+            if ($this->scene->shop->sql($sql) === []) {
+                return;
+            }
+            posix_kill($pid, SIGCONT);
+            usleep(3000);
+        }
+        throw new \RuntimeException('the run is never between two transactions');
     }
 
     /**
