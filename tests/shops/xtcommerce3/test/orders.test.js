@@ -161,7 +161,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
   test('with the one line in orders.php the next call of the cron job sends, not the next round', async () => {
     const file = path.join(shop.folder, 'admin/orders.php');
     const original = fs.readFileSync(file, 'utf8');
-    shop.cli(['settings', 'import'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, transport: 'express' }) });
+    shop.cli(['settings', 'import', '--yes'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, transport: 'express' }) });
     const [without, withLine] = [await sell(shop), await sell(shop)];
     await settle(1);
     await ship(without.id, `DHL Nummer: ${dhl()}`);
@@ -200,7 +200,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
   });
 
   test('a status chosen while orders wait in it: counted first, nothing goes without the box, with it they go', async () => {
-    shop.cli(['settings', 'import'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, carrier: { ...SETTINGS.carrier, fallback: 'DHL' } }) });
+    shop.cli(['settings', 'import', '--yes'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, carrier: { ...SETTINGS.carrier, fallback: 'DHL' } }) });
     const waiting = [await sell(shop), await sell(shop)];
     for (const one of waiting) shop.erp(one.id, 2, `DHL Nummer: ${dhl()}`);
     await settle(1);
