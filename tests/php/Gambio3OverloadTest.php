@@ -25,6 +25,7 @@ namespace StatusSync\Tests {
             $db = Databases::open($dsn);
             (new Schema($db))->migrate();
             $GLOBALS['gambio3_database'] = substr($dsn, strrpos($dsn, '=') + 1);
+            $db->run("SET SESSION sql_mode = ''");
             $db->run("INSERT INTO statussync_order (account, shop_order, `open`) VALUES ('de', '17', 1), ('de', '18', 1)");
             foreach (['open', 'closed'] as $how) {
                 $db->run('UPDATE statussync_order SET look_at = 4000000000');
