@@ -111,9 +111,11 @@ static void by_fallback(dec_work *w, dec_carrier *k)
     k->said = s->carrier_fallback;
 }
 
-static void by_source(dec_work *w, dec_carrier *k, ss_slice key, ss_slice name)
+static void by_source(dec_work *w, dec_carrier *k, const dec_row *row)
 {
     const ss_settings *s = w->c->settings;
+    ss_slice key = row->key;
+    ss_slice name = row->name;
 
     switch (s->carrier_source) {
     case SS_SRC_FIXED:
@@ -130,7 +132,8 @@ static void by_source(dec_work *w, dec_carrier *k, ss_slice key, ss_slice name)
         break;
     case SS_SRC_MATCH:
         key = SS_NONE;
-        name = ss_ascii_trim(w->c->shop->matched_carrier);
+        name = ss_ascii_trim(row->matched);
+        name = name.n > 0 ? name : ss_ascii_trim(w->c->shop->matched_carrier);
         break;
     default:
         break;
@@ -149,23 +152,23 @@ static void by_source(dec_work *w, dec_carrier *k, ss_slice key, ss_slice name)
     }
 }
 
-dec_carrier dec_carrier_of(dec_work *w, ss_slice key, ss_slice name, ss_slice tracking)
+dec_carrier dec_carrier_of(dec_work *w, const dec_row *row)
 {
     const ss_settings *s = w->c->settings;
     dec_carrier k = {0};
     ss_slice guess = SS_NONE;
 
-    by_source(w, &k, key, name);
+    by_source(w, &k, row);
     /* "use": a number that can be no other carrier's says more than a missing or unknown name. */
-    if (s->detect == SS_DETECT_USE && tracking.n > 0 &&
-        ss_tracking_detect(tracking, &guess) == SS_DETECT_CERTAIN &&
+    if (s->detect == SS_DETECT_USE && row->code.n > 0 &&
+        ss_tracking_detect(row->code, &guess) == SS_DETECT_CERTAIN &&
         !w->c->order->carrier_confirmed && k.hold != SS_R_none) {
         k.hold = SS_R_none;
         k.code = guess;
         k.other = SS_NONE;
     }
-    k.untracked = in_list(s->untracked, s->untracked_count, name) ||
-                  in_list(s->untracked, s->untracked_count, key) ||
+    k.untracked = in_list(s->untracked, s->untracked_count, row->name) ||
+                  in_list(s->untracked, s->untracked_count, row->key) ||
                   in_list(s->untracked, s->untracked_count, k.said) ||
                   in_list(s->untracked, s->untracked_count, k.code);
     return k;

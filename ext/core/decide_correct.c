@@ -118,7 +118,7 @@ void dec_sent_parcel(dec_work *w, dec_cand *k)
     }
     bool changed = !ss_slice_eq(k->row.norm, dec_norm(w, k->done->tracking));
     bool replace = k->done->state == SS_M_MISMATCH && w->c->order->replace_theirs;
-    dec_carrier carrier = dec_carrier_of(w, k->row.key, k->row.name, k->row.code);
+    dec_carrier carrier = dec_carrier_of(w, &k->row);
     bool mended = carrier_mended(k, &carrier);
 
     if (!changed && !mended && !k->shrunk && !replace) {

@@ -25,6 +25,9 @@ static bool is_repeated(dec_work *w, const dec_row *row)
             first->name = row->name;
             first->key = row->key;
         }
+        if (ss_slice_blank(first->matched)) {
+            first->matched = row->matched;
+        }
         return true;
     }
     return false;
@@ -90,13 +93,16 @@ static void add_shop_rows(dec_work *w)
 }
 
 /* Codes from a matched column have no row of their own: the place in the list is their id, so that
- * a changed text is a correction. Their carrier is that of the shop's row with the same code. */
+ * a changed text is a correction. Their carrier is that of the shop's row with the same code, or what
+ * a match found beside them. */
 static void add_matched_rows(dec_work *w)
 {
     const ss_shop_order *shop = w->c->shop;
 
     for (size_t i = 0; i < shop->matched_tracking_count && i < DEC_MAX_ROWS; i++) {
-        dec_row row = {.raw = shop->matched_tracking[i]};
+        dec_row row = {.raw = shop->matched_tracking[i],
+                       .matched =
+                           i < shop->matched_carriers_count ? shop->matched_carriers[i] : SS_NONE};
         ss_slice at = dec_number(w, (int64_t)i + 1);
 
         if (w->failed || !ss_arena_print(w->a, &row.id, w->err, "match:%.*s", SS_FMT(at))) {

@@ -233,7 +233,7 @@ static void check_transparency(dec_work *w, const dec_cand *k)
 
 static void new_parcel(dec_work *w, dec_cand *k)
 {
-    dec_carrier carrier = dec_carrier_of(w, k->row.key, k->row.name, k->row.code);
+    dec_carrier carrier = dec_carrier_of(w, &k->row);
 
     if (k->action != SS_PARCEL_EDIT) {
         k->action = SS_PARCEL_SEND;

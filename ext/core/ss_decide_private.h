@@ -25,6 +25,7 @@ enum {
 /* An outbound tracking row that carries a code. */
 typedef struct dec_row {
     ss_slice id, key, name; /* carrier as the shop writes it */
+    ss_slice matched;       /* carrier that a match found beside the number */
     ss_slice raw, code, norm;
     int64_t at;
     bool bad; /* no legal number: code is absent */
@@ -161,7 +162,7 @@ typedef struct dec_carrier {
     ss_slice detail;
     bool untracked; /* usually without a number */
 } dec_carrier;
-dec_carrier dec_carrier_of(dec_work *w, ss_slice key, ss_slice name, ss_slice tracking);
+dec_carrier dec_carrier_of(dec_work *w, const dec_row *row);
 /* Carrier against number: holds, replaces or notes. */
 void dec_carrier_check(dec_work *w, dec_carrier *k, const dec_row *row);
 ss_slice dec_method_of(const dec_work *w);

@@ -174,6 +174,7 @@ static const ss_field shop_order_fields[] = {
     TEXT(ss_shop_order, matched_carrier),
     TEXT(ss_shop_order, matched_method),
     TEXTS(ss_shop_order, matched_tracking, matched_tracking_count),
+    TEXTS(ss_shop_order, matched_carriers, matched_carriers_count),
     BOOL(ss_shop_order, match_broken),
     END};
 const ss_record ss_rec_shop_order = {"shop_order", sizeof(ss_shop_order), shop_order_fields};

@@ -149,6 +149,8 @@ typedef struct ss_shop_order {
     ss_slice matched_carrier, matched_method; /* results of match sources, absent if none */
     const ss_slice *matched_tracking;
     size_t matched_tracking_count;
+    const ss_slice *matched_carriers; /* of the number at the same place; empty: matched_carrier */
+    size_t matched_carriers_count;
     bool match_broken; /* a matched table or column is gone */
 } ss_shop_order;
 

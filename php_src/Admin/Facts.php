@@ -331,7 +331,8 @@ final class Facts
             $outbound = array_filter($fact['tracking'], static function (array $row): bool {
                 return !$row['is_return']; // a return label's carrier is nobody's parcel service
             });
-            foreach (array_merge([$fact['matched_carrier']], array_column($outbound, 'carrier')) as $name) {
+            $matched = array_unique(array_merge([$fact['matched_carrier']], $fact['matched_carriers']));
+            foreach (array_merge($matched, array_column($outbound, 'carrier')) as $name) {
                 if ($name !== null && $name !== '') {
                     $names[$name] = ($names[$name] ?? 0) + 1;
                 }

@@ -155,8 +155,11 @@ final class Fresh
             return $found;
         }
         // a number of a field of its own: its carrier may come from anywhere
-        return array_map(static function ($code) use ($fact): array {
-            return ['code' => (string) $code, 'carrier' => (string) $fact['matched_carrier'], 'key' => ''];
-        }, array_values(array_filter($fact['matched_tracking'], 'strlen')));
+        $found = [];
+        foreach (array_filter($fact['matched_tracking'], 'strlen') as $i => $code) {
+            $found[] = ['code' => (string) $code, 'carrier' => (string) (($fact['matched_carriers'][$i] ?? '') ?: $fact['matched_carrier']),
+                'key' => ''];
+        }
+        return $found;
     }
 }

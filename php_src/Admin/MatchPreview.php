@@ -50,8 +50,8 @@ final class MatchPreview
             });
             $tracking = $document['tracking']['source'] === 'match' ? array_map('strval', $fact['matched_tracking'])
                 : array_map('strval', array_filter(array_column($own, 'code')));
-            $carriers = $document['carrier']['source'] === 'match' ? array_filter([$fact['matched_carrier']])
-                : array_filter(array_column($own, 'carrier'));
+            $carriers = array_filter($document['carrier']['source'] !== 'match' ? array_column($own, 'carrier')
+                : array_merge([$fact['matched_carrier']], $fact['matched_carriers']));
             foreach ($tracking as $code) {
                 $seen[$code] = ($seen[$code] ?? 0) + 1;
             }

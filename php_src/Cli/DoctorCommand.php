@@ -233,6 +233,9 @@ final class DoctorCommand implements Command
             : 'there is no tracking table; name the column with the number in the settings ("tracking": {"source": "match", ...},'
                 . ' docs/settings.md), on the page: Trackingcode Matching');
         $this->links($db, $schema, $documents);
+        foreach (MatchedIndexes::missing($db, $documents) as $text) {
+            $this->add('matched table', 'warn', $text);
+        }
         $folder = $context->folder();
         $files = $folder === '' || Detector::magnalister($folder) !== null;
         if ((new Schema($db))->current() > 0 && (new Accounts($db))->readMeta('magnalister_gone') === '1') {

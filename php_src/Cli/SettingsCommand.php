@@ -78,6 +78,7 @@ final class SettingsCommand implements Command
             return;
         }
         $sum = "settings: {$effect['ship']} shipments and {$effect['cancel']} cancels would go to Amazon because of this change"
+            . ($effect['anew'] > 0 ? ", {$effect['anew']} open orders are decided afresh" : '')
             . ' (counted after the last run; the safety stop still holds)';
         $lines = array_merge($effect['lines'], [$sum]);
         if (!$yes) {

@@ -25,11 +25,12 @@ final class Effect
      * @param array<string, mixed> $old the document that holds now, complete
      * @param array<string, mixed> $new the checked document
      * @param list<array{id: int, name: string}> $statuses the shop's
-     * @return array{ship: int, cancel: int, lines: list<string>} orders; a line a status that sets some going
+     * @return array{ship: int, cancel: int, anew: int, lines: list<string>} orders; anew: open ones whose numbers or carriers are
+     *   another matter now; a line each thing that sets some going
      */
     public function of(array $accounts, array $old, array $new, array $statuses): array
     {
-        $out = ['ship' => 0, 'cancel' => 0, 'lines' => []];
+        $out = ['ship' => 0, 'cancel' => 0, 'anew' => 0, 'lines' => []];
         $names = array_column($statuses, 'name', 'id');
         $renamed = [];
         foreach ((array) $old['status_names'] as $status => $name) {
@@ -46,6 +47,14 @@ final class Effect
                     . ": $n open Amazon orders have it and $what");
             }
         }
+        foreach (self::answered($old, $new) as $status) {
+            $n = $this->waiting($accounts, $status, false);
+            $this->add($out, 'cancel', $n, "status $status" . (isset($names[$status]) ? " \"{$names[$status]}\"" : '')
+                . ": $n open Amazon orders have it, waited for a reason and would be cancelled with the one given now");
+        }
+        $elsewhere = self::elsewhere($old, $new);
+        $n = $elsewhere === [] ? 0 : $this->open($accounts);
+        $this->add($out, 'anew', $n, implode(', ', $elsewhere) . ": $n open Amazon orders are decided afresh");
         foreach (array_diff(array_map('intval', $old['open']), array_map('intval', $new['open'])) as $status) {
             $n = $this->waiting($accounts, $status, true);
             $this->add($out, 'ship', $n, "status $status no longer counts as open: $n orders held by it would be confirmed as shipped");
@@ -53,7 +62,71 @@ final class Effect
         return $out;
     }
 
-    /** @param array{ship: int, cancel: int, lines: list<string>} $out */
+    /**
+     * Statuses of cancels that were to be asked about and have their reason now.
+     *
+     * @param array<string, mixed> $old
+     * @param array<string, mixed> $new
+     * @return list<int>
+     */
+    private static function answered(array $old, array $new): array
+    {
+        $before = array_column($old['cancel'], 'reason', 'status');
+        $found = [];
+        foreach ($new['cancel'] as $rule) {
+            if (($before[$rule['status']] ?? '') === 'ask' && $rule['reason'] !== 'ask') {
+                $found[] = (int) $rule['status'];
+            }
+        }
+        return $found;
+    }
+
+    /**
+     * What of an order's number or carrier is found otherwise now, in words. A further entry of the map only mends what is held.
+     *
+     * @param array<string, mixed> $old
+     * @param array<string, mixed> $new
+     * @return list<string>
+     */
+    private static function elsewhere(array $old, array $new): array
+    {
+        $found = [];
+        foreach (['tracking' => 'numbers come from elsewhere', 'carrier' => 'carriers come from elsewhere'] as $section => $words) {
+            if (self::source($old[$section]) !== self::source($new[$section])) {
+                $found[] = $words;
+            }
+        }
+        $after = (array) ($new['carrier']['map'] ?? []);
+        foreach ((array) ($old['carrier']['map'] ?? []) + ($old['carrier']['fallback'] === null ? [] : ['' => 0]) as $name => $code) {
+            [$was, $is] = $name === '' ? [$old['carrier']['fallback'], $new['carrier']['fallback']] : [$code, $after[$name] ?? null];
+            if ($was !== $is) {
+                $found[] = $name === '' ? 'another carrier where none is found' : "another carrier for \"$name\"";
+            }
+        }
+        return $found;
+    }
+
+    /**
+     * Where a value comes from, to be compared.
+     *
+     * @param array<string, mixed> $section
+     * @return array<string, mixed>
+     */
+    private static function source(array $section): array
+    {
+        $parts = array_filter(array_intersect_key($section, array_flip(['table', 'column', 'key', 'where', 'pattern', 'value'])));
+        ksort($parts);
+        return ['source' => $section['source'] === 'auto' ? 'tracking' : $section['source']] + $parts;
+    }
+
+    /** @param list<string> $accounts */
+    private function open(array $accounts): int
+    {
+        $sql = 'SELECT COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `account` IN ' . Db::marks(count($accounts)) . ' AND `open` = 1';
+        return $accounts === [] ? 0 : (int) ($this->db->one($sql, $accounts)['n'] ?? 0);
+    }
+
+    /** @param array{ship: int, cancel: int, anew: int, lines: list<string>} $out */
     private function add(array &$out, string $kind, int $n, string $line): void
     {
         if ($n > 0) {

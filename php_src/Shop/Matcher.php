@@ -52,6 +52,17 @@ final class Matcher
         return false;
     }
 
+    /** True if both read the same rows of one table, and both are there. */
+    public function sharesRows(self $other): bool
+    {
+        foreach (['table', 'key', 'where'] as $part) {
+            if ($this->source[$part] != $other->source[$part]) {
+                return false;
+            }
+        }
+        return !$this->isBroken() && !$other->isBroken();
+    }
+
     /**
      * The values of these orders, in the order of the table's primary key, each once.
      *
@@ -62,13 +73,62 @@ final class Matcher
      */
     public function values(array $ids, string $range = '', array $limits = []): array
     {
-        if ($ids === [] || $this->isBroken()) {
-            return [];
+        $values = [];
+        foreach ($ids === [] || $this->isBroken() ? [] : $this->rows($this, $ids, $range, $limits) as $row) {
+            self::add($values, (string) $row['k'], $this->extract($row['v']));
         }
-        $key = Dialect::name((string) $this->source['key']);
-        $column = Dialect::name((string) $this->source['column']);
-        $sql = "SELECT $key AS k, $column AS v FROM " . Dialect::name($this->table()) . ' WHERE '
-            . ($range === '' ? '' : "$range AND ") . "$key IN %s";
+        return $values;
+    }
+
+    /**
+     * The values of two sources that share their rows, read at once.
+     *
+     * @param list<int> $ids
+     * @param list<int> $limits
+     * @return array{0: array<string, list<string>>, 1: array<string, list<string>>, 2: array<string, array<int|string, ?string>>}
+     *   values as values() has them, of this and of the other; order id => value of this => the other's first of that row
+     */
+    public function withBeside(self $other, array $ids, string $range, array $limits): array
+    {
+        $values = $others = $beside = [];
+        foreach ($ids === [] ? [] : $this->rows($other, $ids, $range, $limits) as $row) {
+            $id = (string) $row['k'];
+            $own = $this->extract($row['v']);
+            $theirs = $other->extract($row['w']);
+            self::add($values, $id, $own);
+            self::add($others, $id, $theirs);
+            foreach ($own as $value) {
+                $beside[$id][$value] = $beside[$id][$value] ?? $theirs[0] ?? null;
+            }
+        }
+        return [$values, $others, $beside];
+    }
+
+    /**
+     * @param array<string, list<string>> $values
+     * @param list<string> $new
+     */
+    private static function add(array &$values, string $id, array $new): void
+    {
+        foreach ($new as $value) {
+            if (!in_array($value, $values[$id] ?? [], true)) {
+                $values[$id][] = $value;
+            }
+        }
+    }
+
+    /**
+     * @param self $other whose column is read too
+     * @param list<int> $ids
+     * @param list<int> $limits
+     * @return list<array<string, mixed>> k: order, v: this column, w: the other's
+     */
+    private function rows(self $other, array $ids, string $range, array $limits): array
+    {
+        [$key, $column, $beside] = array_map([Dialect::class, 'name'], [(string) $this->source['key'],
+            (string) $this->source['column'], (string) $other->source['column']]);
+        $sql = "SELECT $key AS k, $column AS v" . ($other === $this ? '' : ", $beside AS w") . ' FROM '
+            . Dialect::name($this->table()) . ' WHERE ' . ($range === '' ? '' : "$range AND ") . "$key IN %s";
         $after = [];
         foreach ($this->source['where'] as $name => $value) {
             $sql .= ' AND ' . Dialect::name((string) $name) . ' = ?';
@@ -78,16 +138,7 @@ final class Matcher
         if ($order !== []) {
             $sql .= ' ORDER BY ' . implode(', ', $order);
         }
-        $values = [];
-        foreach ($this->db->byKeys($sql, $limits, $ids, $after) as $row) {
-            $id = (string) $row['k'];
-            foreach ($this->extract($row['v']) as $value) {
-                if (!in_array($value, $values[$id] ?? [], true)) {
-                    $values[$id][] = $value;
-                }
-            }
-        }
-        return $values;
+        return $this->db->byKeys($sql, $limits, $ids, $after);
     }
 
     /**

@@ -198,7 +198,9 @@ abstract class SqlShop implements Shop
             'zero' => $this->zeroTotals($there),
             'links' => $this->allLinks($rows),
         ];
-        $facts += $this->matched($there, $floor);
+        $facts += (new Matches($this->db, $this->schema, $this->config))->of($there, function () use ($floor): array {
+            return $this->historyRange($floor);
+        });
         $out = [];
         foreach ($ids as $id) {
             $id = (string) $id;
@@ -528,37 +530,6 @@ abstract class SqlShop implements Shop
     }
 
     /**
-     * Values of the matched sources. In the order history numbers and carriers are looked for in rows with a
-     * shipped status, unless the source itself names the status.
-     *
-     * @param list<int> $ids
-     * @param int $floor purchase time of the oldest of them
-     * @return array<string, mixed> tracking, carrier, method: order id => values; broken: bool
-     */
-    private function matched(array $ids, int $floor): array
-    {
-        $out = ['matched' => [], 'broken' => false];
-        foreach ($this->config->matches as $section => $source) {
-            $matcher = new Matcher($this->db, $this->schema, $source);
-            $out['broken'] = $out['broken'] || $matcher->isBroken();
-            if ($section === 'amazon_number') {
-                continue;
-            }
-            [$range, $limits] = ['', []];
-            if ($ids !== [] && $matcher->table() === 'orders_status_history' && $source['key'] === 'orders_id') {
-                [$range, $limits] = $this->historyRange($floor);
-                if ($this->config->shipped !== [] && !isset($source['where']['orders_status_id'])) {
-                    $range .= ($range === '' ? '' : ' AND ') . '`orders_status_id` IN '
-                        . Db::marks(count($this->config->shipped));
-                    $limits = array_merge($limits, $this->config->shipped);
-                }
-            }
-            $out['matched'][$section] = $matcher->values($ids, $range, $limits);
-        }
-        return $out;
-    }
-
-    /**
      * @param array<string, mixed> $row
      * @param array<string, mixed> $facts
      * @return array<string, mixed> ss_shop_order
@@ -580,6 +551,7 @@ abstract class SqlShop implements Shop
             'matched_carrier' => $matched['carrier'][$id][0] ?? null,
             'matched_method' => $matched['method'][$id][0] ?? null,
             'matched_tracking' => $matched['tracking'][$id] ?? [],
+            'matched_carriers' => Matches::carriers($matched['tracking'][$id] ?? [], $facts['beside'][$id] ?? []),
             'match_broken' => $facts['broken'],
         ];
     }
@@ -590,7 +562,8 @@ abstract class SqlShop implements Shop
         return [
             'id' => $id, 'gone' => true, 'purchased' => 0, 'status' => 0, 'total_zero' => false,
             'shipping_module' => null, 'payment_module' => null, 'history' => [], 'tracking' => [], 'links' => [],
-            'matched_carrier' => null, 'matched_method' => null, 'matched_tracking' => [], 'match_broken' => false,
+            'matched_carrier' => null, 'matched_method' => null, 'matched_tracking' => [], 'matched_carriers' => [],
+            'match_broken' => false,
         ];
     }
 }

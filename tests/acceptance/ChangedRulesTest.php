@@ -46,6 +46,51 @@ final class ChangedRulesTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $told);
     }
 
+    public function testAnotherSourceOrMeaningOfACarrierIsCountedFirstAndAFurtherCarrierIsNot(): void
+    {
+        $scene = $this->scene();
+        $scene->status($scene->sell(), Scene::SHIPPED);
+        $scene->settle(1);
+        $before = json_decode($scene->must(['settings', 'export', '--account', 'de'])->out, true);
+        $before['carrier'] = ['map' => ['Bote' => 'DHL'], 'fallback' => null] + $before['carrier'];
+        $before['status_names'] = (object) $before['status_names'];
+        $scene->must(['settings', 'import', '--account', 'de', '--yes'], json_encode($before));
+        $carrier = static function (array $changed) use ($before): array {
+            return ['carrier' => $changed + $before['carrier']] + $before;
+        };
+        $history = ['source' => 'match', 'table' => 'orders_status_history', 'column' => 'comments', 'key' => 'orders_id', 'pattern' => '(\d{12})'];
+        foreach (['numbers come from elsewhere' => ['tracking' => $history] + $before, 'another carrier for "Bote"' => $carrier(['map' => ['Bote' => 'DPD']]),
+            'carriers come from elsewhere' => $carrier(['source' => 'fixed', 'value' => 'DHL'])] as $what => $document) {
+            $answer = $scene->cli(['settings', 'import', '--account', 'de'], json_encode($document));
+            self::assertSame(2, $answer->code, (string) $answer);
+            self::assertStringContainsString("$what: 1 open Amazon orders are decided afresh", $answer->err);
+            self::assertStringContainsString('0 shipments and 0 cancels', $answer->err);
+            self::assertStringContainsString('--yes', $answer->err);
+        }
+        $more = ['map' => ['Bote' => 'DHL', 'Kurier' => 'DPD']];
+        foreach ([['source' => 'auto'], $more, ['fallback' => 'DPD'] + $more] as $harmless) {
+            $scene->must(['settings', 'import', '--account', 'de'], json_encode($carrier($harmless)));
+        }
+        // a fallback that held is one that meant something
+        $answer = $scene->cli(['settings', 'import', '--account', 'de'], json_encode($carrier(['fallback' => 'GLS'] + $more)));
+        self::assertStringContainsString('another carrier where none is found', $answer->err);
+        $scene->must(['settings', 'import', '--account', 'de', '--yes'], json_encode($carrier(['fallback' => 'GLS'] + $more)));
+    }
+
+    public function testAReasonForCancelsThatWereToBeAskedAboutIsCountedFirst(): void
+    {
+        $scene = $this->scene(['settings' => ['cancel' => [['status' => Scene::CANCELLED, 'reason' => 'ask', 'after_minutes' => 30]]]]);
+        $scene->status($scene->sell(), Scene::CANCELLED);
+        $scene->settle(2);
+        $document = json_decode($scene->must(['settings', 'export', '--account', 'de'])->out, true);
+        $document['cancel'][0]['reason'] = 'NoInventory';
+        $document['carrier']['map'] = (object) $document['carrier']['map'];
+        $document['status_names'] = (object) $document['status_names'];
+        $answer = $scene->cli(['settings', 'import', '--account', 'de'], json_encode($document));
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('0 shipments and 1 cancels', $answer->err);
+    }
+
     public function testAChangeThatSendsNothingNeedsNoYes(): void
     {
         $scene = $this->scene();

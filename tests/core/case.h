@@ -37,7 +37,7 @@ typedef struct kit {
     ss_cancel_rule cancel[4];
     ss_open_rule open[4];
     ss_map_entry map[8], methods[4];
-    ss_slice untracked[4], markets[4], programs[4], twins[4], matched[4];
+    ss_slice untracked[4], markets[4], programs[4], twins[4], matched[4], beside[4];
     ss_shop_status statuses[8];
     ss_shop_history history[8];
     ss_shop_tracking rows[KIT_ROWS];
@@ -217,7 +217,8 @@ static inline kit *fresh(void)
                               .history = k->history,
                               .tracking = k->rows,
                               .links = k->links,
-                              .matched_tracking = k->matched};
+                              .matched_tracking = k->matched,
+                              .matched_carriers = k->beside};
     k->order = (ss_order){.id = 7,
                           .account = SS_LIT("1"),
                           .shop_order = SS_LIT("1042"),

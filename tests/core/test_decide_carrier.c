@@ -247,6 +247,27 @@ TEST(matched_number_takes_the_rows_carrier)
     assert_carrier(k, "DHL");
 }
 
+TEST(each_matched_number_has_the_carrier_found_beside_it)
+{
+    START(shipped);
+    k->s.tracking_source = k->s.carrier_source = SS_SRC_MATCH;
+    k->s.several = SS_SEVERAL_SPLIT;
+    k->shop.matched_carrier = SS_LIT("DHL");
+    k->matched[0] = SS_LIT(DHL_1);
+    k->matched[1] = SS_LIT("01234567890123");
+    k->shop.matched_tracking_count = 2;
+    k->items[0].ordered = 2;
+    k->beside[1] = SS_LIT(" dpd ");
+    k->shop.matched_carriers_count = 2;
+    decide(k);
+    assert_int_equal(k->plan.parcel_count, 2);
+    assert_slice(k->plan.parcels[0].carrier, "DHL");
+    assert_slice(k->plan.parcels[1].carrier, "DPD");
+    k->shop.matched_carriers_count = 1; /* an adapter that tells none for it */
+    decide(k);
+    assert_slice(k->plan.parcels[1].carrier, "DHL");
+}
+
 TEST(ship_from_of_the_status)
 {
     START(shipped);
@@ -541,6 +562,7 @@ int main(void)
         CASE(method_sources),
         CASE(tracking_from_match),
         CASE(matched_number_takes_the_rows_carrier),
+        CASE(each_matched_number_has_the_carrier_found_beside_it),
         CASE(ship_from_of_the_status),
         CASE(detect_warn_holds_until_confirmed),
         CASE(detect_warn_leaves_at_the_margin),

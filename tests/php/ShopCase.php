@@ -141,7 +141,8 @@ abstract class ShopCase extends TestCase
             ],
             'links' => [['source' => 'magnalister', 'amazon_order' => self::number(7), 'account' => 'acc',
                 'fulfilled_by' => 'AMAZON', 'second_sign' => false]],
-            'matched_carrier' => null, 'matched_method' => null, 'matched_tracking' => [], 'match_broken' => false,
+            'matched_carrier' => null, 'matched_method' => null, 'matched_tracking' => [], 'matched_carriers' => [],
+            'match_broken' => false,
         ], $fact);
         self::assertTrue($gone['gone']);
         self::assertSame(array_keys($fact), array_keys($gone));
@@ -347,7 +348,7 @@ abstract class ShopCase extends TestCase
             'amazon_number' => ['source' => 'match', 'table' => 'orders', 'column' => 'orders_ident_key', 'key' => 'orders_id']];
         [$one, $two] = $this->shop()->orders(['1', '2']);
         self::assertSame(['ABC-1', 'DEF-2'], $one['matched_tracking']);
-        self::assertSame('out', $one['matched_carrier']);
+        self::assertSame(['out', ['out', 'out']], [$one['matched_carrier'], $one['matched_carriers']]);
         self::assertSame([], $two['matched_tracking']);
         self::assertSame([['field', self::number(1)]], array_map(static function (array $l): array {
             return [$l['source'], $l['amazon_order']];

@@ -6,6 +6,7 @@ namespace StatusSync\Tests;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Cli\MatchedIndexes;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\ModifiedShop;
@@ -102,12 +103,52 @@ final class ShopXtCommerce3Test extends TestCase
         self::assertFalse($first['match_broken']);
     }
 
+    public function testEachNumberHasTheCarrierOfItsOwnComment(): void
+    {
+        $this->order(1);
+        $this->comment(1, 3, 'Mit DHL: Sendungsnummer 01234567890 und Sendungsnummer: 01234567891');
+        $this->comment(1, 1, 'GLS? Nein.');
+        $this->comment(1, 3, 'Rest mit DPD, Sendungsnummer 01234567892');
+        $this->comment(1, 3, 'und noch eines, Sendungsnummer 01234567893');
+        $this->comment(1, 3, 'noch einmal DPD Sendungsnummer 01234567891');
+        $this->order(2);
+        $this->comment(2, 3, 'ohne Dienst: Sendungsnummer 01234567894');
+        $this->comment(2, 3, 'mit DPD: Sendungsnummer 01234567894');
+        $this->matchComments();
+        [$one, $two] = $this->shop()->orders(['1', '2']);
+        self::assertSame(['01234567890', '01234567891', '01234567892', '01234567893'], $one['matched_tracking']);
+        self::assertSame(['DHL', 'DHL', 'DPD', ''], $one['matched_carriers']);
+        self::assertSame('DHL', $one['matched_carrier'], 'of the order, for a number whose comment names none');
+        self::assertSame(['DPD'], $two['matched_carriers']);
+        // a carrier from elsewhere is the order's
+        $this->config->matches['carrier'] = ['source' => 'match', 'table' => 'orders', 'column' => 'parcel_note', 'key' => 'orders_id'];
+        $one = $this->shop()->orders(['1'])[0];
+        self::assertSame([4, []], [count($one['matched_tracking']), $one['matched_carriers']]);
+    }
+
     public function testNumberComesFromAFieldOfAContribution(): void
     {
         $this->order(1, 3, ' 00340434161234567890 ');
         $this->config->matches['tracking'] = ['source' => 'match', 'table' => 'orders', 'column' => 'parcel_note',
             'key' => 'orders_id'];
         self::assertSame(['00340434161234567890'], $this->shop()->orders(['1'])[0]['matched_tracking']);
+    }
+
+    public function testAMatchedTableThatWouldBeReadWholeIsNamedWithItsMend(): void
+    {
+        $this->db->run('CREATE TABLE erp (id INT, orders_id INT, ref INT, no TEXT, PRIMARY KEY (id, orders_id), KEY (ref))' . self::OLD);
+        $this->db->run('CREATE VIEW erp_view AS SELECT * FROM erp');
+        $match = ['source' => 'match', 'table' => 'erp', 'column' => 'no', 'key' => 'orders_id'];
+        $missing = function (array ...$sources): array {
+            return MatchedIndexes::missing($this->db, [['tracking' => $sources[0], 'carrier' => $sources[1] ?? ['source' => 'auto']]]);
+        };
+        $found = $missing($match, $match);
+        self::assertCount(1, $found);
+        self::assertSame([], $missing(['key' => 'ref'] + $match, ['table' => 'erp_view'] + $match));
+        self::assertSame([], $missing(['table' => 'gone'] + $match, ['table' => 'orders_status_history', 'column' => 'comments'] + $match));
+        self::assertSame(1, preg_match('/^erp has no index on orders_id .*; (ALTER TABLE .*)$/', $found[0], $m));
+        $this->db->run($m[1]);
+        self::assertSame([], $missing($match));
     }
 
     public function testTextOfLatin1ColumnsIsReadRightHoweverItWasStored(): void

@@ -192,6 +192,59 @@ final class XtCommerce3PageTest extends TestCase
         self::assertSame('saved', $this->post($field([])));
     }
 
+    public function testAPatternMayHoldAnyDelimiter(): void
+    {
+        $this->db->run("INSERT INTO orders_status_history (orders_id, orders_status_id, comments) VALUES (7, 3, 'DHL~12345678 DPD/87654321#')");
+        foreach (['DHL\~(\d+)' => '12345678', 'DHL~(\d+)' => '12345678', '[~](\d+)' => '12345678', 'DPD\/(\d+)\#' => '87654321',
+            'DPD/(\d+)#' => '87654321'] as $pattern => $number) {
+            self::assertSame('saved', $this->post(['tracking' => ['source' => 'comment', 'pattern' => $pattern]] + $this->good()), $pattern);
+            self::assertSame([], Document::faults((new Repository($this->db))->document('')));
+            self::assertStringContainsString("</a>: $number</li>", $this->page->display()['text'], $pattern);
+        }
+        self::assertSame('bad_pattern', $this->post(['tracking' => ['source' => 'comment', 'pattern' => "(a)\x01u"]] + $this->good()));
+    }
+
+    public function testWhereDataOfPeopleAreNothingIsLookedFor(): void
+    {
+        $this->db->run('CREATE TABLE customers (customers_id INT, note TEXT)');
+        $this->db->run('CREATE TABLE erp (orders_id INT PRIMARY KEY, delivery_name TEXT, delivery_tracking TEXT, email TEXT, note TEXT)');
+        $schema = new \StatusSync\Php\Shop\LiveSchema($this->db);
+        $tables = \StatusSync\Php\Admin\SettingsForm::tables($schema);
+        foreach ($schema->names() as $table) {
+            $columns = in_array($table, $tables, true) ? \StatusSync\Php\Admin\SettingsForm::columns($schema, $table, false) : [];
+            foreach ($schema->columns($table) as $column) {
+                self::assertSame(!in_array($column, $columns, true), \statussync_data::personal($table, $column), "$table.$column");
+            }
+        }
+        $erp = ['source' => 'field', 'table' => 'erp', 'key' => 'orders_id', 'pattern' => ''];
+        foreach (['delivery_name', 'email'] as $column) {
+            self::assertSame('bad_person', $this->post(['tracking' => ['column' => $column] + $erp] + $this->good()));
+        }
+        self::assertSame('bad_person', $this->post(['carrier' => ['table' => 'customers', 'column' => 'note', 'key' => 'customers_id'] + $erp] + $this->good()));
+        self::assertNull($this->db->one('SELECT 1 AS x FROM statussync_setting'));
+        self::assertSame('saved', $this->post(['tracking' => ['column' => 'delivery_tracking'] + $erp] + $this->good()));
+        // what was set by the command line does not keep the rest from being saved
+        $document = (new Repository($this->db))->document('');
+        $document['tracking']['column'] = 'email';
+        (new Repository($this->db))->save('', $document, null);
+        self::assertSame('saved', $this->post(['tracking' => ['column' => 'email'] + $erp] + $this->good()));
+    }
+
+    public function testATableWithoutAnIndexOnTheOrderIsNamedWithTheStatementThatMendsIt(): void
+    {
+        $this->db->run('CREATE TABLE erp (id INT, orders_id INT, parcel TEXT, PRIMARY KEY (id, orders_id))');
+        $field = ['tracking' => ['source' => 'field', 'table' => 'erp', 'column' => 'parcel', 'key' => 'orders_id', 'pattern' => '']];
+        self::assertSame('saved', $this->post($field + $this->good()));
+        $html = $this->page->display()['text'];
+        self::assertStringContainsString('Die Tabelle erp hat keinen Index auf orders_id', $html);
+        self::assertSame(1, preg_match('#<tt>(ALTER TABLE [^<]+)</tt>#', $html, $m));
+        $this->db->run($m[1]);
+        self::assertStringNotContainsString('keinen Index', $this->page->display()['text']);
+        // comments are read by a range of the primary key
+        self::assertSame('saved', $this->post($this->good()));
+        self::assertStringNotContainsString('keinen Index', $this->page->display()['text']);
+    }
+
     public function testQuotesAndMarkupInSettingsNeitherBreakSqlNorThePage(): void
     {
         $map = "x'); DROP TABLE statussync_order; -- = DHL\n" . self::EVIL . ' = DHL';

@@ -53,7 +53,7 @@ async function serve(request, body) {
 function answer(request, response, body) {
   last = last.then(() => serve(request, body)).catch((error) => {
     php = null; // what is left of it is not to be trusted
-    fs.appendFileSync(path.join(state, 'php.log'), `${request.url}: ${error.stack}\n`);
+    fs.appendFileSync(path.join(state, 'php.log'), `${request.url}: ${error.stack || JSON.stringify(error)}\n`);
     return { status: 500, headers: {}, body: '' };
   }).then((done) => {
     response.writeHead(done.status, done.headers);

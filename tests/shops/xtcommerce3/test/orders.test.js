@@ -47,15 +47,19 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
 
   test('by the order page, by an ERP with and without history, in two parcels, in latin1: each arrives as it is meant', async () => {
     const [byPage, byHistory, parcels, umlaut] = [await sell(shop), await sell(shop), await sell(shop, { units: [1, 1] }), await sell(shop)];
-    const codes = Array.from({ length: 5 }, dhl);
+    const houses = await sell(shop, { units: [1, 1] });
+    const codes = Array.from({ length: 6 }, dhl);
     await ship(byPage.id, `Gruß aus Köln, "mit" DHL.\nSendungsnummer: ${codes[0]}`);
     shop.erp(byHistory.id, 3, `DPD Paketnummer: 0${codes[1].slice(0, 13)}`);
     shop.erp(parcels.id, 3, `DHL, Nummer ${codes[2]} und Nummer ${codes[3]}`);
     shop.erp(umlaut.id, 3, `Böte, Nummer: ${codes[4]}`);
+    shop.erp(houses.id, 3, `Mit DHL, Nummer ${codes[5]}`);
+    shop.erp(houses.id, 3, `Der Rest mit DPD, Nummer 0${codes[5].slice(0, 13)}`);
     await settle();
     assert.deepEqual(await told(shop, byPage.number), [`ship DHL ${codes[0]}`]);
     assert.deepEqual(await told(shop, byHistory.number), [`ship DPD 0${codes[1].slice(0, 13)}`]);
     assert.deepEqual((await told(shop, parcels.number)).sort(), [`ship DHL ${codes[2]}`, `ship DHL ${codes[3]}`].sort());
+    assert.deepEqual((await told(shop, houses.number)).sort(), [`ship DHL ${codes[5]}`, `ship DPD 0${codes[5].slice(0, 13)}`].sort(), 'each with its own');
     assert.deepEqual(await told(shop, umlaut.number), [], 'a carrier nobody mapped is held');
   });
 
@@ -109,12 +113,23 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
     }, { sure: true });
     assert.equal(answer.status(), 200);
     assert.match(await answer.text(), /Gespeichert/);
+    const doctor = () => shop.cli(['doctor', '--offline'], { codes: null }).out;
+    await edit(page, shop);
+    assert.match(await page.innerText('#box'), /Die Tabelle orders_parcels hat keinen Index auf orders_id/);
+    const mend = /ALTER TABLE .*/.exec(await page.innerText('#box'))[0];
+    assert.match(doctor(), /note {2}matched table: orders_parcels has no index on orders_id and is read whole each time; ALTER TABLE/);
+    shop.sql(mend);
+    await edit(page, shop);
+    assert.doesNotMatch(await page.innerText('#box'), /keinen Index/);
+    assert.doesNotMatch(doctor(), /matched table/);
     const order = await sell(shop);
     const code = dhl();
     shop.sql("INSERT INTO orders_parcels (orders_id, parcel_number, parcel_service) VALUES (?, ?, 'x')", [order.id, code]);
     shop.erp(order.id, 3);
     await settle();
     assert.deepEqual(await told(shop, order.number), [`ship DHL ${code}`]);
+    const people = await post(page, shop, { 'statussync[tracking][column]': 'customers_name', 'statussync[tracking][table]': 'orders', 'statussync[tracking][source]': 'field' });
+    assert.match(await people.text(), /Nicht gespeichert: Dort stehen Daten von Personen/);
     const document = JSON.parse(shop.cli(['settings', 'export']).out);
     assert.equal(document.carrier.source, 'fixed');
     assert.equal(document.tracking.pattern, undefined, 'the pattern offered for comments is not meant for a field');
@@ -146,7 +161,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
   test('with the one line in orders.php the next call of the cron job sends, not the next round', async () => {
     const file = path.join(shop.folder, 'admin/orders.php');
     const original = fs.readFileSync(file, 'utf8');
-    shop.cli(['settings', 'import'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, transport: 'express' }) });
+    shop.cli(['settings', 'import', '--yes'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, transport: 'express' }) });
     const [without, withLine] = [await sell(shop), await sell(shop)];
     await settle(1);
     await ship(without.id, `DHL Nummer: ${dhl()}`);
@@ -185,7 +200,7 @@ describe('orders of a shop without hooks, tracking table and indexes', () => {
   });
 
   test('a status chosen while orders wait in it: counted first, nothing goes without the box, with it they go', async () => {
-    shop.cli(['settings', 'import'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, carrier: { ...SETTINGS.carrier, fallback: 'DHL' } }) });
+    shop.cli(['settings', 'import', '--yes'], { input: JSON.stringify({ ...JSON.parse(shop.cli(['settings', 'export']).out), ...SETTINGS, carrier: { ...SETTINGS.carrier, fallback: 'DHL' } }) });
     const waiting = [await sell(shop), await sell(shop)];
     for (const one of waiting) shop.erp(one.id, 2, `DHL Nummer: ${dhl()}`);
     await settle(1);

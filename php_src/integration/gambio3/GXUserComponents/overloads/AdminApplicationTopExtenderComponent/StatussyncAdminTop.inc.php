@@ -84,7 +84,9 @@ class StatussyncRequestEnd
     private function ask($sql)
     {
         try {
-            return @mysqli_query($this->link, $sql);
+            $done = @mysqli_query($this->link, $sql);
+            // PHP 7 says false of a closed link as of a statement that fails; only an open one has a number for its fault
+            return $done === false && !is_int(@mysqli_errno($this->link)) ? null : $done;
         } catch (Error $e) { // PHP 8: the link is closed
             return null;
         }

@@ -39,6 +39,38 @@ class statussync_data
             && self::rows("SHOW COLUMNS FROM `$table` LIKE '" . str_replace('_', '\\_', $column) . "'") !== array();
     }
 
+    /**
+     * An owner's regular expression, as PHP wants it: a delimiter that no pattern holds. Escaping one that a pattern may hold would
+     * break those in which it is escaped already.
+     */
+    public static function delimited($pattern, $behind = '')
+    {
+        return "\x01" . $pattern . $behind . "\x01u";
+    }
+
+    /** This table or column is about people: nothing is looked for there. The same as the other shops' pages do not offer. */
+    public static function personal($table, $column)
+    {
+        return preg_match('/^statussync_|customer|admin|login|session|passw|whos_online|newsletter|user|sqlite_|api_|cache|token/i', $table) === 1
+            || (preg_match('/track|sendung|parcel|paket/i', $column) !== 1
+                && preg_match('/^(customers?|delivery|billing|cc)_(?!id$|status)|mail|phone|telefon|mobil|fax|vorname|nachname|firstname'
+                    . '|lastname|street|strasse|birth|geburt|iban|passw/i', $column) === 1);
+    }
+
+    /** An index begins with this column, or none is needed: of the order history a range of its primary key is read. */
+    public static function indexed($table, $column)
+    {
+        if (!self::column($table, $column) || ($table === 'orders_status_history' && $column === 'orders_id')) {
+            return true;
+        }
+        foreach (self::rows("SHOW INDEX FROM `$table`") as $row) {
+            if ((int) $row['Seq_in_index'] === 1 && strcasecmp($row['Column_name'], $column) === 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @return array status => name in UTF-8; language 0: that of the lowest language, as the worker reads it */
     public static function statuses($language = 0)
     {

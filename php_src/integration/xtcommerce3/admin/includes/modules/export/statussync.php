@@ -211,7 +211,17 @@ class statussync
                 . ' size="40" maxlength="500" id="' . $id . '" name="statussync[' . $section . '][' . $part . ']" value="' . statussync_data::text($value)
                 . '" /></td></tr>';
         }
-        return $html . '</table>';
+        return $html . '</table>' . $this->unindexed($source, $use);
+    }
+
+    /** Said of a table that has to be read whole for every look at an order. */
+    private function unindexed($source, $use)
+    {
+        if ($use !== 'field' || !isset($source->table, $source->key) || statussync_data::indexed($source->table, $source->key)) {
+            return '';
+        }
+        $names = array('{table}' => statussync_data::text($source->table), '{key}' => statussync_data::text($source->key));
+        return '<p><b>' . strtr($this->word('unindexed'), $names) . '</b><br /><tt>' . strtr('ALTER TABLE {table} ADD INDEX ({key})', $names) . '</tt></p>';
     }
 
     /** What the saved patterns find in the youngest comments of a shipped status; a range of the primary key is read. */
@@ -224,7 +234,7 @@ class statussync
         $patterns = array();
         foreach (array('tracking', 'carrier') as $section) {
             if (isset($document->$section->pattern) && $this->ofComments($document->$section)) {
-                $patterns[$section] = '~' . str_replace('~', '\\~', $document->$section->pattern) . '~u';
+                $patterns[$section] = statussync_data::delimited($document->$section->pattern);
             }
         }
         if ($shipped === array() || $patterns === array()) {
@@ -381,13 +391,17 @@ class statussync
             if (!statussync_data::column($value['table'], $value['column']) || !statussync_data::column($value['table'], $value['key'])) {
                 return 'bad_field';
             }
+            $stored = isset($before->table, $before->column) && array($before->table, $before->column) === array($value['table'], $value['column']);
+            if (!$stored && statussync_data::personal($value['table'], $value['column'])) {
+                return 'bad_person';
+            }
         }
         // a pattern that was offered or stored for comments is not meant for the field that is chosen now
         $old = isset($before->pattern) && $this->ofComments($before) ? $before->pattern : $this->usual[$section];
         $meant = $value['pattern'] !== '' && $value['pattern'] !== $this->usual[$section] && $value['pattern'] !== $old;
         if ($meant || $use === 'comment') {
-            $groups = @preg_match('~' . str_replace('~', '\~', $value['pattern']) . '|()~u', '', $found);
-            if ($value['pattern'] === '' || $groups === false || count($found) !== 3 || strlen($value['pattern']) > 500) {
+            $groups = @preg_match(statussync_data::delimited($value['pattern'], '|()'), '', $found);
+            if ($value['pattern'] === '' || preg_match('/[\x00-\x1f]/', $value['pattern']) === 1 || $groups === false || count($found) !== 3 || strlen($value['pattern']) > 500) {
                 return 'bad_pattern';
             }
             $source['pattern'] = $value['pattern'];
