@@ -49,6 +49,7 @@ return [
     'sign_accepted' => 'angenommen',
     'sign_verified' => 'geprüft',
     'sign_person' => 'braucht Sie: {why}',
+    'sign_number' => 'braucht Sie: {N} fehlt, bis {time} eintragen',
     'sign_open' => 'offen',
     'first_head' => 'Die ersten 24 Stunden',
     'first_done' => 'erledigt: ',
