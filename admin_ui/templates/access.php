@@ -8,7 +8,8 @@ $test = $d['test'];
 <p><?php foreach ($d['accounts'] as $one) : ?><a href="<?= $v->url('access', ['account' => $one['id']]) ?>"><?= $v->e($one['name']) ?></a> &#183; <?php endforeach; ?><a href="<?= $v->url('access', ['account' => '+']) ?>"><?= $v->t('new_account') ?></a></p>
 <?php if ($d['copy']) : ?>
 <div class="<?= $v->note('warn') ?>" role="status"><?= $v->t('copy_here') ?> <?= $v->act('overview', 'move', ['do' => 'move', 'account' => $d['account']['id']]) ?></div>
-<?php elseif (!$d['key']) : ?><p class="<?= $v->note('warn') ?>"><?= $v->t('no_key_yet') ?></p><?php endif; ?>
+<?php elseif (!$d['key']) : ?>
+<div class="<?= $v->note('warn') ?>"><p><?= $v->t($d['asked'] ? 'no_key_yet' : 'no_key') ?></p><?= $d['asked'] ? '' : $v->act('access', 'make_key', ['do' => 'key'], true, $query) ?></div><?php endif; ?>
 <?php if ($test !== null && in_array($test['state'], ['waiting', 'running'], true)) : ?>
 <p class="<?= $v->note('warn') ?>" role="status"><?= $v->t('test_waits') ?> <a href="<?= $v->url('access', $query) ?>"><?= $v->t('reload') ?></a></p>
 <?php elseif ($test !== null) : ?>

@@ -27,7 +27,8 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if ($v->host->system() === 'gambio') : ?><p><?= $v->t('gambio_cache') ?></p><?php endif; ?>
 <p><a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
 <?php elseif ($step === 2) : ?>
-<p><?= $v->t('access_days') ?></p><p><a class="<?= $v->button(true) ?>" href="<?= $v->url('access', ['account' => $account['id'] ?? '+']) ?>"><?= $v->t('enter_access') ?></a></p>
+<p><?= $v->t('access_days') ?></p><?= $d['key'] ? '<p><a class="' . $v->button(true) . '" href="' . $v->url('access', ['account' => $account['id'] ?? '+']) . '">' . $v->t('enter_access') . '</a></p>'
+    : $v->act('access', 'enter_access', ['do' => 'key'], true, ['account' => $account['id'] ?? '+']) ?>
 <?php elseif ($step === 3) : ?>
 <p><?= $ship === [] ? $v->t('ship_none') : $v->t('ship_is', ['names' => implode(', ', $ship)]) ?></p>
 <ul><?php foreach ($d['found']['statuses'] as $status) : ?><?php if ($status['n'] > 0 || $status['guess'] === 'ship') : ?><li><?= $v->e($status['name']) ?>: <?= $status['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $status['n']]) ?><?= $status['guess'] === 'ship' ? ' <strong>' . $v->t('suggestion') . '</strong>' : ($status['guess'] === 'bad' ? ' <em>' . $v->t('not_advised') . '</em>' : '') ?></li><?php endif; ?><?php endforeach; ?></ul>

@@ -83,7 +83,7 @@ final class CronPage
             . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
             . $this->row($this->say('shop'), $this->say($this->host->system() === 'gambio'
                 ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'
-            . '<p class="smallText">' . self::escape($this->host->system() . ' ' . $this->host->systemVersion()
+            . '<p class="smallText">' . self::escape(trim($this->host->system() . ' ' . $this->host->systemVersion())
                 . ', PHP ' . PHP_VERSION . ', statussync ' . Version::NUMBER) . '</p>';
         $answer->html = $html;
         if (is_file(dirname(__DIR__, 2) . '/admin_ui/templates/frame.php')) { // else the files are copied in part
@@ -133,7 +133,9 @@ final class CronPage
         if (($seen['extension'] ?? null) === null) {
             $text .= '<br><strong>! ' . $this->say('missing') . '</strong>';
         }
-        return (string) ($seen['text'] ?? '') === '' ? $text : $text . '<br>' . self::escape((string) $seen['text']);
+        return (string) ($seen['text'] ?? '') === '' ? $text : $text . '<br>' . self::escape(
+            FaultWords::said((string) $seen['text'], $this->host->language())
+        );
     }
 
     private function row(string $name, string $field, string $help): string

@@ -99,7 +99,8 @@ final class Facts
             $out[] = ['kind' => (string) $row['kind'], 'account' => (string) $row['account'],
                 'verdict' => (string) $row['verdict'], 'reason' => (string) $row['reason'],
                 'detail' => (string) $row['detail'], 'n' => (int) $row['n'], 'deadline' => $known ? $deadline : null,
-                'late' => $known && $deadline <= $this->until, 'since' => (int) $row['since'],
+                'late' => $known && $deadline <= ($row['reason'] === 'no_tracking' && (string) $row['detail'] !== ''
+                    ? $this->now + self::NEAR : $this->until), 'since' => (int) $row['since'],
                 'one' => (string) $row['one'], 'amazon' => (string) $row['amazon'], 'text' => (string) ($row['text'] ?? ''),
                 'severity' => $row['kind'] === 'message' ? 'person' : Texts::severity((string) $row['reason'])];
         }
@@ -221,16 +222,17 @@ final class Facts
     /** Orders that need the owner: the one number of tab, overview and list. */
     public function needs(): int
     {
-        return $this->needing('', 0);
+        return $this->needing();
     }
 
     /** Those of them whose ship-by time has passed or ends today, as far as a run still looks at them. */
     public function late(): int
     {
-        return $this->needing(' AND `open` = 1 AND `deadline` > 0 AND `deadline` <= ?', $this->until);
+        return $this->needing(true);
     }
 
-    private function needing(string $which, int $until): int
+    /** @param bool $late only what ends soon; an order that goes without its number before then is not late yet */
+    private function needing(bool $late = false): int
     {
         $waiting = [];
         foreach (Reasons::all() as $code => $row) {
@@ -238,11 +240,13 @@ final class Facts
                 $waiting[] = (string) $code;
             }
         }
-        $times = $which === '' ? [] : [$until];
+        $orders = ' AND `open` = 1 AND `deadline` > 0 AND `deadline` <= CASE WHEN `reason` = \'no_tracking\' AND'
+            . " COALESCE(`detail`, '') <> '' THEN ? ELSE ? END";
         $row = $this->db->one('SELECT COUNT(*) AS n FROM (SELECT `id` FROM ' . Tables::table('order')
-            . " WHERE `verdict` IN ('hold', 'conflict') AND COALESCE(`reason`, '') NOT IN (" . implode(', ', array_fill(0, count($waiting), '?')) . ")$which"
+            . " WHERE `verdict` IN ('hold', 'conflict') AND COALESCE(`reason`, '') NOT IN (" . implode(', ', array_fill(0, count($waiting), '?')) . ')' . ($late ? $orders : '')
             . ' UNION SELECT `order_id` FROM ' . Tables::table('message') . ' WHERE `state` IN ' . self::REFUSED
-            . str_replace(' AND `open` = 1', '', $which) . ') needing', array_merge($waiting, $times, $times));
+            . ($late ? ' AND `deadline` > 0 AND `deadline` <= ?' : '') . ') needing', array_merge($waiting, $late
+            ? [$this->now + self::NEAR, $this->until, $this->until] : []));
         return (int) ($row['n'] ?? 0);
     }
 

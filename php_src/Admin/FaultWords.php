@@ -58,6 +58,7 @@ final class FaultWords
         '/^differs by (-?\d+) seconds from Amazon\'s$/' => 'weicht $1 Sekunden von Amazons Uhr ab.',
         '/^differs by (-?\d+) seconds from Amazon\'s; have .*$/' => 'weicht $1 Sekunden von Amazons Uhr ab; vom Hoster stellen'
             . ' lassen (NTP).',
+        '/^1 orders? of the last three days can be read$/' => '1 Bestellung der letzten drei Tage ist lesbar.',
         '/^(\d+) orders of the last three days can be read$/' => '$1 Bestellungen der letzten drei Tage sind lesbar.',
         '/^order (\S+) of the shop is in this seller account$/' => '$1 gefunden: richtiges Konto.',
         '/^order (\S+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; prüfen, zu'
@@ -71,6 +72,13 @@ final class FaultWords
         '/^(.*); the app lacks the role .*$/s' => 'Der App fehlt die Rolle "Inventory and Order Tracking". Rolle ergänzen, danach'
             . ' neu autorisieren. Amazon: $1',
         '/^(.*) \(request (\S+)\)$/s' => '$1 (Request-ID $2)',
+    ];
+
+    /** What a call of the cron job said last => German, English. */
+    private const CALLS = [
+        '/^(statussync: )?notify: no mail server took the mail /' => ['Eine E-Mail über Probleme wurde nicht angenommen: diesem PHP fehlt ein'
+            . ' Mailversand (sendmail_path). Unter Konfiguration "Test-E-Mail senden"; es wird wieder versucht.', 'A mail about problems was'
+            . ' not taken: this PHP has nothing that sends mail (sendmail_path). "Send a test e-mail" in the settings; it is tried again.'],
     ];
 
     /** What an act or a missing table says => German, English, without the words of the command line. */
@@ -95,6 +103,17 @@ final class FaultWords
             . ' Modulliste des Shops "Aktualisieren" wählen.', 'Our tables are missing or cannot be changed: choose "Update" in the'
             . ' shop\'s list of modules.'],
     ];
+
+    /** What the worker's last call said. @return string as it is where it has no other words */
+    public static function said(string $text, string $language): string
+    {
+        foreach (self::CALLS as $pattern => $words) {
+            if (preg_match($pattern, $text) === 1) {
+                return $words[$language === 'de' ? 0 : 1];
+            }
+        }
+        return $text;
+    }
 
     /** A line of the connection test. @param array<string, mixed> $check name, ok, text */
     public static function test(array $check, string $language): string

@@ -86,6 +86,10 @@ final class ListSigns
                 return $at === null ? $this->texts->say('sign_waits')
                     : $this->texts->say('sign_waits_until', ['time' => $this->texts->time($at, $this->now)]);
             case 'person':
+                $until = $row['verdict'] === 'hold' && $row['reason'] === 'no_tracking' ? strtotime((string) $row['detail']) : false;
+                if ($until !== false) {
+                    return $this->texts->say('sign_number', ['time' => $this->texts->time($until, $this->now)]);
+                }
                 return $this->texts->say('sign_person', ['why' => $this->why($row)]);
             case 'open':
                 return $row['reason'] === 'fba' ? 'FBA' : $this->texts->say('sign_open');
@@ -120,8 +124,7 @@ final class ListSigns
             return null;
         }
         if ($row['verdict'] === 'hold') {
-            $at = $row['reason'] === 'no_tracking' ? strtotime((string) $row['detail']) : false;
-            return $at === false ? null : $at;
+            return null;
         }
         return Latest::at(
             ['verdict' => $row['verdict'], 'deadline' => $row['deadline'], 'express' => (int) $row['express'] === 1],

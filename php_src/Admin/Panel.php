@@ -24,11 +24,12 @@ final class Panel
 {
     private const SHOWN = 5;
 
-    /** Held until a person chooses: sending at once would change nothing. */
-    private const CHOICE = ['cancel_reason', 'cancel_revoked', 'double_link', 'which_account'];
+    /** Held orders that sending at once sets going, each with its button; any other waits for its own mend. */
+    private const SENDS = ['no_tracking' => 'send_bare', 'release_cancel' => 'release_cancel', 'storno_no_status' => 'send_kept',
+        'access_denied' => 'send'];
 
     /** Button => the owner's act behind it, and its word where the button itself is one. */
-    private const ACTS = ['send' => ['send', ''], 'send_bare' => ['send', ''], 'look' => ['look', ''],
+    private const ACTS = ['send' => ['send', ''], 'send_bare' => ['send', ''], 'send_kept' => ['send', ''], 'look' => ['look', ''],
         'ignore' => ['ignore', ''], 'unignore' => ['unignore', ''], 'revoke' => ['cancel-revoke', ''],
         'unrevoke' => ['cancel-revoke', 'undo'], 'reason' => ['cancel-reason'], 'role' => ['role'],
         'carrier_confirmed' => ['carrier-confirm', ''], 'replace_theirs' => ['replace-theirs', ''],
@@ -325,10 +326,11 @@ final class Panel
         }
         $do = in_array($state, ['rejected', 'parked', 'mismatch'], true) ? ['retry'] : [];
         $underWay = in_array($state, ['in_flight', 'unknown', 'accepted'], true) && $verdict !== 'hold';
-        $waits = in_array($verdict, ['ship', 'hold'], true) && !$underWay && $state !== 'verified'
-            && !in_array($reason, self::CHOICE, true);
-        if ($waits || $reason === 'before_start') {
-            $do[] = ['no_tracking' => 'send_bare', 'release_cancel' => 'release_cancel'][$reason] ?? 'send';
+        $waits = $do === [] && !$underWay && $state !== 'verified';
+        if (($waits && $verdict === 'ship') || $reason === 'before_start') {
+            $do[] = 'send';
+        } elseif ($waits && $verdict === 'hold' && isset(self::SENDS[$reason])) {
+            $do[] = self::SENDS[$reason];
         }
         if (($verdict === 'cancel' && !$underWay) || in_array($reason, ['cancel_reason', 'release_cancel'], true)) {
             $do[] = 'revoke';

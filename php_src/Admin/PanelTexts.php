@@ -28,6 +28,7 @@ final class PanelTexts
         'do_carrier_confirmed' => ['Stimmt so', 'It is right'],
         'do_replace_theirs' => ['Bei Amazon ersetzen', 'Replace at Amazon'],
         'do_send_bare' => ['Jetzt ohne Nummer senden', 'Send now without a number'],
+        'do_send_kept' => ['Kein Storno: Versand melden', 'No cancel: confirm the shipment'],
         'do_unrevoke' => ['Storno doch senden', 'Cancel after all'],
         'do_role' => ['Übernehmen', 'Apply'],
         'minutes' => ['Storno geht um {time} an Amazon (noch {n} Minuten).',

@@ -35,14 +35,15 @@ final class SetupState
     public function done(?array $account, array $document): array
     {
         $preview = $this->services->jobs()->last('preview', null, true);
+        $active = ($account['state']['mode'] ?? 'new') === 'active'; // nothing of it is left to be looked at
         return [
             1 => $this->amazonOrders() > 0 && ($this->seen() !== [] || extension_loaded('statussync')),
             2 => ($account['secrets'] ?? null) !== null,
             3 => $document['ship'] !== [],
             4 => $document['carrier']['map'] !== [] || $document['carrier']['fallback'] !== null
-                || $document['carrier']['source'] === 'fixed',
-            5 => $preview !== null && $preview['state'] === 'done',
-            6 => ($account['state']['mode'] ?? 'new') === 'active',
+                || $document['carrier']['source'] === 'fixed' || $active,
+            5 => $active || ($preview !== null && $preview['state'] === 'done'),
+            6 => $active,
         ];
     }
 

@@ -10,7 +10,10 @@ namespace StatusSync\Php\Store;
  */
 final class OrderStates
 {
-    /** Held by themselves only: they go when the time is over. */
+    /** Of several accounts that know an order, the one that asks for most is shown. */
+    private const WEIGHT = ['open' => 0, 'verified' => 1, 'accepted' => 2, 'waits' => 3, 'person' => 4];
+
+    /** Held by themselves only: nothing can be done about them. A missing number can be entered. */
     private const WAITING = ['reading', 'pending_at_amazon', 'cancel_in_flight', 'feed_open'];
 
     /** @var Db */
@@ -46,7 +49,11 @@ final class OrderStates
             . " LEFT JOIN $setting c ON c.`account` = '' WHERE o.`shop_order` IN ($marks)";
         $rows = [];
         foreach ($this->db->all($sql, $orders) as $row) {
-            $rows[(string) $row['shop_order']] = ['word' => self::word($row)] + $row;
+            $order = (string) $row['shop_order'];
+            $word = self::word($row);
+            if (!isset($rows[$order]) || self::WEIGHT[$word] > self::WEIGHT[$rows[$order]['word']]) {
+                $rows[$order] = ['word' => $word] + $row;
+            }
         }
         return $rows;
     }
@@ -62,8 +69,7 @@ final class OrderStates
             return 'person';
         }
         if ($row['verdict'] === 'hold') {
-            $until = $row['reason'] === 'no_tracking' && (string) $row['detail'] !== ''; // else for ever
-            return $until || in_array((string) $row['reason'], self::WAITING, true) ? 'waits' : 'person';
+            return in_array((string) $row['reason'], self::WAITING, true) ? 'waits' : 'person';
         }
         if ($state === 'accepted') {
             return 'accepted';

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Tests;
 
 use StatusSync\Php\Admin\ListSigns;
+use StatusSync\Php\Store\OrderStates;
 
 /** A shop's page waits 50 ms for our signs; whatever follows on the same connection has its own time. */
 final class ListSignsTest extends StoreFixture
@@ -31,6 +32,18 @@ final class ListSignsTest extends StoreFixture
         } catch (\PDOException $e) {
             self::assertSame($before, $this->limits(), 'nor does it stay behind a statement that was ended');
         }
+    }
+
+    public function testOfSeveralAccountsTheOneThatNeedsTheOwnerIsShown(): void
+    {
+        $this->account('b');
+        foreach (['a' => ['hold', 'which_account'], 'b' => ['skip', 'other_account']] as $account => [$verdict, $reason]) {
+            $lease = $this->store->lease($account, 'test', 60);
+            $this->store->save($account, (int) $lease['fence'], ['orders' => [self::order(1, ['account' => $account,
+                'verdict' => $verdict, 'reason' => $reason])]]);
+        }
+        $rows = (new OrderStates($this->db))->rows(['1001', '1002']);
+        self::assertSame(['1001' => 'person'], array_column($rows, 'word', 'shop_order'));
     }
 
     /** @return array<string, string> */

@@ -32,10 +32,13 @@ final class Access extends Page
     {
         $account = self::text($this->get, 'account') === '+' ? null : $this->account();
         if ($method !== 'POST') {
+            return $this->form($account, []);
+        }
+        if (self::text($post, 'do') === 'key') {
             if ($this->publicKey($account) === null) {
                 $this->services->jobs()->ask('key', null);
             }
-            return $this->form($account, []);
+            return $this->go($answer, 'access', 'key_asked', ['account' => $account['id'] ?? '+']);
         }
         if (self::text($post, 'do') === 'test' && $account !== null) {
             $this->services->jobs()->ask('test', $account['id']);
@@ -164,6 +167,7 @@ final class Access extends Page
             'account' => $account, 'copy' => $this->copied($account), 'accounts' => $this->services->accounts()->all(), 'values' => $values,
             'made' => $made, 'left' => $made > 0 ? 180 - intdiv($this->view->now - $made, 86400) : null,
             'stored' => ($account['secrets'] ?? null) !== null, 'key' => $this->publicKey($account) !== null,
+            'asked' => in_array($this->services->jobs()->last('key')['state'] ?? '', ['waiting', 'running'], true),
             'test' => $account === null ? null : $this->newer(
                 $this->services->jobs()->last('test', $account['id']),
                 $this->services->jobs()->last('credentials', $account['id'])

@@ -67,12 +67,14 @@ final class FirstDay
         $waiting = $count("$order WHERE `open` = 1 AND `verdict` IN ('ship', 'cancel')");
         $one = $db->one('SELECT MIN(`shop_order`) AS v FROM ' . Tables::table('message') . " WHERE `state` = 'verified' AND"
             . " `sent_at` >= ? AND `account` IN ($marks)", array_merge([$since], $names));
+        $known = $count("$order o WHERE `verdict` = 'done' AND NOT EXISTS (SELECT 1 FROM " . Tables::table('message')
+            . ' m WHERE m.`order_id` = o.`id` AND m.`sent_at` >= ?)', [$since]);
         $first = (string) ($one['v'] ?? '');
         $ran = $last >= $since;
         return [
             ['done' => $ran, 'key' => $ran ? 'first_cron' : 'first_cron_not', 'values' => [
                 'time' => $this->view->texts->time($last, $this->view->now)]],
-            ['done' => $ran, 'key' => 'first_read', 'values' => ['n' => $count("$order WHERE `verdict` = 'done'")]],
+            ['done' => $ran, 'key' => 'first_read', 'values' => ['n' => $known]],
             ['done' => $first !== '', 'key' => $first === '' ? 'first_one_not' : 'first_one', 'values' => ['order' => $first]],
             ['done' => $ran && $waiting === 0 && $sent > 0, 'key' => 'first_rest', 'values' => ['n' => $sent,
                 'm' => $accepted + $verified, 'held' => $held]],

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Store\Dialect;
 
 /** Zustand: access, cron, limits, versions. */
 final class Health extends Page
@@ -17,8 +18,15 @@ final class Health extends Page
         }
         return $this->view->render('health', [
             'accounts' => $this->services->reports()->status()['accounts'], 'seen' => $seen,
-            'extension' => phpversion('statussync') ?: null, 'system' => $this->host->system() . ' '
-                . $this->host->systemVersion(), 'database' => $this->services->db()->dialect()->version(),
+            'extension' => phpversion('statussync') ?: null, 'system' => trim($this->host->system() . ' '
+                . $this->host->systemVersion()), 'database' => self::database($this->services->db()->dialect()),
         ]);
+    }
+
+    /** Name and version; MariaDB says both by itself. */
+    private static function database(Dialect $dialect): string
+    {
+        $name = $dialect->isMysql() ? 'MySQL' : 'SQLite';
+        return $dialect->isMariaDb() ? $dialect->version() : $name . ' ' . $dialect->version();
     }
 }

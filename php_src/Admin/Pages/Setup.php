@@ -31,6 +31,8 @@ final class Setup extends Page
             $orders = ['statuses' => [], 'shipped' => 0, 'with' => 0];
         }
         return $this->view->render('setup', [
+            'key' => array_filter(array_merge(array_column($this->services->accounts()->all(), 'public_key'), [
+                $this->services->accounts()->readMeta('public_key')])) !== [],
             'account' => $account, 'accounts' => $this->services->accounts()->all(), 's' => $document, 'done' => $done,
             'open' => $open < 1 || $open > 6 ? SetupState::next($done) : $open, 'seen' => $setup->seen(),
             'orders' => $setup->amazonOrders(), 'magnalister' => $setup->magnalisterSyncs(),

@@ -125,8 +125,10 @@ test('on the first day the overview has five ticks instead of the chart, and at 
     assert.strictEqual(await page.locator('.ss-chart').count(), 0);
     const ticks = await page.locator('.ss-first li').allInnerTexts();
     assert.strictEqual(ticks.length, 5);
-    assert.match(ticks.join(' '), /✓ .*Cronjob ruft, zuletzt 10:30.*✓ .*Erste Bestellung \(1001\) bei Amazon geprüft/s);
+    assert.match(ticks.join(' '), /✓ .*Cronjob läuft, zuletzt 10:30.*✓ .*Erste Bestellung \(1001\) bei Amazon geprüft/s);
     assert.doesNotMatch(ticks.join(' '), /\{|first_/);
+    const done = place.ask("SELECT COUNT(*) AS n FROM statussync_order WHERE verdict = 'done' AND shop_order NOT IN ('1001', '1002')")[0].n;
+    assert.match(ticks.join(' '), new RegExp(`dort schon erledigt: ${done}`), 'what was told from here is no find');
     assert.strictEqual(await page.locator('main .ss-bad').count(), 1);
     if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/first.png`, fullPage: true });
     place.ask("UPDATE statussync_account SET state = json_set(state, '$.stopped', 'brake', '$.stopped_text', '90')");
@@ -219,6 +221,7 @@ test('without JavaScript, changed statuses are counted first and stored after "�
     await page.uncheck('input[name="open[]"][value="2"]');
     await page.click('button[name=do][value=save]');
     assert.match(await page.locator('main').innerText(), /"In Bearbeitung" meldet künftig den Versand/);
+    assert.doesNotMatch(await page.locator('main').innerText(), /Betrifft [01] Bestellungen/);
     const stored = () => JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
     assert.deepStrictEqual(stored().ship.map((r) => r.status), [3], 'nothing is stored before');
     await page.click('text=Übernehmen');

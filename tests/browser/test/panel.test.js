@@ -171,6 +171,22 @@ test('each button that a text names is there', async () => {
   await has('Jetzt senden');
 });
 
+test('a button that would change nothing is not there, and none can be read as something else', async () => {
+  const names = () => page.locator('.statussync-acts button').allInnerTexts();
+  for (const reason of ['bad_tracking', 'no_carrier', 'reading', 'pending_at_amazon', 'not_at_amazon', 'wrong_marketplace']) {
+    set(1010, `ignored = 0, reason = '${reason}', verdict = 'hold', detail = NULL`);
+    await open(1010);
+    assert.deepStrictEqual((await names()).filter((name) => name !== 'Zuordnen'), ['Bei Amazon nachsehen', 'Nicht senden'], reason);
+  }
+  set(1010, "reason = 'storno_no_status', verdict = 'hold'");
+  await open(1010);
+  assert.deepStrictEqual(await names(), ['Kein Storno: Versand melden', 'Bei Amazon nachsehen', 'Nicht senden'], 'not to be taken for sending the cancel');
+  set(1001, "verdict = 'ship', reason = NULL");
+  place.ask("UPDATE statussync_message SET state = 'rejected', reason = '18028', code = '18028' WHERE shop_order = '1001'");
+  await open(1001);
+  assert.deepStrictEqual(await names(), ['Erneut senden', 'Bei Amazon nachsehen', 'Nicht senden'], 'one way to send');
+});
+
 test('of many parcels the newest five are in sight, the others folded', async () => {
   const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_parcel') WHERE name NOT IN ('id', 'number')")[0].c;
   for (let n = 2; n <= 8; n += 1) place.ask(`INSERT INTO statussync_parcel (number, ${rest}) SELECT ${n}, ${rest} FROM statussync_parcel WHERE number = 1 AND order_id = (SELECT id FROM statussync_order WHERE shop_order = '1001')`);

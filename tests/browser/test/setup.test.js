@@ -28,6 +28,8 @@ test('the second account is prepared and released by its own step; the first one
   place.ask("UPDATE statussync_account SET state = json_set(state, '$.last_full', 1764140000) WHERE id = 'fr'");
   await page.getByRole('button', { name: 'Alle einschalten' }).click();
   assert.deepStrictEqual(modes(), { de: 'preview', fr: 'active' });
+  await page.show('setup', '&account=fr');
+  assert.doesNotMatch(await words(), /\u25cb [3456] /, 'of an account that works nothing is left to be looked at');
   await page.show('overview');
   const rows = await page.locator('table:has(th:has-text("Letzter Lauf")) tbody tr').allInnerTexts();
   assert.strictEqual(rows.length, 2, 'one line an account');

@@ -239,6 +239,19 @@ test('what ends today is red from the morning on, with the hours that are left a
   assert.doesNotMatch(await words(), /verpasst heute/);
 });
 
+test('an order that goes without its number before its ship-by time is not said to miss it; where it did not go, it is', async () => {
+  const wait = (deadline) => place.ask(`UPDATE statussync_order SET deadline = ${deadline}, reason = 'no_tracking', detail = '2026-11-24T12:00:00Z', verdict = 'hold', open = 1 WHERE shop_order = '1005'`);
+  place.ask("UPDATE statussync_order SET verdict = 'done', reason = NULL WHERE verdict IN ('hold', 'conflict')");
+  place.ask('DELETE FROM statussync_message');
+  wait(NOW + 12 * 3600);
+  await page.show('overview');
+  assert.doesNotMatch(await words(), /verpasst heute/);
+  assert.match(await words(), /Braucht Sie \(1\)/, 'it can be entered all the same');
+  wait(NOW + 3 * 3600);
+  await page.show('overview');
+  assert.match(await words(), /1 Bestellung verpasst heute ihre Versandfrist/);
+});
+
 test('when everything is verified the first line says so, and each bar of the chart leads to its day', async () => {
   place.ask("UPDATE statussync_order SET verdict = 'done', reason = NULL");
   place.ask("UPDATE statussync_message SET state = 'verified'");

@@ -46,6 +46,8 @@ describe('the list of orders and the start page', () => {
     shop.cli(['run', '--wait', '60'], { codes: [0, 1] });
     const waits = await sell(shop);
     shop.erp(waits.id, 3, 1, dhl());
+    const numberless = await sell(shop);
+    shop.erp(numberless.id, 3);
     await shop.amazon.ask('advance', { seconds: 1200 });
     shop.cli(['refresh'], { codes: [0, 1] });
     const foreign = shop.order();
@@ -56,6 +58,9 @@ describe('the list of orders and the start page', () => {
     assert.deepEqual(seen[unshipped.id].slice(0, 2), ['open', 'Amazon: offen']);
     assert.equal(seen[waits.id][0], 'waits');
     assert.match(seen[waits.id][1], /^Amazon: wartet, spätestens .*\d\d:\d\d$/);
+    const bare = seen[numberless.id];
+    assert.equal(bare[0], 'person', 'as the overview and the box say');
+    assert.match(bare[1], /^Amazon: braucht Sie: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
     assert.equal(seen[foreign], undefined);
     assert.equal(await page.locator(`tr[id="${stuck.id}"] a.statussync-icon`).getAttribute('aria-label'), seen[stuck.id][1]);
     const shapes = await page.$$eval('a.statussync-icon', (all) => new Set(all.map((one) => getComputedStyle(one, '::after').content)).size);
@@ -116,7 +121,7 @@ describe('the list of orders and the start page', () => {
       });
 
       test(`${where}: a ship-by time in danger is said with the way to mend it, in both languages, and goes by itself`, async () => {
-        shop.sql("UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 3600 WHERE verdict = 'hold'");
+        shop.sql("UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 3600 WHERE verdict = 'hold' AND reason <> 'no_tracking'");
         assert.match(await said(place), /^Amazon: 1 Bestellung verpasst heute ihre Versandfrist.* Ansehen$/);
         await navigated(page, () => page.click('.alert-danger a'));
         assert.match(page.url(), /do=AmazonOrderStatus&page=overview$/);

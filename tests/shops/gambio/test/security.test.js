@@ -220,4 +220,34 @@ describe('what nobody may do with our pages', () => {
     assert.deepEqual(seen, []);
     trap.close();
   });
+
+  test('no setting makes us speak to another host: its address in every field of settings and access', async () => {
+    const seen = [];
+    const trap = http.createServer((request, answer) => { seen.push(request.url); answer.end(); });
+    await new Promise((resolve) => { trap.listen(0, '127.0.0.1', resolve); });
+    const there = `http://127.0.0.1:${trap.address().port}/`;
+    const kept = shop.cli(['settings', 'export', '--account', 'de']).out;
+    let fields = 0;
+    for (const name of ['expert', 'access']) {
+      await view(name);
+      const form = await page.evaluate(() => [...new FormData([...document.forms].sort((a, b) => b.elements.length - a.elements.length)[0])].map(([one, value]) => [one, String(value)]));
+      for (const [field] of form) {
+        await view(name);
+        const given = { pageToken: '' };
+        if (field in given || field === 'do') continue;
+        for (const value of [there, there.slice(7, -1), `x@${there.slice(7, -1)}`]) {
+          await view(name);
+          await post(page, shop, address(name), { ...Object.fromEntries(form), do: 'save', pageToken: await fresh(page), [field]: value });
+        }
+        fields += 1;
+      }
+    }
+    assert.ok(fields > 20, `${fields} fields`);
+    shop.cli(['run'], { codes: null });
+    shop.cron();
+    assert.deepEqual(seen, []);
+    assert.ok(Object.values((await shop.amazon.ask('requests')).counts).length > 0, 'while Amazon was asked');
+    shop.cli(['settings', 'import', '--account', 'de'], { input: kept });
+    trap.close();
+  });
 });

@@ -81,6 +81,13 @@ describe('cron, each way', () => {
     await browser.go(page, shop, 'statussync.php', 'view=cron');
     const text = await page.innerText('.boxCenter');
     assert.equal((text.match(/zuletzt \d\d\.\d\d\.\d{4}/g) || []).length, 3);
+    const said = 'statussync: notify: no mail server took the mail about errors de; check by "notify test"; it is tried again';
+    shop.sql("UPDATE statussync_meta SET value = JSON_SET(value, '$.text', ?) WHERE name = 'seen_cli'", [said]);
+    for (const [language, words] of [['en', /nothing that sends mail/], ['de', /fehlt ein Mailversand/]]) {
+      await browser.go(page, shop, 'statussync.php', `view=cron&language=${language}`);
+      assert.match(await page.innerText('.boxCenter'), words);
+      assert.doesNotMatch(await page.innerText('.boxCenter'), /notify/, 'what cron said is said in the language of the page');
+    }
     await browser.stop();
   });
 

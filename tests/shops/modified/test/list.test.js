@@ -38,6 +38,8 @@ describe('the list of orders', () => {
     shop.cli(['run', '--wait', '60'], { codes: [0, 1] });
     const waits = await sell(shop);
     shop.erp(waits.id, 3, 1, dhl());
+    const numberless = await sell(shop);
+    shop.erp(numberless.id, 3);
     await shop.amazon.ask('advance', { seconds: 1200 });
     shop.cli(['refresh'], { codes: [0, 1] });
     const foreign = shop.order();
@@ -48,6 +50,9 @@ describe('the list of orders', () => {
     assert.deepEqual([seen[unshipped.id][0], seen[unshipped.id][1]], ['open', 'Amazon: offen']);
     assert.equal(seen[waits.id][0], 'waits');
     assert.match(seen[waits.id][1], /^Amazon: wartet, spätestens .*\d\d:\d\d$/);
+    const bare = seen[numberless.id];
+    assert.equal(bare[0], 'person', 'as the overview and the box say');
+    assert.match(bare[1], /^Amazon: braucht Sie: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
     assert.equal(seen[foreign], undefined);
     const shapes = await page.$$eval('.statussync-sign', (all) => new Set(all.map((one) => getComputedStyle(one, '::after').content)).size);
     assert.equal(shapes, 4, 'a shape each, not only a colour');
@@ -115,7 +120,7 @@ describe('the list of orders', () => {
       for (const file of ['start.php', 'orders.php']) assert.equal(await line(file), '', file);
     });
     test('a ship-by time in danger is said on the first page and above the list, with the way to mend it', async () => {
-      shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 3600 WHERE verdict = \'hold\'');
+      shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 3600 WHERE verdict = \'hold\' AND reason <> \'no_tracking\'');
       for (const file of ['start.php', 'orders.php']) assert.match(await said(file), /1 Bestellung verpasst heute ihre Versandfrist/, file);
       if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/red.png` });
       await browser.navigated(page, () => page.click('.error_message a'));

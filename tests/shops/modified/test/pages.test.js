@@ -58,6 +58,9 @@ describe('set up by the pages', () => {
 
   test('credentials of 400 signs, also hard ones, are sealed and tested by the next call of cron', async () => {
     await view('access', '&account=%2B');
+    assert.equal(shop.sql('SELECT COUNT(*) AS n FROM statussync_job')[0].n, 0, 'looking asks for nothing');
+    await browser.navigated(page, () => page.click('button:has-text("Schlüssel anlegen lassen")'));
+    assert.match(await page.innerText('.boxCenter'), /wird beim nächsten Aufruf des Cronjobs angelegt/);
     shop.cron(); // makes the key
     await view('access', '&account=%2B');
     await page.fill('[name=name]', 'Amazon.de');
