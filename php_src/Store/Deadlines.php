@@ -24,7 +24,7 @@ final class Deadlines
     /** Code => German, English. */
     private const WHY = [
         'past' => ['Die Versandfrist ist vorbei.', 'The ship-by time has passed.'],
-        'stopped' => ['Das Konto ist angehalten.', 'The account is stopped.'],
+        'stopped' => ['Das Konto ist angehalten:', 'The account is stopped:'],
         'not_released' => ['Das Konto ist noch nicht freigegeben.', 'The account is not released yet.'],
         'off' => ['Das Konto ist ausgeschaltet.', 'The account is switched off.'],
         'no_run' => ['Seit {time} läuft nichts mehr.', 'Nothing has run since {time}.'],
@@ -36,6 +36,14 @@ final class Deadlines
         'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
         'held' => ['', ''],
         'waits' => ['', ''],
+    ];
+
+    /** What stopped an account => German, English. */
+    private const STOPPED = [
+        'brake' => ['Sicherheitsstopp.', 'safety stop.'],
+        'copy' => ['es sieht nach einer Kopie des Shops aus.', 'it looks like a copy of the shop.'],
+        'credentials' => ['Amazon verweigert den Zugang.', 'Amazon refuses access.'],
+        'rebuild' => ['erst wird gelesen, was Amazon hat.', 'what Amazon has is read first.'],
     ];
 
     /** @var Loader */
@@ -218,14 +226,15 @@ final class Deadlines
         if ($risk === 'stuck' || ($reason !== null && $row['verdict'] !== 'ship')) {
             $text .= ' ' . Reasons::text($reason, $this->language, $this->details ? $this->time->detail($row['detail']) : null, [
                 'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
-                'time' => $this->time->minute($row['deadline']), 'status' => (string) $row['shop_status'],
-            ]);
+                'status' => (string) $row['shop_status'],
+            ] + ($reason === 'taken_back' ? ['time' => $this->time->minute($row['deadline'])] : []));
         }
         if ($risk === 'refused' && $message !== null) {
             $text .= ' ' . trim($message['code'] . ($this->details ? " {$message['text']}" : ''));
         }
         if ($risk === 'stopped') {
-            $text .= " {$state['stopped']}" . ($this->details ? " {$state['stopped_text']}" : '');
+            $text .= ' ' . (self::STOPPED[$state['stopped']][$this->language === 'de' ? 0 : 1] ?? $state['stopped'])
+                . ($this->details && $state['stopped_text'] !== null ? " {$state['stopped_text']}" : '');
         }
         return trim($text);
     }
