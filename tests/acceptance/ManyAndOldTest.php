@@ -284,6 +284,77 @@ final class ManyAndOldTest extends SceneCase
         self::assertCount(1, $scene->must(['order', (string) $later, '--json'])->json()['orders'], 'the other account has nothing to do with it');
     }
 
+    /** Neither account knows it: a person is told, by every run, until the owner names one; then it is that one's matter alone. */
+    public function testAnOrderThatNoAccountKnowsIsCountedUntilAnAccountIsNamed(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        $order = $scene->sell(['amazon' => null, 'link' => false]);
+        $number = $scene->amazonNumber($order);
+        $scene->shop->link($order, $number, '4711');
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame(1, $scene->cli(['run'])->code, 'it asks for a person');
+        $status = $scene->cli(['status', '--json']);
+        self::assertSame(1, $status->code);
+        self::assertSame([1, 1], array_map(static function (array $account): int {
+            return $account['held']['which_account'] ?? 0;
+        }, $status->json()['accounts']));
+
+        $scene->must(['link', (string) $order, $number, '--account', 'de'], '', [], [0, 1]);
+        $scene->settle(2);
+        self::assertSame(['de' => 'not_at_amazon', 'second' => 'other_account'], $this->reasons($scene, $order));
+        $held = array_column($scene->cli(['status', '--json'])->json()['accounts'], 'held', 'id');
+        self::assertSame([['not_at_amazon' => 1], []], [$held['de'], $held['second']]);
+        self::assertTold([], $scene, $order);
+    }
+
+    /** An account that was never set up, or is off, asks Amazon nothing: it neither keeps an order open nor hides it. */
+    public function testAnAccountThatDoesNotWorkLaysNoClaimToOrders(): void
+    {
+        $scene = $this->scene();
+        $add = ['account', 'add', 'us', '--name', 'US', '--region', 'na', '--marketplaces', 'ATVPDKIKX0DER', '--seller', 'A1OTHERSELLER', '--client-id',
+            'amzn1.application-oa2-client.0123456789abcdef'];
+        $scene->must($add);
+        $order = $scene->sell(['amazon' => null, 'link' => false]);
+        $scene->shop->link($order, $scene->amazonNumber($order), '4711');
+        $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame(['de' => 'not_at_amazon'], array_filter($this->reasons($scene, $order)));
+        $held = array_column($scene->cli(['status', '--json'])->json()['accounts'], 'held', 'id');
+        self::assertSame(['not_at_amazon' => 1], $held['de']);
+        $rows = array_values(array_filter($scene->cli(['preview', '--json'])->json()['orders'], static function (array $row) use ($order): bool {
+            return $row['shop_order'] === (string) $order;
+        }));
+        self::assertSame([['de', 'hold']], array_map(static function (array $row): array {
+            return [$row['account'], $row['verdict']];
+        }, $rows), 'one row, of the account that works');
+    }
+
+    /** What no account knew is looked at again when an account that might know it begins to work. */
+    public function testAnAccountThatIsSwitchedOnLooksForOrdersThatNobodyKnew(): void
+    {
+        $scene = $this->scene(['accounts' => ['de', 'second']]);
+        $scene->must(['account', 'set', 'second', 'on=0']);
+        $order = $scene->sell(['account' => 'second', 'link' => false]);
+        $scene->shop->link($order, $scene->amazonNumber($order), '4711');
+        $code = $scene->ship($order);
+        $scene->settle(3);
+        self::assertSame('not_at_amazon', $this->reasons($scene, $order)['de']);
+        $scene->must(['account', 'set', 'second', 'on=1']);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('other_account', $this->reasons($scene, $order)['de']);
+        self::assertSame(0, $scene->cli(['status'])->code, 'nothing is left for a person');
+    }
+
+    /** @return array<string, ?string> account => reason */
+    private function reasons(Scene $scene, int $order): array
+    {
+        $reasons = array_column($scene->must(['order', (string) $order, '--json'])->json()['orders'], 'reason', 'account');
+        ksort($reasons);
+        return $reasons;
+    }
+
     /** W23: errors are fetched only when somebody opens a page, stick for ever, and nothing is sent again. */
     public function testErrorsAreFetchedShownAndVanishWhenMended(): void
     {
