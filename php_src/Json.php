@@ -37,6 +37,21 @@ final class Json
     }
 
     /**
+     * Decodes a document that must be an object: an empty list would count as one that says nothing.
+     *
+     * @return array<mixed>
+     * @throws Failure with one clear line that names $place
+     */
+    public static function object(string $text, string $place): array
+    {
+        $value = self::document($text, $place);
+        if (ltrim($text, "\xEF\xBB\xBF \t\r\n")[0] !== '{') {
+            throw new Failure("$place: an object ({...}) is expected, not a list");
+        }
+        return $value;
+    }
+
+    /**
      * Decodes a document from outside: one object or list, depth at most 32.
      *
      * @return array<mixed>

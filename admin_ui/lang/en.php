@@ -49,7 +49,7 @@ return [
     'sign_accepted' => 'accepted',
     'sign_verified' => 'verified',
     'sign_person' => 'needs you: {why}',
-    'sign_number' => 'needs you: tracking number missing, enter it by {time}',
+    'sign_number' => 'needs you: {N} missing, enter it by {time}',
     'sign_open' => 'open',
     'first_head' => 'The first 24 hours',
     'first_done' => 'done: ',

@@ -59,7 +59,7 @@ final class ImportCommand implements Command
         $accounts = $context->accounts();
         $row = $account === '' ? null : $accounts->get($account);
         $document = Json::encode($found->over($context->settings()->document($account)));
-        $document = Json::document($document, 'settings');
+        $document = Json::object($document, 'settings');
         SettingsCommand::checkSources($context, $document);
         $context->settings()->save($account, $document, $context->shop()->statuses(), []);
         if ($row === null) {

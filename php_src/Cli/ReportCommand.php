@@ -211,9 +211,9 @@ final class ReportCommand implements Command
                     : 'counted from the day it was stored; "account set" secret_made=DATE tells a better one') . '), ')
             . ($credentials['authorisation_days_left'] === null ? ''
                 : "authorisation for {$credentials['authorisation_days_left']}, ")
-            . ($credentials['token_at'] === 0 ? 'never tested' : 'last token ' . $time->zoned($credentials['token_at']))
-            . ', clock '
-            . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
-                . ' Amazon\'s');
+            . ($credentials['token_at'] === 0 ? 'never tested' // nor the clock compared
+                : 'last token ' . $time->zoned($credentials['token_at']) . ', clock '
+                . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
+                    . ' Amazon\'s'));
     }
 }

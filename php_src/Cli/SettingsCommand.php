@@ -38,7 +38,7 @@ final class SettingsCommand implements Command
             $context->output->raw(Json::pretty($document) . "\n");
             return Application::OK;
         }
-        $document = Json::document((string) stream_get_contents(STDIN, 1048577), 'settings');
+        $document = Json::object((string) stream_get_contents(STDIN, 1048577), 'settings');
         self::checkSources($context, $document);
         try {
             $statuses = $context->shop()->statuses();
@@ -74,6 +74,10 @@ final class SettingsCommand implements Command
             }
         }
         $effect = (new Effect($context->db()))->of($touched, $settings->document($account), Document::checked($document), $statuses);
+        if ($touched !== [] && ($document['ship'] ?? []) === [] && $settings->document($account)['ship'] !== []) {
+            $effect['lines'][] = 'settings: ship: no status would mean shipped any more: account ' . implode(', ', $touched)
+                . ' would tell Amazon of no shipment';
+        }
         if ($effect['lines'] === []) {
             return;
         }

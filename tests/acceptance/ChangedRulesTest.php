@@ -46,6 +46,20 @@ final class ChangedRulesTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $told);
     }
 
+    public function testSettingsThatWouldTellOfNoShipmentAnyMoreAskFirst(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $before = $scene->must(['settings', 'export', '--account', 'de'])->out;
+        $answer = $scene->cli(['settings', 'import', '--account', 'de'], '{}');
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('account de would tell Amazon of no shipment', $answer->err);
+        self::assertStringContainsString('--yes', $answer->err);
+        self::assertSame($before, $scene->must(['settings', 'export', '--account', 'de'])->out, 'nothing is changed');
+        $scene->must(['settings', 'import', '--account', 'de', '--yes'], '{}');
+        self::assertSame([], $scene->must(['settings', 'export', '--account', 'de'])->json()['ship']);
+    }
+
     public function testAnotherSourceOrMeaningOfACarrierIsCountedFirstAndAFurtherCarrierIsNot(): void
     {
         $scene = $this->scene();

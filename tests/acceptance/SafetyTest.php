@@ -235,6 +235,8 @@ final class SafetyTest extends SceneCase
         $scene->settle(2);
         $effects = $scene->effects();
         self::assertCount(2, $effects);
+        $references = $this->references($scene);
+        self::assertCount(2, array_filter($references), 'read back from Amazon');
 
         // the shop is put back, and what its people had done since is done again
         foreach (['', '-wal', '-shm', '-journal'] as $suffix) {
@@ -253,6 +255,14 @@ final class SafetyTest extends SceneCase
         self::assertTold(["ship DHL {$codes[1]}"], $scene, $after);
         self::assertTold(["ship DHL $lateCode"], $scene, $late);
         self::assertSame('active', $scene->account()['mode']);
+        self::assertSame($references, array_intersect_key($this->references($scene), $references), 'the packages are the same ones');
+    }
+
+    /** @return array<string, ?string> Amazon order => the package's id at Amazon */
+    private function references(Scene $scene): array
+    {
+        $sql = 'SELECT o.amazon_order, p.amazon_ref FROM statussync_parcel p JOIN statussync_order o ON o.id = p.order_id ORDER BY 1';
+        return array_column($scene->shop->sql($sql), 'amazon_ref', 'amazon_order');
     }
 
     /** A backup that is put back during the first preview releases nothing. */

@@ -168,7 +168,7 @@ final class CliTest extends TestCase
         [$code, , $err] = $this->cli(['settings', 'import'], '{"ship":[{"status":0}],"bogus":1}');
         self::assertSame(2, $code);
         self::assertSame(2, substr_count($err, "\n"), 'one line a cause');
-        foreach (['', '{', '[]x', '"text"', str_repeat('[', 60) . str_repeat(']', 60)] as $bad) {
+        foreach (['', '{', '[]', "[\n]", '[]x', '"text"', str_repeat('[', 60) . str_repeat(']', 60)] as $bad) {
             [$code, $out, $err] = $this->cli(['settings', 'import'], $bad);
             self::assertSame([2, ''], [$code, $out]);
             self::assertSame(1, substr_count($err, "\n"));

@@ -49,7 +49,7 @@ final class Settings extends Page
         $this->scope = self::text($post, 'scope');
         $this->address = isset($post['email']) ? trim(self::text($post, 'email')) : null;
         if (self::text($post, 'do') === 'confirmed') {
-            return $this->save($answer, $id, Json::document(self::text($post, 'document'), 'settings'), $account);
+            return $this->save($answer, $id, Json::object(self::text($post, 'document'), 'settings'), $account);
         }
         if (self::text($post, 'do') === 'scope') {
             return $this->change($answer, $id, $stored, $account, self::text($post, 'from'));
