@@ -41,8 +41,10 @@ final class AccountCommand implements Command
                 return (new ConnectionTest())->run($context, $argv);
             case 'move':
                 return $this->move($context, $argv);
+            case 'remove':
+                return $this->remove($context, $argv);
             default:
-                throw new Failure('usage: statussync account add|list|set|test|move ...; see --help');
+                throw new Failure('usage: statussync account add|list|set|test|move|remove ...; see --help');
         }
     }
 
@@ -332,6 +334,17 @@ final class AccountCommand implements Command
         if ($before['secrets'] !== null && $differences !== []) {
             self::keyAfterMove($context, $before);
         }
+        return Application::OK;
+    }
+
+    /** @param list<string> $argv */
+    private function remove(Context $context, array $argv): int
+    {
+        $args = new Arguments($argv, [], [], 'account remove');
+        $args->expect(1, 1, 'account remove ID');
+        $id = $args->words()[0];
+        $context->accounts()->remove($id);
+        $context->output->line("account $id: is removed, with its settings and credentials; it never sent anything");
         return Application::OK;
     }
 

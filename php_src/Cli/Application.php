@@ -53,6 +53,7 @@ final class Application
           account set ID NAME=VALUE... [--untested]
           account test ID [--json]
           account move ID
+          account remove ID                   one that was added by mistake and never activated
           settings export [--account ID] | import [--account ID] [--yes] < settings.json
           notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
           doctor [--json] [--offline]         what is wrong, and how to mend it

@@ -290,6 +290,36 @@ final class Accounts
     }
 
     /**
+     * Takes back an account that was added by mistake. One that ever worked stays: what it told Amazon is evidence.
+     *
+     * @throws Failure if there is none, it was activated, or a link by hand names it
+     */
+    public function remove(string $id): void
+    {
+        $row = $this->get($id);
+        $used = (int) $row['start_at'] > 0;
+        foreach (['order', 'message', 'feed'] as $table) {
+            $used = $used || $this->db->one('SELECT 1 AS n FROM ' . Tables::table($table) . ' WHERE `account` = ? LIMIT 1', [$id]) !== null;
+        }
+        if ($used) {
+            throw new Failure("account $id: was activated, so its orders stay as evidence; \"account set $id on=0\" switches it off");
+        }
+        if ($this->db->one('SELECT 1 AS n FROM ' . Tables::table('link') . ' WHERE `account` = ? LIMIT 1', [$id]) !== null) {
+            throw new Failure("account $id: a link that was typed by hand names it; link that order with another account first");
+        }
+        $sql = 'DELETE FROM ' . Tables::table('account') . ' WHERE `id` = ? AND `version` = ? AND `start_at` = 0';
+        if ($this->db->change($sql, [$id, $row['version']]) !== 1) {
+            throw new Failure("account $id: was changed by someone else at the same moment; try again");
+        }
+        foreach (['setting', 'lease', 'bucket'] as $table) {
+            $this->db->run('DELETE FROM ' . Tables::table($table) . ' WHERE `account` = ?', [$id]);
+        }
+        foreach (['token', 'authorised', 'secret_told'] as $name) {
+            $this->db->run('DELETE FROM ' . Tables::table('meta') . ' WHERE `name` = ?', ["$name.$id"]);
+        }
+    }
+
+    /**
      * Changes the state between runs (compare-and-set on state_version).
      *
      * @param callable $change fn(array $state): array

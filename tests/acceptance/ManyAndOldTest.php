@@ -330,6 +330,25 @@ final class ManyAndOldTest extends SceneCase
         }, $rows), 'one row, of the account that works');
     }
 
+    /** An account added by mistake can be taken back; one that worked stays with its evidence. */
+    public function testAnAccountThatWasAddedByMistakeIsRemovedAndOneThatWorkedStays(): void
+    {
+        $scene = $this->scene();
+        $scene->must(['account', 'add', 'us', '--name', 'US', '--region', 'na', '--marketplaces', 'ATVPDKIKX0DER', '--seller', 'A1OTHERSELLER',
+            '--client-id', 'amzn1.application-oa2-client.0123456789abcdef']);
+        $scene->must(['settings', 'import', '--account', 'us'], '{"ship": [{"status": 3}]}');
+        $scene->must(['account', 'remove', 'us']);
+        self::assertSame(['de'], array_column($scene->must(['account', 'list', '--json'])->json()['accounts'], 'id'));
+        foreach (['account' => 'id', 'setting' => 'account', 'lease' => 'account', 'bucket' => 'account'] as $table => $column) {
+            self::assertSame([], $scene->shop->sql("SELECT 1 FROM statussync_$table WHERE `$column` = 'us'"), $table);
+        }
+        $worked = $scene->cli(['account', 'remove', 'de']);
+        self::assertSame(2, $worked->code);
+        self::assertStringContainsString('account set de on=0', $worked->err);
+        self::assertSame(2, $scene->cli(['account', 'remove', 'us'])->code, 'there is none any more');
+        self::assertSame(['de'], array_column($scene->must(['account', 'list', '--json'])->json()['accounts'], 'id'));
+    }
+
     /** What no account knew is looked at again when an account that might know it begins to work. */
     public function testAnAccountThatIsSwitchedOnLooksForOrdersThatNobodyKnew(): void
     {
