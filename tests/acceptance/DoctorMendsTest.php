@@ -275,7 +275,10 @@ final class DoctorMendsTest extends SceneCase
         self::assertFails('account de: place', 'Both folders use the same database: if this is a copy, give it a database of its own and change nothing here', $answer);
         self::assertStringNotContainsString('on=0', $answer->out);
         self::assertSame(2, $scene->cli(['account', 'set', 'de'], self::credentials())->code);
+        $scene->ship($scene->sell());
+        $before = count($scene->effects());
         $scene->advance(7300)->run();
+        self::assertCount($before, $scene->effects(), 'the copy in another folder sends nothing');
         $scene->options = ['--shop', $folders['live'], '--clock', $clock];
         $doctor = $scene->must(['doctor']);
         self::assertStringContainsString('a run with this database from another address or folder was refused', $doctor->out);
