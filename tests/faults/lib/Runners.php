@@ -113,9 +113,9 @@ final class Runners
             }
             try {
                 return $this->thaw($run);
-            } catch (\PDOException $e) {
+            } catch (\RuntimeException $e) { // a PDOException is one, too
                 // The other account's side of the run was stopped while it wrote to the file: nobody else could go on.
-                if ($try === 3 || strpos($e->getMessage(), 'database is locked') === false) {
+                if ($try === 3 || preg_match('/database is locked|did not end within/', $e->getMessage()) !== 1) {
                     throw $e;
                 }
                 posix_kill($run->pid(), SIGCONT);
