@@ -341,10 +341,8 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
     if (ss_slice_is(r->state.stopped, "brake") && strcmp(why, "brake") != 0)
         return;
 
-    if (code.n > 60)
-        code.n = 60;
-    if (text.n > 180)
-        text.n = 180;
+    code = ss_utf8_clip(code, 60);
+    text = ss_utf8_clip(text, 180);
     if (code.n > 0) {
         memcpy(line, code.p, code.n);
         n = code.n;

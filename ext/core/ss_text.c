@@ -68,6 +68,17 @@ size_t ss_utf8_valid(ss_slice s)
     return at;
 }
 
+ss_slice ss_utf8_clip(ss_slice s, size_t most)
+{
+    if (s.n > most) {
+        s.n = most;
+        while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xC0) == 0x80) {
+            s.n--;
+        }
+    }
+    return s;
+}
+
 size_t ss_utf8_length(ss_slice s)
 {
     size_t count = 0;

@@ -8,6 +8,9 @@
 /* Length of the legal UTF-8 prefix of s (== s.n if all is legal). Refuses over-long forms,
  * surrogates and code points above U+10FFFF. */
 size_t ss_utf8_valid(ss_slice s);
+/* The longest beginning of s of at most so many bytes that ends with a whole character; s must be legal
+ * UTF-8. No copy. */
+ss_slice ss_utf8_clip(ss_slice s, size_t most);
 /* Number of characters (code points); s must be legal UTF-8. */
 size_t ss_utf8_length(ss_slice s);
 /* True if every character is a legal XML 1.0 Char (TAB, LF, CR, U+0020..U+D7FF, U+E000..U+FFFD,

@@ -249,6 +249,7 @@ static bool read_errors(statussync_exchange *x, zval *json)
     ss_request *rq = x->rq;
     ss_slice message, details;
     zval *list, *first;
+    bool more;
 
     if (!statussync_json_list(json, "errors", &list) || list == NULL) {
         return false;
@@ -260,13 +261,13 @@ static bool read_errors(statussync_exchange *x, zval *json)
         !statussync_json_text(first, "details", x->arena, &details)) {
         return false;
     }
+    more = details.n > 0 && !ss_slice_eq(details, message);
+    message = ss_utf8_clip(message, MAX_ERROR_TEXT);
+    details = ss_utf8_clip(details, MAX_ERROR_TEXT);
     rq->text = message;
-    if (details.n > 0 && !ss_slice_eq(details, message)) {
-        return ss_arena_print(x->arena, &rq->text, NULL, "%.*s (%.*s)",
-                              (int)(message.n > MAX_ERROR_TEXT ? MAX_ERROR_TEXT : message.n),
-                              message.n > 0 ? message.p : "",
-                              (int)(details.n > MAX_ERROR_TEXT ? MAX_ERROR_TEXT : details.n),
-                              details.p);
+    if (more) {
+        return ss_arena_print(x->arena, &rq->text, NULL, "%.*s (%.*s)", (int)message.n,
+                              message.n > 0 ? message.p : "", (int)details.n, details.p);
     }
     return true;
 }

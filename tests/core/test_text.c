@@ -59,6 +59,15 @@ static void utf8_legal_prefix(void **state)
 static void utf8_counts_characters(void **state)
 {
     (void)state;
+    assert_int_equal(ss_utf8_clip(SS_LIT("Stra\xc3\x9f"
+                                         "e"),
+                                  5)
+                         .n,
+                     4);
+    assert_int_equal(ss_utf8_clip(SS_LIT("\xe3\x81\x82\xe3\x81\x82"), 5).n, 3);
+    assert_int_equal(ss_utf8_clip(SS_LIT("\xe3\x81\x82"), 3).n, 3);
+    assert_int_equal(ss_utf8_clip(SS_LIT("\xe3\x81\x82"), 2).n, 0);
+    assert_int_equal(ss_utf8_clip(SS_NONE, 0).n, 0);
     assert_int_equal(ss_utf8_length(SS_NONE), 0);
     assert_int_equal(ss_utf8_length(SS_LIT("Stra\xc3\x9f"
                                            "e \xf0\x9f\x93\xa6")),
