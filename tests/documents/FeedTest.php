@@ -44,7 +44,9 @@ final class FeedTest extends DocumentCase
     #[DataProvider('broken')]
     public function testABrokenDocumentIsRefused(string $input, string $says = ''): void
     {
-        $this->assertRefused($this->call(['feed', '--type', 'ship'], $input), $says);
+        foreach (['ship', 'cancel'] as $type) {
+            $this->assertRefused($this->call(['feed', '--type', $type], $input), $says);
+        }
     }
 
     /** @return array<string, array{array<string, mixed>, string}> */
@@ -101,6 +103,48 @@ final class FeedTest extends DocumentCase
         self::assertStringContainsString('messages[1]', $answer->err, 'the message is named');
     }
 
+    /** @return array<string, array{array<string, mixed>, string}> */
+    public static function badCancels(): array
+    {
+        $item = ['id' => '12345678901234', 'reason' => 'NoInventory'];
+        return [
+            'an unknown key' => [['colour' => 'red'], 'colour'],
+            'a key of a shipment' => [['tracking' => '00340434161094000005'], 'tracking'],
+            'an unknown key of an item' => [['items' => [$item + ['quantity' => 1]]], 'quantity'],
+            'no order' => [['order' => null], 'order'],
+            'an order with a line feed' => [['order' => "303-1234567-1234567\n"], 'order'],
+            'an id with letters' => [['id' => '1a'], 'id'],
+            'no items' => [['items' => null], 'items'],
+            'an empty list of items' => [['items' => []], 'items'],
+            'items as text' => [['items' => 'all'], 'items'],
+            'an item twice' => [['items' => [$item, $item]], 'items'],
+            'no reason' => [['items' => [['id' => '12345678901234']]], 'reason'],
+            'a reason that Amazon does not know' => [['items' => [['reason' => 'Vergriffen'] + $item]], 'reason'],
+            'a reason with control characters' => [['items' => [['reason' => "NoInventory\x07"] + $item]], 'reason'],
+            'a reason that is too long' => [['items' => [['reason' => str_repeat('N', 100000)] + $item]], 'reason'],
+        ];
+    }
+
+    /**
+     * @dataProvider badCancels
+     * @param array<string, mixed> $fields
+     */
+    #[DataProvider('badCancels')]
+    public function testABadFieldOfACancelIsNamed(array $fields, string $says): void
+    {
+        $good = self::cancel(1);
+        $answer = $this->call(['feed', '--type', 'cancel'], self::feed($good, $fields + self::cancel(2)));
+        $this->assertRefused($answer, $says);
+        self::assertStringContainsString('messages[1]', $answer->err, 'the message is named');
+    }
+
+    /** @return array<string, mixed> a good message of a cancel */
+    private static function cancel(int $number): array
+    {
+        return ['id' => (string) $number, 'order' => sprintf('303-1234567-%07d', $number),
+            'items' => [['id' => '12345678901234', 'reason' => 'NoInventory']]];
+    }
+
     /** @return array<string, array{string}> */
     public static function brokenText(): array
     {
@@ -118,6 +162,10 @@ final class FeedTest extends DocumentCase
         $good = self::feed(self::message());
         foreach (['Standard', 'A1SCENEONE001', 'DHL', 'merchant'] as $text) {
             $this->assertRefused($this->call(['feed', '--type', 'ship'], str_replace("\"$text\"", "\"$bytes\"", $good)));
+        }
+        $good = self::feed(self::cancel(1));
+        foreach (['NoInventory', 'A1SCENEONE001', 'reason'] as $text) {
+            $this->assertRefused($this->call(['feed', '--type', 'cancel'], str_replace("\"$text\"", "\"$bytes\"", $good)));
         }
     }
 
@@ -172,7 +220,9 @@ final class FeedTest extends DocumentCase
     #[DataProvider('huge')]
     public function testHugeInputIsRefusedInBoundedTimeAndMemory(callable $make): void
     {
-        $this->assertRefused($this->call(['feed', '--type', 'ship'], $make()));
+        foreach (['ship', 'cancel'] as $type) {
+            $this->assertRefused($this->call(['feed', '--type', $type], $make()));
+        }
     }
 
     public function testUsage(): void
