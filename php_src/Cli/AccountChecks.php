@@ -149,7 +149,8 @@ final class AccountChecks
         $last = $account['state']['last_run'];
         $days = intdiv((int) ($this->context->time())() - $last, 86400);
         if ($days > 0) {
-            $this->say("account $id", 'warn', ($last === 0 ? 'no run yet' : "no run for $days days")
+            $since = $last === 0 ? 'no run yet' : "no run for $days day" . ($days === 1 ? '' : 's');
+            $this->say("account $id", $last === 0 ? 'warn' : 'fail', $since
                 . '; have cron call "run --if-due" every minute (docs/install.md)');
         }
     }
