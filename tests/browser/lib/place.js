@@ -7,6 +7,7 @@ const path = require('node:path');
 const { spawn, spawnSync } = require('node:child_process');
 const { beforeEach, afterEach } = require('node:test');
 const { chromium } = require('playwright-core');
+const { whole } = require('../../shops/modified/lib/browser');
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const NOW = 1764150000; // 2025-11-26 10:40 in Berlin
@@ -69,7 +70,7 @@ class Place {
 
   async page(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
+    const page = whole(await context.newPage());
     page.alerts = 0;
     page.on('dialog', (dialog) => {
       page.alerts += 1;

@@ -231,13 +231,12 @@ describe('what nobody may do with our pages', () => {
     for (const name of ['expert', 'access']) {
       await view(name);
       const form = await page.evaluate(() => [...new FormData([...document.forms].sort((a, b) => b.elements.length - a.elements.length)[0])].map(([one, value]) => [one, String(value)]));
+      const pageToken = await fresh(page);
       for (const [field] of form) {
-        await view(name);
-        const given = { pageToken: '' };
-        if (field in given || field === 'do') continue;
-        for (const value of [there, there.slice(7, -1), `x@${there.slice(7, -1)}`]) {
-          await view(name);
-          await post(page, shop, address(name), { ...Object.fromEntries(form), do: 'save', pageToken: await fresh(page), [field]: value });
+        if (field === 'pageToken' || field === 'do') continue;
+        for (const value of [there, `${field.includes('mail') ? 'x@' : ''}${there.slice(7, -1)}`]) {
+          const answer = await post(page, shop, address(name), { ...Object.fromEntries(form), do: 'save', pageToken, [field]: value });
+          assert.ok(answer.status < 403 || answer.status === 422, `${field}: ${answer.status}`);
         }
         fields += 1;
       }

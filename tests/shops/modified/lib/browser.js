@@ -20,11 +20,26 @@ async function stop() {
   browser = null;
 }
 
+// A click ends when the page it leads to has begun; what a test reads next is to be the whole page.
+function whole(page) {
+  const locator = Object.getPrototypeOf(page.locator('html'));
+  if (locator.whole) return page;
+  locator.whole = true;
+  for (const name of ['click', 'press']) {
+    const plain = locator[name];
+    locator[name] = async function act(...args) {
+      await plain.apply(this, args);
+      await this.page().waitForLoadState();
+    };
+  }
+  return page;
+}
+
 // A page of its own session; logged in as one of the shop's customers, or not at all.
 async function visit(shop, who = 'admin', options = {}) {
   const context = await (await start()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
   context.setDefaultTimeout(15000);
-  const page = await context.newPage();
+  const page = whole(await context.newPage());
   page.on('dialog', (dialog) => dialog.accept());
   if (who !== null) {
     await page.goto(`${shop.base}login_admin.php`);
@@ -63,4 +78,4 @@ async function storno(page, shop, id, to = null) {
   await send(page, 'orders', to === null ? {} : { status_storno: String(to) });
 }
 
-module.exports = { start, stop, visit, go, order, track, status, preview, storno, send, navigated };
+module.exports = { start, stop, visit, go, order, track, status, preview, storno, send, navigated, whole };
