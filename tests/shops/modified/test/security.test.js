@@ -2,12 +2,12 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const http = require('node:http');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { Shop } = require('../lib/shop');
 const { amazon, open, sell, settle, told, dhl, ACCOUNT } = require('../lib/amazon');
 const browser = require('../lib/browser');
+const trap = require('../lib/trap');
 
 const EVIL = '<script>window.__xss=1</script><img src=x onerror="window.__xss=1">"\'>';
 
@@ -200,11 +200,9 @@ describe('what nobody may do', () => {
     await page.context().close();
   });
 
-  test('nothing leads to another host: no redirect, no request, from whatever is given', async () => {
+  test('nothing leads to another host: no redirect, no request, from whatever is given', async (t) => {
     const seen = [];
-    const trap = http.createServer((request, answer) => { seen.push(request.url); answer.end(); });
-    await new Promise((resolve) => { trap.listen(0, '127.0.0.1', resolve); });
-    const there = `http://127.0.0.1:${trap.address().port}/`;
+    const there = await trap(t, seen);
     for (const query of [`view=${there}`, `view=cron&redirect=${there}`, `redirect=${there}&url=${there}`]) {
       const answer = await shop.fetch(`${shop.admin}/statussync.php?${query}`, { headers: { Host: 'evil.example' } });
       assert.ok(!String(answer.headers.location || '').includes('evil.example'));
@@ -223,7 +221,6 @@ describe('what nobody may do', () => {
     }
     shop.cli(['run'], { codes: [0, 1] });
     assert.deepEqual(seen, []);
-    trap.close();
     await page.context().close();
   });
 
@@ -289,12 +286,10 @@ describe('what nobody may do', () => {
     await page.context().close();
   });
 
-  test('no setting makes us speak to another host: its address in every field of settings and access', async () => {
+  test('no setting makes us speak to another host: its address in every field of settings and access', async (t) => {
     const page = await browser.visit(shop);
     const seen = [];
-    const trap = http.createServer((request, answer) => { seen.push(request.url); answer.end(); });
-    await new Promise((resolve) => { trap.listen(0, '127.0.0.1', resolve); });
-    const there = `http://127.0.0.1:${trap.address().port}/`;
+    const there = await trap(t, seen);
     const kept = shop.cli(['settings', 'export', '--account', 'de']).out;
     let fields = 0;
     for (const name of ['expert', 'access']) {
@@ -317,7 +312,6 @@ describe('what nobody may do', () => {
     assert.deepEqual(seen, []);
     assert.ok(Object.values((await shop.amazon.ask('requests')).counts).length > 0, 'while Amazon was asked');
     shop.cli(['settings', 'import', '--account', 'de'], { input: kept });
-    trap.close();
     await page.context().close();
   });
 
