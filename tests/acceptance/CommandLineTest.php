@@ -121,11 +121,30 @@ final class CommandLineTest extends SceneCase
             'a number as id' => [$ship, $one('{"id":1}'), ['messages[0].id', 'in quotes, "1"']],
             'no list' => [$ship, '{"merchant":"A1","messages":{"a":1}}', ['messages', '[{"id": "1"']],
             'no merchant' => [$ship, '[]', ['merchant', 'A1EXAMPLE']],
+            'a key twice' => [$ship, '{"merchant":"A1","merchant":"A2","messages":[]}', ['feed: line 1, column 18', '"merchant" is there already']],
+            'no JSON' => [$ship, $one('{"id":"1",}'), ['feed: not a JSON document: line 1, column 40', 'remove it']],
+            'an unknown key' => [$ship, '{"merchant":"A1","extra":1,"messages":[]}', ['statussync: feed: unknown key "extra"']],
+            'a place' => [$ship, $one('{"id":"1","order":"12","shipped_at":1}'), ['statussync: feed: messages[0].order: is not']],
             'an item' => [$ship, $one('{"id":"1","order":"303-1234567-1234567","items":[3]}'), ['items[0]', 'id, quantity']],
             'a reason' => [['feed', '--type', 'cancel'], $one('{"id":"1","order":"303-1234567-1234567","items":[{"id":"12",'
                 . '"reason":"Because"}]}'), ['reason', 'CustomerExchange']],
-            'no report' => [['report'], '<a/>', ['root element', 'as it was downloaded']],
+            'no report' => [['report'], '<a/>', ['statussync: report: the root element', 'as it was downloaded']],
         ];
+    }
+
+    public function testAFeedEndsWithALineAndNotesACarrierThatIsNone(): void
+    {
+        $message = '{"id":"%d","order":"303-1234567-000000%1$d","shipped_at":1764000000,"carrier":"%s","method":"Standard"}';
+        $feed = static function (string ...$carriers) use ($message): string {
+            return '{"merchant":"A1","messages":[' . implode(',', array_map(static function (int $i, string $carrier) use ($message): string {
+                return sprintf($message, $i, $carrier);
+            }, range(1, count($carriers)), $carriers)) . ']}';
+        };
+        $answer = $this->bare()->must(['feed', '--type', 'ship'], $feed('DHL', 'dhll', 'dhll'));
+        self::assertStringEndsWith("</AmazonEnvelope>\n", $answer->out);
+        self::assertCount(1, $answer->errors(), (string) $answer);
+        self::assertStringContainsString('note: messages[1].carrier: "dhll"', $answer->err);
+        self::assertSame('', $this->bare()->must(['feed', '--type', 'ship'], $feed('DHL', 'Hermes'))->err);
     }
 
     /**
