@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Story;
@@ -40,7 +41,7 @@ final class ReportCommand implements Command
         $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
         $document = $reports->orders(null, $args->words()[0], true);
         if ($document['orders'] === []) {
-            throw new Failure('order ' . $args->words()[0] . ': is not known here; link it or let a run collect it');
+            throw new Failure(Actions::unknown($args->words()[0]));
         }
         if ($json) {
             $context->output->json($document);

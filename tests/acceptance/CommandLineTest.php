@@ -18,6 +18,18 @@ final class CommandLineTest extends SceneCase
         self::assertRefused(['foo', 'rejected', 'in_flight', 'superseded', 'conflict'], $answer);
     }
 
+    public function testWhatIsNoOrderNumberIsSaidToBeNone(): void
+    {
+        $scene = $this->bare();
+        foreach (['abc', '303-1234567-123456', '0'] as $word) {
+            self::assertRefused(["order $word: is neither", '1042', '303-1234567-1234567'], $scene->cli(['order', $word]));
+            self::assertRefused(["order $word: is neither"], $scene->cli(['look', $word]));
+        }
+        foreach (['7', '303-1234567-1234567'] as $word) {
+            self::assertRefused(["order $word: is not known here", 'link ORDER'], $scene->cli(['order', $word]));
+        }
+    }
+
     public function testACauseThatDoesNotExistIsRefusedWithThoseThatDo(): void
     {
         $scene = $this->scene(['world' => ['tracking_formats' => ['DHL' => '^JJD']]]);
@@ -44,6 +56,78 @@ final class CommandLineTest extends SceneCase
         $scene->must(['cancel-revoke', (string) $waiting]);
         $scene->settle(2);
         self::assertSame([], $scene->effects($waiting));
+    }
+
+    /** What can change nothing is refused with the reason, and what cannot be seen from here is not. */
+    public function testAnActThatMeansNothingForTheOrderIsRefusedWithTheReason(): void
+    {
+        $scene = $this->scene();
+        [$told, $waits, $fba] = [$scene->sell(), $scene->sell(), $scene->sell(['amazon' => ['fulfilled_by' => 'AMAZON']])];
+        $scene->ship($told);
+        $scene->ship($fba);
+        $scene->settle(1);
+        self::assertRefused(['on its way', 'accepted'], $scene->cli(['send', (string) $told]));
+        $scene->settle(2);
+        $no = static function (array $words, string ...$said) use ($scene): void {
+            self::assertRefused($said, $scene->cli(array_map('strval', $words)));
+        };
+        $no(['send', $told], 'all that the shop says of it is at Amazon (done, verified)');
+        $no(['send', $scene->amazonNumber($told)], 'is at Amazon');
+        $no(['send', $fba], 'nothing to send', 'Fulfilled by Amazon');
+        $no(['cancel-reason', $told, 'BuyerCanceled'], 'no cancel waits', 'status: ' . Scene::CANCELLED);
+        $no(['cancel-reason', $told, 'Lost'], 'Lost is no reason', 'CustomerExchange');
+        $no(['role', $told, 'main'], 'is on no other order', 'double_link');
+        $no(['role', $told, 'boss'], 'main, split');
+        $no(['carrier-confirm', $told], 'carrier_doubtful', 'done, verified');
+        $no(['carrier-confirm', $told, '--undo'], 'nothing to take back');
+        $no(['replace-theirs', $told], 'already_shipped', 'done, verified');
+        $no(['replace-theirs', $told, '--undo'], 'nothing to take back');
+        $no(['unignore', $told], 'is not ignored');
+        self::assertSame('verified', $scene->order($told)['state']);
+        $scene->must(['send', (string) $waits]); // not shipped yet: then it goes at once
+        $code = $scene->ship($told); // a second parcel, which no run has seen
+        $scene->must(['send', (string) $told]);
+        $scene->must(['ignore', (string) $told]);
+        $scene->must(['unignore', (string) $told]);
+        self::assertNotSame('', $code);
+    }
+
+    public function testWhatTheReasonAsksForIsDoneAndMayBeRepeated(): void
+    {
+        $scene = $this->scene(['settings' => ['cancel' => [['status' => Scene::CANCELLED, 'reason' => 'ask', 'after_minutes' => 0]]]]);
+        [$there, $doubtful, $cancelled, $bad] = [$scene->sell(), $scene->sell(), $scene->sell(), $scene->sell()];
+        $scene->atAmazon($there, ['packages' => [['ref' => '1', 'shipped_at' => $scene->now(), 'carrier' => 'DHL', 'tracking' => '00340434161094042557']]]);
+        $scene->ship($there);
+        $scene->ship($doubtful, 'DHL', '1Z999AA10123456784');
+        $scene->status($cancelled, Scene::CANCELLED);
+        $scene->ship($bad, 'DHL', 'siehe Mail');
+        $scene->settle(2);
+        $acts = [['replace-theirs', $there, 'already_shipped'], ['carrier-confirm', $doubtful, 'carrier_doubtful']];
+        foreach ($acts as [$act, $order, $reason]) {
+            self::assertSame($reason, $scene->order($order)['reason']);
+            $scene->must([$act, (string) $order]);
+            $scene->must([$act, (string) $order]);
+            $scene->must([$act, (string) $order, '--undo']);
+        }
+        $scene->must(['cancel-reason', (string) $cancelled, 'NoInventory']);
+        $scene->must(['cancel-reason', (string) $cancelled, 'NoInventory']);
+        self::assertSame('bad_tracking', $scene->order($bad)['reason']);
+        $answer = $scene->must(['send', (string) $bad]);
+        self::assertStringContainsString("note: order $bad: was held by the last run (bad_tracking)", $answer->err);
+    }
+
+    public function testANumberThatAnotherOrderHasIsSaidWhenItIsLinked(): void
+    {
+        $scene = $this->scene();
+        [$first, $second, $third] = [$scene->sell(), $scene->sell(['link' => false]), $scene->sell(['link' => false])];
+        $scene->run();
+        $number = $scene->amazonNumber($first);
+        $answer = $scene->must(['link', (string) $second, $number]);
+        self::assertStringContainsString("note: $number is on order $first too", $answer->err);
+        self::assertStringContainsString("\"role $first main\" and \"role $second split\"", $answer->err);
+        self::assertStringContainsString("is on order $first, $second too", $scene->must(['link', (string) $third, $number])->err);
+        self::assertSame('', $scene->must(['link', (string) $third, $scene->amazonNumber($third)])->err);
+        $scene->must(['role', (string) $first, 'main']); // before any run has seen the other one
     }
 
     public function testAMarketplaceOfAnotherRegionIsRefused(): void
