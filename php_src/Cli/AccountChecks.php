@@ -53,7 +53,7 @@ final class AccountChecks
             }
         }
         if ($health['there']) {
-            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time()), $health);
+            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time(), new Words('en')), $health);
         }
         foreach ($checks as $check) {
             $this->say($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);

@@ -257,14 +257,42 @@ final class CommandLineTest extends SceneCase
         $until = strtotime($scene->order($order)['detail']);
         self::assertMatchesRegularExpression('/Z$/', $scene->order($order)['detail'], 'a program reads UTC');
         $story = $scene->must(['order', (string) $order])->out;
-        self::assertStringContainsString('Bis ' . $clock($until, 'd.m.Y H:i T') . ' bei der Bestellung', $story);
+        self::assertStringContainsString('by ' . $clock($until, 'Y-m-d H:i T') . ',', $story);
         $list = $scene->must(['list'])->out;
         self::assertStringContainsString($clock($until, 'Y-m-d H:i T'), $list);
-        foreach ([$status, $story, $list] as $text) {
+        $german = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
+        self::assertStringContainsString('Bis ' . $clock($until, 'd.m.Y H:i T') . ' bei der Bestellung', $german);
+        foreach ([$status, $story, $list, $german] as $text) {
             self::assertDoesNotMatchRegularExpression('/\dZ\b|UTC/', $text);
         }
         $scene->env['STATUSSYNC_ZONE'] = 'America/New_York';
         self::assertStringContainsString('times: America/New_York', $scene->cli(['status'])->out);
+    }
+
+    /** One language a call: English, or that of --lang, whatever the mails of the accounts have. */
+    public function testEverySentenceOfACallIsInOneLanguage(): void
+    {
+        $scene = $this->bare(['accounts' => ['de', 'second']])->setUp();
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 864000)]);
+        foreach (['de', 'second'] as $id) {
+            $scene->settings(['notify' => ['email' => null, 'language' => $id === 'de' ? 'de' : 'en']], $id);
+        }
+        $scene->ship($scene->sell(), 'Rohrpost');
+        $scene->must(['account', 'set', 'de', 'secret_made=' . gmdate('Y-m-d', $scene->now() - 160 * 86400)]);
+        $scene->run();
+        $german = '/\b(Konto (?!de|second\))|wird|nicht|noch|Bestellung|Zugangsdaten|Meldungen|kennt|keine|nie|läuft|ab:|Zeiten|nächster)\b/u';
+        $english = '/\b(is|not|nothing|last|next|good|times|order|since|for|more|expires|held|carrier)\b/';
+        foreach (['run', 'preview', 'status', 'list', 'order'] as $command) {
+            foreach (['de' => $english, 'en' => $german, '' => $german] as $language => $other) {
+                $words = array_merge([$command], $command === 'order' ? ['1'] : [], $language === '' ? [] : ['--lang', $language]);
+                $answer = $scene->cli($words);
+                $text = (string) preg_replace('/"[^"]*"|\{[^}]*\}|\(Konto \w+\)/', '', $answer->out);
+                self::assertSame('', $answer->err, (string) $answer);
+                self::assertDoesNotMatchRegularExpression($other, $text, (string) $answer);
+                self::assertMatchesRegularExpression($other === $german ? '/\b(is|nothing|last|order|account)\b/' : '/\b(noch|Bestellung|nicht)\b/u', $text);
+            }
+            self::assertRefused(["$command: --lang fr", 'de, en'], $scene->cli(array_merge([$command], $command === 'order' ? ['1'] : [], ['--lang', 'fr'])));
+        }
     }
 
     public function testATokenThatWasNeverGivenIsSaidPlainly(): void
