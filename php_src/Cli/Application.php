@@ -24,7 +24,7 @@ final class Application
         'replace-theirs' => ActionCommand::class, 'notify' => NotifyCommand::class,
         'support-bundle' => SupportCommand::class, 'cron-address' => CronAddressCommand::class,
         'activate' => AccountCommand::class, 'release' => AccountCommand::class, 'account' => AccountCommand::class,
-        'settings' => SettingsCommand::class, 'doctor' => DoctorCommand::class,
+        'settings' => SettingsCommand::class, 'statuses' => StatusesCommand::class, 'doctor' => DoctorCommand::class,
         'feed' => DocumentCommand::class, 'report' => DocumentCommand::class,
         'install' => 'StatusSync\\Php\\Cli\\InstallCommand', 'uninstall' => 'StatusSync\\Php\\Cli\\InstallCommand',
         'import-magnalister' => 'StatusSync\\Php\\Cli\\ImportCommand',
@@ -55,6 +55,7 @@ final class Application
           account move ID
           account remove ID                   one that was added by mistake and never activated
           settings export [--account ID] | import [--account ID] [--yes] < settings.json
+          statuses                            the shop's statuses: number, name, what the settings make of it
           notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
           doctor [--json] [--offline]         what is wrong, and how to mend it
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data

@@ -58,6 +58,11 @@ final class RunCommand implements Command
                 $context->output->error("account {$result['id']}: {$result['error']}");
             }
         }
+        $fault = self::keyFault($context, $accounts, $results);
+        if ($fault !== null) {
+            $context->output->error($fault);
+            $code = $code === Application::OK ? Application::PERSON : $code;
+        }
         $document = ['accounts' => array_map([self::class, 'shown'], $results)];
         if ($args->has('--json')) {
             $context->output->json($document);
@@ -114,6 +119,19 @@ final class RunCommand implements Command
             $out['lines'][$account['id']] = $lines;
         }
         return $out;
+    }
+
+    /**
+     * A key file that is not used as it is, said before anything is due; null if nothing is wrong, or it was said.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @param list<array<string, mixed>> $results
+     */
+    private static function keyFault(Context $context, array $accounts, array $results): ?string
+    {
+        $sealed = array_filter(array_column($accounts, 'secrets')) !== [];
+        $said = strpos(implode(' ', array_column($results, 'error')), 'key file') !== false;
+        return $sealed && !$said && $context->keyFile()->exists() ? $context->keyFile()->fault() : null;
     }
 
     /**

@@ -295,6 +295,17 @@ final class CommandLineTest extends SceneCase
         }
     }
 
+    public function testTheShopsStatusesAreNamedWithTheirNumbers(): void
+    {
+        $scene = $this->bare();
+        self::assertMatchesRegularExpression('/^' . Scene::SHIPPED . ' +Versendet$/m', $scene->must(['statuses'])->out);
+        $answer = $scene->cli(['settings', 'import'], '{"ship":[{"status":99}]}');
+        self::assertRefused(['no status 99', Scene::SHIPPED . ' (Versendet)', Scene::CANCELLED . ' (Storniert)'], $answer);
+        $scene->setUp();
+        self::assertMatchesRegularExpression('/^' . Scene::SHIPPED . ' +Versendet +ship$/m', $scene->must(['statuses'])->out);
+        self::assertStringContainsString('"statuses" lists the', $this->bare()->setUp()->settings(['ship' => [], 'cancel' => []])->cli(['doctor'])->out);
+    }
+
     public function testATokenThatWasNeverGivenIsSaidPlainly(): void
     {
         $status = $this->bare()->setUp()->must(['status'])->out;
