@@ -53,7 +53,7 @@ final class AccountChecks
             }
         }
         if ($health['there']) {
-            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time()), $health);
+            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time(), new Words('en')), $health);
         }
         foreach ($checks as $check) {
             $this->say($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
@@ -130,7 +130,7 @@ final class AccountChecks
         $settings = $this->context->settings()->document($id);
         if ($settings['ship'] === [] && $settings['cancel'] === []) {
             $this->say("account $id", 'warn', 'no status means shipped or cancelled yet; next: "settings import --account'
-                . " $id < settings.json\" (docs/settings.md) or the shop's admin page");
+                . " $id < settings.json\" (docs/settings.md; \"statuses\" lists the shop's numbers) or the shop's admin page");
             return;
         }
         if ($settings['sync'] === 'off') {

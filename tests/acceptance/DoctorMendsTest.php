@@ -29,11 +29,11 @@ final class DoctorMendsTest extends SceneCase
 
         $offline = $scene->must(['doctor', '--offline']);
         self::assertStringContainsString('never tested: "account test de" asks Amazon', $offline->out);
-        self::assertStringContainsString('Zugangsdaten nie geprüft: "account test de"', $scene->must(['status'])->out);
+        self::assertStringContainsString('credentials were never tested: "account test de"', $scene->must(['status'])->out);
         self::assertStringContainsString('never tested', $scene->must(['account', 'list'])->out);
         $scene->must(['account', 'test', 'de']);
         self::assertStringNotContainsString('never tested', $scene->must(['doctor', '--offline'])->out);
-        self::assertStringNotContainsString('nie geprüft', $scene->must(['status'])->out);
+        self::assertStringNotContainsString('never tested', $scene->must(['status'])->out);
         self::assertStringNotContainsString('never tested', $scene->must(['account', 'list'])->out);
 
         $doctor = $scene->must(['doctor'])->out;

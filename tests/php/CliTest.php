@@ -247,7 +247,8 @@ final class CliTest extends TestCase
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(150)]);
         self::assertSame(['untested', 'secret_expiring'], array_column($credentials()['findings'], 'code'), 'from 30 days on');
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(179)]);
-        self::assertStringContainsString('läuft in 1 Tag ab:', $this->cli(['status'])[1]);
+        self::assertStringContainsString('läuft in 1 Tag ab:', $this->cli(['status', '--lang', 'de'])[1]);
+        self::assertStringContainsString('expires in 1 day:', $this->cli(['status'])[1]);
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(152), 'authorised=' . $day(340)]);
         self::assertSame(['untested', 'secret_expiring', 'authorisation_expiring'], array_column($credentials()['findings'], 'code'));
         $out = $this->cli(['doctor', '--offline'])[1];
