@@ -72,9 +72,10 @@ final class AccountCommand implements Command
         $cancels = $done['what'] === 'preview' ? 0 : $done['cancel'];
         $context->output->line("release $id: {$done['ship']} shipment" . ($done['ship'] === 1 ? '' : 's')
             . ", $cancels cancel" . ($cancels === 1 ? '' : 's') . ' released; the next run sends them');
-        if ($cancels < $done['cancel']) {
-            $context->output->line("  {$done['cancel']} of the cancels wait: each is released by itself (send ORDER) or taken"
-                . ' back (cancel-revoke ORDER)');
+        $wait = $done['cancel'] - $cancels + $done['asked'];
+        if ($wait > 0) {
+            $context->output->line("  $wait cancel" . ($wait === 1 ? ' waits' : 's wait') . ': each is released by itself (send ORDER)'
+                . ' or taken back (cancel-revoke ORDER)');
         }
         return Application::OK;
     }
