@@ -89,7 +89,7 @@ final class AccountChecks
     private function stopped(array $account, array $health, bool $good): void
     {
         $id = $account['id'];
-        $text = trim((string) $account['state']['stopped_text']);
+        $text = ReportCommand::why((string) $account['state']['stopped_text']);
         switch ($account['state']['stopped']) {
             case null:
                 return;
