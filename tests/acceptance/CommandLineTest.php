@@ -51,6 +51,8 @@ final class CommandLineTest extends SceneCase
         $scene->settle(2);
         self::assertRefused(['no cancel waits', 'status: ' . Scene::CANCELLED], $scene->cli(['cancel-revoke', (string) $shipped]));
         self::assertRefused(['went to Amazon already'], $scene->cli(['cancel-revoke', (string) $sent]));
+        $messages = $scene->order($sent)['messages'];
+        self::assertMatchesRegularExpression("/^$sent +.* cancel .* {$messages[0]['id']}$/m", $scene->must(['list'])->out, 'the list has its message');
         $scene->status($waiting, Scene::CANCELLED);
         $scene->must(['cancel-revoke', (string) $waiting]);
         $scene->must(['cancel-revoke', (string) $waiting]);

@@ -216,6 +216,7 @@ final class DoctorMendsTest extends SceneCase
         $scene->settle(1);
         $doctor = $scene->must(['doctor'])->out;
         self::assertStringContainsString('order ' . $scene->amazonNumber($known) . ' of the shop is in this seller account', $doctor);
+        self::assertStringContainsString(' 1 order of the last three days can be read', $doctor);
         $alone = $this->scene();
         $alone->sell(['amazon' => null]);
         $alone->settle(1);

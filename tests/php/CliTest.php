@@ -219,6 +219,9 @@ final class CliTest extends TestCase
             self::assertSame([2, ''], [$code, $out]);
             self::assertSame(1, substr_count($err, "\n"));
         }
+        [$code, , $err] = $this->cli(['settings', 'import'], '{"open":[' . str_repeat(' ', 1048576) . ']}');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('larger than 1 MB', $err);
         self::assertSame(0, $this->cli(['settings', 'import', '--account', 'de'], '{"ship":[{"status":3}],"open":[1]}')[0]);
         $export = $this->cli(['settings', 'export', '--account', 'de'])[1];
         self::assertSame(['3' => 'Versendet', '1' => 'Offen'], json_decode($export, true)['status_names']);
