@@ -11,8 +11,7 @@ enum {
     LISTED = 7689600, /* Amazon lists feeds for 90 days: a day before that ours is not looked for */
     AMBIGUOUS_AGAIN = 900,
     FEED_SLOW = 3600, /* so long a feed may take even if an order in it is due */
-    POLL_RETRY = 120,
-    POLL_RETRY_CAP = 3600
+    POLL_RETRY = 120
 };
 
 static void feed_event(ss_run *r, const char *what)
@@ -334,7 +333,7 @@ static void judge_poll(ss_run *r, const ss_request *q)
         r->settle_how = SS_SETTLE_READ;
         r->settle_final = SS_F_LOST;
     } else if (q->cls != SS_CLASS_OK) {
-        poll_later(r, r->t.now + ss_backoff(1, POLL_RETRY, POLL_RETRY_CAP, (uint64_t)r->feed->id));
+        poll_later(r, r->t.now + ss_backoff(1, POLL_RETRY, 2 * POLL_RETRY, (uint64_t)r->feed->id));
     } else if (ss_slice_is(status, "DONE") ||
                (ss_slice_is(status, "FATAL") && !ss_slice_blank(q->feed.result_id))) {
         report_ready(r, &q->feed);

@@ -170,8 +170,9 @@ struct ss_run {
     ss_arena send_mem;  /* messages of the feed being built */
     ss_message *loaded; /* as loaded, before the claim */
     size_t loaded_count, claim_max;
-    size_t claim_bytes; /* rough size of the document */
-    ss_message first;   /* the most urgent one: kind, marketplace, part of the feed */
+    size_t claim_bytes;   /* the most its messages can need in the document */
+    size_t claim_refused; /* messages that the writer would not take */
+    ss_message first;     /* the most urgent one: kind, marketplace, part of the feed */
     ss_buf document;
     ss_feed_row sending;
     bool normal_due;

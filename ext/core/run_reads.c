@@ -11,7 +11,7 @@ enum {
     SEARCH_EVERY = 1800,       /* not more often, whatever the interval */
     SEARCH_FIRST = 2592000,    /* without a start date: orders updated in the last 30 days */
     READ_RETRY = 300,
-    READ_RETRY_CAP = 7200
+    READ_REFUSED = 7200 /* asked again soon, Amazon says the same */
 };
 
 /* ---- searchOrders ------------------------------------------------------------------------------ */
@@ -200,6 +200,7 @@ static void ask_orders(ss_run *r)
 static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
 {
     ss_order o = *row;
+    int64_t wait;
 
     if (q->cls == SS_CLASS_OK && q->order_count == 1 &&
         ss_slice_eq(q->orders[0].id, row->amazon_order)) {
@@ -225,7 +226,8 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
         run_wake(r, r->t.now + READ_RETRY);
         return true; /* nothing about this order; it stays due */
     }
-    o.read_due = r->t.now + ss_backoff(1, READ_RETRY, READ_RETRY_CAP, (uint64_t)row->id);
+    wait = q->cls == SS_CLASS_REFUSED ? READ_REFUSED : READ_RETRY;
+    o.read_due = r->t.now + ss_backoff(1, wait, 2 * wait, (uint64_t)row->id);
     run_wake(r, o.read_due);
     return batch_order(r, &o) != NULL;
 }

@@ -11,7 +11,7 @@
 
 enum {
     FEED_RETRY = 300,
-    FEED_ROOM = 8388608, /* estimated bytes after which a document takes no more messages */
+    FEED_ROOM = 8388608, /* bytes of messages that a document takes; far below Amazon's limit */
     POLL_FIRST = 120,
     CREATE_WITHIN = 110
 };
@@ -42,16 +42,19 @@ static void cancel_of(const ss_message *m, ss_cancel_message *out)
     out->item_count = m->item_count;
 }
 
-static bool legal(const ss_message *m, ss_err *err)
+/* Whether the writer takes it, and the most bytes it can need in a document. */
+static bool legal(const ss_message *m, size_t *bytes, ss_err *err)
 {
     ss_ship_message ship;
     ss_cancel_message cancel;
 
     if (m->kind == SS_MSG_SHIP) {
         ship_of(m, &ship);
+        *bytes = ss_ship_bytes(&ship);
         return ss_ship_check(&ship, err);
     }
     cancel_of(m, &cancel);
+    *bytes = ss_cancel_bytes(&cancel);
     return ss_cancel_check(&cancel, err);
 }
 
@@ -63,17 +66,18 @@ static void refuse_here(ss_run *r, ss_message *m, const ss_err *err)
     m->changed_at = r->t.now;
     r->result.rejected++;
     r->result.person = true;
+    r->claim_refused++;
     if (!ss_arena_copy(run_out(r), ss_slice_of(err->text), &m->text, &r->err))
         run_fail(r, "claim");
     batch_event_text(r, "not_legal", m->order_id, m->id, 0, ss_slice_of(err->place), m->text);
     (void)batch_message(r, m);
 }
 
-static bool fits(const ss_run *r, const ss_message *m)
+static bool fits(const ss_run *r, const ss_message *m, size_t bytes)
 {
     if (r->claimed_count + r->batch.rows.message_count >= r->claim_max)
         return false;
-    if (r->claim_bytes > FEED_ROOM)
+    if (r->claim_bytes > 0 && r->claim_bytes + bytes > FEED_ROOM)
         return false;
     /* Parts of different rounds stay apart, or one of them would end for what the other has. */
     return m->part == r->first.part;
@@ -87,12 +91,13 @@ static void claim_page(ss_run *r)
     for (i = 0; i < r->loaded_count && !r->over; i++) {
         ss_message *m = &r->loaded[i];
         ss_err err = SS_ERR_INIT;
+        size_t bytes;
 
-        if (!legal(m, &err)) {
+        if (!legal(m, &bytes, &err)) {
             refuse_here(r, m, &err);
             continue;
         }
-        if (!fits(r, m))
+        if (!fits(r, m, bytes))
             continue;
         m->state = SS_M_IN_FLIGHT;
         m->reason = SS_NONE;
@@ -101,7 +106,7 @@ static void claim_page(ss_run *r)
         m->amazon_ref = SS_NONE;
         m->attempts++;
         m->sent_at = m->changed_at = r->t.now;
-        r->claim_bytes += 900 + m->item_count * 160;
+        r->claim_bytes += bytes;
         /* Which feeds a message was in stays on record when the message moves on. */
         batch_event(r, "in_feed", m->order_id, m->id, m->feed);
         (void)batch_message(r, m);
@@ -137,6 +142,7 @@ static ss_flow flow_claim(ss_run *r)
     FLOW_BEGIN(r->at_claim)
     r->claimed_count = 0;
     r->claim_bytes = 0;
+    r->claim_refused = 0;
     r->claimed =
         ss_arena_alloc(&r->send_mem, SS_MAX_FEED_MESSAGES + 1, sizeof *r->claimed, &r->err);
     if (r->claimed == NULL)
@@ -485,7 +491,9 @@ static ss_flow flow_feed_send(ss_run *r)
         if (r->claimed_count == 0) {
             end_feed(r);
             FLOW_CALL(r->at_feed_send, flow_save(r));
-            break;
+            if (r->claim_refused == 0)
+                break;
+            continue; /* what the writer refuses does not hold up what waits behind it */
         }
         FLOW_CALL(r->at_feed_send, flow_submit(r));
     }

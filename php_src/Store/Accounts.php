@@ -136,9 +136,6 @@ final class Accounts
         }
         Marketplaces::check($values['region'], explode(',', $values['marketplaces']));
         $now = (int) ($this->clock)();
-        if ($sealed !== null) {
-            $this->meta("authorised.$id", (string) $now);
-        }
         $row = Tables::encode('account', [
             'id' => $id, 'name' => $values['name'], 'region' => $values['region'], 'seller' => $values['seller'],
             'client_id' => $values['client_id'], 'marketplaces' => explode(',', $values['marketplaces']),
@@ -157,6 +154,21 @@ final class Accounts
                 throw new Failure("account $id: exists already; change it by \"account set\"");
             }
             throw $e;
+        }
+        $this->forget($id); // a removal that was cut short may have left something to the name
+        if ($sealed !== null) {
+            $this->meta("authorised.$id", (string) $now);
+        }
+    }
+
+    /** Deletes what other tables keep for this id. */
+    private function forget(string $id): void
+    {
+        foreach (['setting', 'lease', 'bucket'] as $table) {
+            $this->db->run('DELETE FROM ' . Tables::table($table) . ' WHERE `account` = ?', [$id]);
+        }
+        foreach (['token', 'authorised', 'secret_told'] as $name) {
+            $this->db->run('DELETE FROM ' . Tables::table('meta') . ' WHERE `name` = ?', ["$name.$id"]);
         }
     }
 
@@ -311,12 +323,7 @@ final class Accounts
         if ($this->db->change($sql, [$id, $row['version']]) !== 1) {
             throw new Failure("account $id: was changed by someone else at the same moment; try again");
         }
-        foreach (['setting', 'lease', 'bucket'] as $table) {
-            $this->db->run('DELETE FROM ' . Tables::table($table) . ' WHERE `account` = ?', [$id]);
-        }
-        foreach (['token', 'authorised', 'secret_told'] as $name) {
-            $this->db->run('DELETE FROM ' . Tables::table('meta') . ' WHERE `name` = ?', ["$name.$id"]);
-        }
+        $this->forget($id);
     }
 
     /**
