@@ -34,8 +34,11 @@ final class CommandLineTest extends SceneCase
     {
         $scene = $this->scene(['world' => ['tracking_formats' => ['DHL' => '^JJD']]]);
         self::assertRefused(['foo', 'none at the moment'], $scene->cli(['retry', '--cause', 'foo']));
-        $scene->ship($scene->sell());
+        $scene->ship($refused = $scene->sell());
         $scene->settle(3);
+        $note = $scene->must(['send', (string) $refused])->err;
+        self::assertStringContainsString('is rejected: what is as it was is not sent again by this, but by "retry '
+            . $scene->amazonNumber($refused) . '"', $note);
         self::assertRefused(['foo', 'rejected (1)', '18181 (1)'], $scene->cli(['retry', '--cause', 'foo']));
         self::assertStringContainsString('1 message will', $scene->must(['retry', '--cause', '18181'])->out);
         self::assertStringContainsString('0 messages', $scene->must(['retry', '--cause', '18181'])->out, 'may be repeated');
