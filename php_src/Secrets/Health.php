@@ -30,9 +30,8 @@ final class Health
 
     /** Code => German, English; {n} days or minutes, {id} the account. */
     private const TEXTS = [
-        'missing' => ['Zugangsdaten fehlen: mit "account set {id}" eingeben (zwei Zeilen auf der Standardeingabe: Client-Secret,'
-            . ' Refresh-Token).', 'credentials are missing: give them to "account set {id}" (two lines on standard input: client'
-            . ' secret, refresh token).'],
+        'missing' => ['Zugangsdaten fehlen: mit "account set {id}" eingeben.',
+            'credentials are missing: give them to "account set {id}".'],
         'untested' => ['Zugangsdaten nie geprüft: "account test {id}" fragt Amazon.',
             'credentials were never tested: "account test {id}" asks Amazon.'],
         'secret_expiring' => ['Client-Secret läuft in {n} Tagen ab: ein neues erzeugen, mit "account set {id}" eingeben.',

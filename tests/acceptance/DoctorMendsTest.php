@@ -23,7 +23,7 @@ final class DoctorMendsTest extends SceneCase
             '--client-id', $account['client_id'], '--marketplaces', implode(',', $account['marketplaces']),
             '--magnalister', $account['magnalister']]);
         self::assertStringContainsString('give them to "account set de" by standard input (two lines: client secret', $added->err);
-        self::assertFails('account de', 'credentials are missing: give them to "account set de"', $scene->cli(['doctor']));
+        self::assertFails('account de', 'credentials are missing: give them to "account set de" by standard input', $scene->cli(['doctor']));
         $set = $scene->must(['account', 'set', 'de'], self::credentials());
         self::assertStringContainsString('next: "account test de" asks Amazon', $set->out);
 
