@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Secrets\Health;
+use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\Hints;
 use StatusSync\Php\Words\Time;
@@ -49,7 +50,8 @@ final class AccountChecks
             // what was just tried is said as it is now, not as it was at the last run
             $stale = $checks !== [] && in_array($finding['code'], ['clock', (string) $health['cause']], true);
             if (!$stale) {
-                $this->say("account $id", $finding['level'], $finding['text']);
+                $this->say("account $id", $finding['level'], $finding['code'] !== 'missing' ? $finding['text']
+                    : rtrim($finding['text'], '.') . ' ' . SecretInput::HOW);
             }
         }
         if ($health['there']) {
@@ -89,7 +91,7 @@ final class AccountChecks
     private function stopped(array $account, array $health, bool $good): void
     {
         $id = $account['id'];
-        $text = trim((string) $account['state']['stopped_text']);
+        $text = ReportCommand::why((string) $account['state']['stopped_text']);
         switch ($account['state']['stopped']) {
             case null:
                 return;

@@ -59,7 +59,7 @@ final class ActionSense
             $reason = (string) $shown['reason'];
             if (in_array($shown['state'], ['rejected', 'parked', 'mismatch'], true)) {
                 return "order {$shown['shop_order']}: is {$shown['state']}: what is as it was is not sent again by this, but by \"retry "
-                    . "{$shown['shop_order']}\"";
+                    . "{$shown['amazon_order']}\"";
             }
             $held = in_array($shown['verdict'], ['hold', 'conflict'], true) && Reasons::severity($reason) === 'person';
             if ($held && !in_array($reason, self::SENDS, true)) {

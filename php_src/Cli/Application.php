@@ -106,6 +106,20 @@ final class Application
         }
     }
 
+    /** The command that was meant, perhaps. */
+    private static function near(string $name): string
+    {
+        $near = [];
+        foreach (strlen($name) > 30 ? [] : array_keys(self::COMMANDS) as $command) {
+            $distance = levenshtein($name, $command);
+            if ($distance <= min(2, intdiv(strlen($command), 2)) || ($name !== '' && strpos($command, $name) === 0)) {
+                $near[$command] = $distance;
+            }
+        }
+        asort($near);
+        return $near === [] ? '' : ' (' . implode(' or ', array_slice(array_keys($near), 0, 3)) . '?)';
+    }
+
     /** @param list<string> $argv */
     private function dispatch(array $argv): int
     {
@@ -130,7 +144,7 @@ final class Application
         $name = array_shift($words);
         $class = self::COMMANDS[$name] ?? null;
         if ($class === null) {
-            throw new Failure("$name: no such command; see --help");
+            throw new Failure("$name: no such command" . self::near($name) . '; see --help');
         }
         if (self::asksForHelp($words)) {
             $this->output->line(self::help($name));

@@ -154,7 +154,7 @@ final class ReportCommand implements Command
     /** @param array<string, mixed> $account of the status document */
     private static function account(Output $output, array $account, Time $time, Words $words): void
     {
-        $stopped = $account['stopped'] === null ? '' : ", {$words->say('stopped')}: {$account['stopped']} {$account['stopped_text']}";
+        $stopped = $account['stopped'] === null ? '' : ", {$words->say('stopped')}: {$account['stopped']} " . self::why((string) $account['stopped_text']);
         $output->line("{$account['id']} ({$account['name']}): {$account['mode']}" . ($account['on'] ? '' : ', ' . $words->say('off'))
             . $stopped);
         foreach ($account['hints'] as $hint) {
@@ -180,6 +180,12 @@ final class ReportCommand implements Command
                 . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
                 . ($order['why'] === null ? '' : ": {$order['why']}"));
         }
+    }
+
+    /** What stopped an account: code and words, where the code is not their beginning. */
+    public static function why(string $text): string
+    {
+        return trim((string) preg_replace('/^secrets (?=the secrets )/', '', $text));
     }
 
     /**

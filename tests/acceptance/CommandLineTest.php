@@ -34,8 +34,11 @@ final class CommandLineTest extends SceneCase
     {
         $scene = $this->scene(['world' => ['tracking_formats' => ['DHL' => '^JJD']]]);
         self::assertRefused(['foo', 'none at the moment'], $scene->cli(['retry', '--cause', 'foo']));
-        $scene->ship($scene->sell());
+        $scene->ship($refused = $scene->sell());
         $scene->settle(3);
+        $note = $scene->must(['send', (string) $refused])->err;
+        self::assertStringContainsString('is rejected: what is as it was is not sent again by this, but by "retry '
+            . $scene->amazonNumber($refused) . '"', $note);
         self::assertRefused(['foo', 'rejected (1)', '18181 (1)'], $scene->cli(['retry', '--cause', 'foo']));
         self::assertStringContainsString('1 message will', $scene->must(['retry', '--cause', '18181'])->out);
         self::assertStringContainsString('0 messages', $scene->must(['retry', '--cause', '18181'])->out, 'may be repeated');
@@ -51,6 +54,8 @@ final class CommandLineTest extends SceneCase
         $scene->settle(2);
         self::assertRefused(['no cancel waits', 'status: ' . Scene::CANCELLED], $scene->cli(['cancel-revoke', (string) $shipped]));
         self::assertRefused(['went to Amazon already'], $scene->cli(['cancel-revoke', (string) $sent]));
+        $messages = $scene->order($sent)['messages'];
+        self::assertMatchesRegularExpression("/^$sent +.* cancel .* {$messages[0]['id']}$/m", $scene->must(['list'])->out, 'the list has its message');
         $scene->status($waiting, Scene::CANCELLED);
         $scene->must(['cancel-revoke', (string) $waiting]);
         $scene->must(['cancel-revoke', (string) $waiting]);

@@ -119,6 +119,16 @@ final class FirstDayTest extends SceneCase
         self::assertStringNotContainsString('magnalister_orders', $scene->must(['status'])->out, 'now there is one');
     }
 
+    public function testAnotherStartOfAWorkingAccountAsksForNoRelease(): void
+    {
+        $scene = $this->scene();
+        $said = $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 86400)])->out;
+        self::assertStringContainsString('it is released already', $said);
+        self::assertStringNotContainsString('"preview"', $said);
+        $new = $this->bare()->setUp()->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now())])->out;
+        self::assertStringContainsString('look at "preview", then "release"', $new);
+    }
+
     public function testARunBeforeActivationSaysHowItIsSwitchedOn(): void
     {
         $scene = $this->bare()->setUp();
