@@ -18,7 +18,7 @@ final class PanelTexts
         'parcel' => ['Paket {number}: {carrier} {tracking}', 'Parcel {number}: {carrier} {tracking}'],
         'change_number' => ['Amazon-Bestellnummer ändern', 'Change the Amazon order number'],
         'number' => ['Amazon-Bestellnummer', 'Amazon order number'],
-        'history' => ['Verlauf', 'History'],
+        'history' => ['Verlauf', 'History'], 'left_out' => ['… {n} weitere Zeilen …', '… {n} more lines …'],
         'seller_central' => ['In Seller Central öffnen', 'Open in Seller Central'],
         'cancel_reason' => ['Stornogrund', 'Cancel reason'],
         'do_send' => ['Jetzt senden', 'Send now'], 'do_look' => ['Bei Amazon nachsehen', 'Look at Amazon'],

@@ -159,8 +159,22 @@ test('the history on the panel is told in sentences of the language, never in th
     const history = await page.locator('.statussync-panel details').first().innerText();
     assert.match(history, told);
     assert.doesNotMatch(history, /\b(hold|in_feed|not_legal)\b|\{/);
-    assert.match(history, /Request-ID: req-7/);
+    assert.strictEqual(history.split('req-7').length, 2, 'each id once');
+    assert.match(history, /(Im Shop bestellt|Ordered in the shop)[^]*(Im Shop versendet|Shipped in the shop)/);
   }
+});
+
+test('a long history keeps its beginning and its end, in the order of happening', async () => {
+  const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_event') WHERE name NOT IN ('id', 'at', 'what', 'request_id')")[0].c;
+  place.ask(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO statussync_event (at, what, request_id, ${rest})
+    SELECT ${NOW} + i, 'getOrder', 'long-' || i, ${rest} FROM n, statussync_event e WHERE e.request_id = 'req-7'`);
+  await page.goto(`${place.base}/order?order=1007`);
+  await page.locator('.statussync-panel summary:has-text("Verlauf")').click();
+  const lines = await page.locator('.statussync-panel li').allInnerTexts();
+  assert.match(lines[0], /Im Shop bestellt\.$/);
+  assert.ok(lines.length <= 37, String(lines.length));
+  assert.match(lines.join('\n'), /… \d+ weitere Zeilen …/);
+  assert.match(lines.at(-1), /long-60/);
 });
 
 test('a matching that finds orders without a value says so', async () => {
