@@ -146,7 +146,7 @@ return [
     'csv_code' => 'Fehlercode',
     'csv_text' => 'Fehlermeldung',
     'csv_theirs' => 'Amazons Worte',
-    'csv_time' => 'Zeitpunkt der Meldung',
+    'csv_time' => 'Zeitpunkt der Meldung ({zone})',
     'csv_request' => 'Request-ID',
     'all_states' => 'alle Zustände',
     'state' => 'Zustand',

@@ -146,7 +146,7 @@ return [
     'csv_code' => 'Error code',
     'csv_text' => 'Error message',
     'csv_theirs' => 'Amazon\'s words',
-    'csv_time' => 'Time of the message',
+    'csv_time' => 'Time of the message ({zone})',
     'csv_request' => 'Request id',
     'all_states' => 'all states',
     'state' => 'State',
