@@ -341,6 +341,8 @@ return [
     'match_waits' => 'wartet auf Trackingcode',
     'match_good' => '✓',
     'match_several' => '✓ mehrere Pakete',
+    'match_bare' => '✓ ohne Sendungsnummer',
+    'match_held' => '✗ angehalten: {why}',
     'match_address' => '✗ ist eine Adresse, keine Nummer',
     'match_none' => 'Keine der Bestellungen hat hier einen Wert.',
     'match_same' => 'Derselbe Wert bei mehreren Bestellungen: vermutlich falsche Spalte.',

@@ -341,6 +341,8 @@ return [
     'match_waits' => 'waits for the tracking code',
     'match_good' => '✓',
     'match_several' => '✓ several parcels',
+    'match_bare' => '✓ without a tracking number',
+    'match_held' => '✗ held: {why}',
     'match_address' => '✗ is an address, not a number',
     'match_none' => 'None of the orders has a value here.',
     'match_same' => 'The same value at several orders: probably the wrong column.',

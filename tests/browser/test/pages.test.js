@@ -401,6 +401,8 @@ test('without our tables the page says what is missing', async () => {
 test('matching takes names of the live schema only, and shows the last ten orders', async () => {
   const page = await places.full.page();
   await page.show('expert');
+  const row = await page.locator('.ss-cards tr:has(td:has-text("1005"))').innerText();
+  assert.match(row, /angehalten: "Sperrgut Süd" kennt Amazon nicht$/, 'what would go, and why it does not');
   await page.check('input[name=tracking_source][value=match]');
   await page.selectOption('select[name=tracking_table]', 'orders_tracking');
   await page.locator('button[value=match]').first().click();
