@@ -78,8 +78,7 @@ final class CronPage
         }
         $html .= '<table class="tableConfig ss-config'
             . ($this->host->system() === 'gambio' ? ' table table-striped' : '') . '">'
-            . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
-                . '/' . $entry), $this->seen('cli'))
+            . $this->row($this->say('line'), $this->code('* * * * * ' . $this->services->command($entry)), $this->seen('cli'))
             . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
             . $this->row($this->say('shop'), $this->say($this->host->system() === 'gambio'
                 ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'

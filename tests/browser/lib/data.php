@@ -92,6 +92,8 @@ for ($i = 1; $i <= $count; $i++) {
         'http' => 0, 'request_id' => 'req-' . $i, 'code' => $refused ? '18028' : null, 'text' => ($refused ? 'The order cannot be found. '
             : '') . $bad . $long, 'nonce' => 0]);
 }
+$accounts->meta('seen_cli', json_encode(['at' => $now - 60, 'php' => '8.2.1', 'binary' => '/usr/bin/php8.2', 'extension' => '0.1', 'code' => 0,
+    'text' => '']) ?: '');
 $queue = new Queue($db, static function () use ($now): int {
     return $now;
 });

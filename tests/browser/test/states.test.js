@@ -164,6 +164,40 @@ test('the history on the panel is told in sentences of the language, never in th
   }
 });
 
+test('runs started by hand are not said to go on by themselves', async () => {
+  const line = page.locator('.ss-state');
+  await page.show('overview');
+  assert.match(await line.innerText(), /✓ Läuft\./);
+  place.ask("DELETE FROM statussync_meta WHERE name = 'seen_cli'");
+  await page.show('overview');
+  assert.match(await line.innerText(), /^! Der letzte Lauf \(10:30\) wurde von Hand gestartet; ein Cronjob lief noch nie\./);
+  await line.getByRole('link', { name: 'Cron einrichten' }).click();
+  assert.match(page.url(), /page=cron/);
+  await page.show('overview', '&lang=en');
+  assert.match(await line.innerText(), /The last run \(10:30\) was started by hand; no cron job has ever run/);
+});
+
+test('the cron page has a line that can be copied as it is, and an address with its port that answers', async () => {
+  await page.show('cron');
+  const command = (await page.locator('code').first().innerText()).match(/^\* \* \* \* \* (\/\S+\/bin\/statussync) --dsn (\S+) run --if-due$/);
+  assert.ok(fs.existsSync(command[1]), command[1]);
+  assert.strictEqual(command[2], place.dsn);
+  await page.getByRole('button', { name: 'Neue Adresse erzeugen' }).click();
+  const address = await page.locator('code').nth(1).innerText();
+  assert.ok(address.startsWith(`${place.base}/cron?token=`), address);
+  assert.strictEqual((await fetch(address)).status, 200);
+  assert.strictEqual((await fetch(`${address}x`)).status, 403);
+});
+
+test('an order that is not there, or that has nothing of Amazon, is said to be so', async () => {
+  for (const [query, says] of [['', /Bestellung 999999 gibt es im Shop nicht, oder nichts an ihr deutet auf Amazon hin/], ['&lang=en', /Order 999999 does not exist/]]) {
+    await page.goto(`${place.base}/order?order=999999${query}`);
+    assert.match(await words(), says);
+    await page.show('list', `&order=999999${query}`);
+    assert.match(await words(), says);
+  }
+});
+
 test('a long history keeps its beginning and its end, in the order of happening', async () => {
   const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_event') WHERE name NOT IN ('id', 'at', 'what', 'request_id')")[0].c;
   place.ask(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO statussync_event (at, what, request_id, ${rest})
