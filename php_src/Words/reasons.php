@@ -344,12 +344,12 @@ return [
     'rejected' => [
         'person',
         'Amazon hat abgelehnt ({detail}); Amazons Worte stehen dabei. Ursache beheben oder erneut senden.',
-        'Amazon refused it ({detail}); its words stand beside. Mend the cause or send it again.',
+        'Amazon refused it ({detail}); its explanation is shown. Fix the cause or send it again.',
     ],
     'parked' => [
         'person',
         'Nach mehreren Versuchen abgestellt ({detail}). Ursache beheben, dann erneut senden.',
-        'Set aside after several attempts ({detail}). Mend the cause, then send it again.',
+        'Set aside after several attempts ({detail}). Fix the cause, then send it again.',
     ],
     'mismatch' => [
         'person',

@@ -56,9 +56,11 @@ final class WordsTest extends TestCase
             Reasons::text('bad_tracking', 'de', '4711 ', ['name' => 'DHL'])
         );
         self::assertSame(
-            'Cancelled at Amazon (BUYER) but shipped here. Stop the parcel or contact the buyer; nothing is sent.',
+            'Cancelled at Amazon (buyer) but shipped here. Stop the parcel or contact the buyer; nothing is sent.',
             Reasons::text('cancelled_at_amazon', 'en', 'BUYER')
         );
+        self::assertStringStartsWith('Bei Amazon storniert (Händler), ', Reasons::text('cancelled_at_amazon', 'de', 'MERCHANT'));
+        self::assertStringStartsWith('Bei Amazon storniert (Neues), ', Reasons::text('cancelled_at_amazon', 'de', 'Neues'));
         self::assertSame(
             'Sendungsnummer sieht nach UPS aus. Transportunternehmen berichtigen oder "Stimmt so" wählen.',
             Reasons::text('carrier_doubtful', 'de', 'UPS')

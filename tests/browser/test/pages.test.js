@@ -339,7 +339,7 @@ test('without JavaScript a matching is chosen in two steps by its button', async
   await page.selectOption('select[name=tracking_column]', 'parcel_id');
   await page.selectOption('select[name=tracking_key]', 'orders_id');
   await page.locator('button[value=match]').first().click();
-  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Sendungsnummer/);
   await page.context().close();
 });
 
@@ -360,14 +360,14 @@ test('secrets of 400 signs go in sealed and never come out, also when saving fai
     await page.fill('input[name=client_secret]', secret);
     await page.fill('input[name=seller]', 'not good!');
     await page.click('button[value=save]');
-    assert.match(await page.locator('main').innerText(), /Händler-ID \(Händlertoken\) ist so nicht richtig\. Seller Central/);
+    assert.match(await page.locator('main').innerText(), /Händler-ID \(Händlertoken\): bitte prüfen\. Seller Central/);
     assert.match(await page.locator('main').innerText(), /noch einmal einfügen/);
     assert.ok(!(await page.content()).includes('xxxxxxxx'));
     assert.strictEqual(await page.inputValue('input[name=client_secret]'), '');
     await page.fill('input[name=seller]', 'A1TEST');
     await page.fill('input[name=client_secret]', secret);
     await page.click('button[value=save]');
-    assert.match(await page.locator('main').innerText(), /Verschlossen vorgemerkt/);
+    assert.match(await page.locator('main').innerText(), /Verschlüsselt vorgemerkt/);
     assert.ok(!(await page.content()).includes('xxxxxxxx'));
     const [job] = place.ask("SELECT argument FROM statussync_job WHERE kind = 'credentials'");
     assert.ok(JSON.parse(job.argument).sealed.length > 400);
@@ -409,7 +409,7 @@ test('matching takes names of the live schema only, and shows the last ten order
   await page.selectOption('select[name=tracking_column]', 'parcel_id');
   await page.selectOption('select[name=tracking_key]', 'orders_id');
   await page.locator('button[value=match]').first().click();
-  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Sendungsnummer/);
   assert.doesNotMatch(await page.content(), /kein Index/);
   await page.selectOption('select[name=tracking_key]', 'carrier_id');
   await page.locator('button[value=match]').first().click();

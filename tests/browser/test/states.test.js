@@ -214,19 +214,19 @@ test('a long history keeps its beginning and its end, in the order of happening'
 test('a matching that finds orders without a value says so', async () => {
   place.ask('DELETE FROM orders_tracking');
   await page.show('expert');
-  assert.match(await words(), /0 von 10 mit Trackingcode/);
+  assert.match(await words(), /0 von 10 mit Sendungsnummer/);
   assert.match(await words(), /Keine der Bestellungen hat hier einen Wert/);
 });
 
 test('how many need the owner is said in one number and its plural; nothing that is zero is counted up', async () => {
   await page.show('overview');
-  assert.match(await page.locator('.ss-counts').innerText(), /10 brauchen Sie/);
+  assert.match(await page.locator('.ss-counts').innerText(), /10 zu klären/);
   await page.show('preview');
   assert.doesNotMatch(await page.locator('.ss-counts').innerText(), /\b0 /);
   place.ask("DELETE FROM statussync_order WHERE shop_order NOT IN ('1005')");
   place.ask('DELETE FROM statussync_message');
   await page.show('overview');
-  assert.match(await page.locator('.ss-counts').innerText(), /1 braucht Sie/);
+  assert.match(await page.locator('.ss-counts').innerText(), /1 zu klären/);
 });
 
 test('on a telephone every list stands as cards: nothing is cut off, each value has its name, the mend is in sight', async () => {
@@ -294,7 +294,7 @@ test('an order that goes without its number before its ship-by time is not said 
   wait(NOW + 12 * 3600);
   await page.show('overview');
   assert.doesNotMatch(await words(), /verpasst heute/);
-  assert.match(await words(), /Braucht Sie \(1\)/, 'it can be entered all the same');
+  assert.match(await words(), /Zu klären \(1\)/, 'it can be entered all the same');
   wait(NOW + 3 * 3600);
   await page.show('overview');
   assert.match(await words(), /1 Bestellung verpasst heute ihre Versandfrist/);
