@@ -9,6 +9,7 @@ return [
     'tab_log' => 'Fehlerlog',
     'tab_settings' => 'Konfiguration',
     'as_of' => 'Stand {time}',
+    'calculated' => 'Berechnet {time}',
     'weekdays' => 'So Mo Di Mi Do Fr Sa',
     'never' => 'noch nie',
     'today' => 'heute',

@@ -9,6 +9,7 @@ return [
     'tab_log' => 'Error log',
     'tab_settings' => 'Settings',
     'as_of' => 'As of {time}',
+    'calculated' => 'Calculated {time}',
     'weekdays' => 'Sun Mon Tue Wed Thu Fri Sat',
     'never' => 'never',
     'today' => 'today',

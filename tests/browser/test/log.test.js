@@ -95,7 +95,7 @@ test('a page says of which day it is, and every time of another day has its date
   assert.match(await words(), /As of 2025-11-26 10:40/);
   assert.match(await words(), /Fri 2025-11-28 10:40/);
   await page.show('preview');
-  assert.match(await words(), /Stand 26\.11\.2025 10:40/);
+  assert.match(await words(), /Berechnet 26\.11\.2025 10:40/);
 });
 
 test('what is settled leaves the log by itself, and can be looked up for 30 days', async () => {
