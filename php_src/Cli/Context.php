@@ -45,6 +45,9 @@ final class Context
     /** @var int seconds after which a run begins nothing new; 0 = no limit */
     public $budget = 0;
 
+    /** @var bool the call is kept by whoever made it (Trigger) */
+    public $called = false;
+
     /** @var ?Mailer what sends mails, where it is not PHP's mail() */
     public $mailer;
 

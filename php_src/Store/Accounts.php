@@ -121,7 +121,7 @@ final class Accounts
 
     /**
      * @param array<string, string> $values name, region, seller, client_id, marketplaces
-     * @throws Failure if a value is not good or the id is taken
+     * @throws Failure if a value is not valid or the id is taken
      */
     public function add(string $id, array $values, ?string $publicKey, ?string $sealed): void
     {
@@ -394,7 +394,7 @@ final class Accounts
                 'marketplaces' => 'marketplace ids with commas, as A1PA6795UKMFR9 for Germany (docs/amazon-access.md lists them)',
                  'magnalister' => 'numbers with commas',
                 'secret_made' => 'a day as 2026-05-01', 'authorised' => 'a day as 2026-05-01'];
-            throw new Failure("account: $key is not good; expected " . ($shapes[$key] ?? 'a short plain text'));
+            throw new Failure("account: $key is not valid; expected " . ($shapes[$key] ?? 'a short plain text'));
         }
     }
 }

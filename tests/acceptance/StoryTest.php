@@ -32,7 +32,7 @@ final class StoryTest extends SceneCase
         self::assertGreaterThanOrEqual(3, count($ids));
         $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression(
-            '/Bestellungen bei Amazon gelesen.*\[Anfrage-Nr\. [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
+            '/Bestellungen bei Amazon gelesen.*\[Request-ID [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
             $text,
             'the read that showed it'
         );
@@ -40,7 +40,8 @@ final class StoryTest extends SceneCase
         foreach (array_merge($ids, [$code, $feed['feed_id'], $feed['document_id'], $scene->amazonNumber($order)]) as $word) {
             self::assertStringContainsString((string) $word, $text);
         }
-        self::assertStringContainsString('Im Shop versendet', $text);
+        self::assertMatchesRegularExpression('/Im Shop bestellt.*Im Shop versendet.*Entschieden: als versendet melden.*Meldung vorgemerkt.*'
+            . 'geht mit Feed 1 .*an Amazon/s', $text, 'in the order of happening');
         self::assertStringContainsString('an Amazon übergeben', $text);
         self::assertMatchesRegularExpression('/Amazon hat Paket 1 .* angenommen/u', $text);
         self::assertStringContainsString('steht dort wie gemeldet', $text);
@@ -92,10 +93,10 @@ final class StoryTest extends SceneCase
         $ids = self::ids($scene, ['confirmShipment', 'getOrder']);
         $text = $scene->must(['order', (string) $order, '--lang', 'en'])->out;
         foreach ($ids as $id) {
-            self::assertStringContainsString("[request $id]", $text);
+            self::assertStringContainsString("[request ID $id]", $text);
         }
         self::assertStringContainsString('By hand: send now.', $text);
-        self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon by itself: fine \(HTTP 204\)/', $text);
+        self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon individually: OK \(HTTP 204\)/', $text);
     }
 
     public function testTheLanguageIsThatOfTheCall(): void
