@@ -8,5 +8,5 @@
 </nav>
 <?php endif; ?>
 <?= $d['html'] ?>
-<p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->time($v->now, $v->now)]) ?></p>
+<p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->stamp($v->now)]) ?></p>
 </div>

@@ -26,7 +26,7 @@ foreach ($d['days'] as $day) {
 <a class="<?= $v->button(true) ?>" href="<?= $v->url('setup', ['account' => $state['account']]) ?>"><?= $v->t('to_setup') ?></a>
 <?php elseif ($state['key'] === 'state_no_orders' && $d['settings']) : ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('expert') ?>"><?= $v->t('match_number') ?></a>
-<?php elseif ($state['key'] === 'state_no_run' && $d['settings']) : ?>
+<?php elseif (in_array($state['key'], ['state_no_run', 'state_no_cron'], true) && $d['settings']) : ?>
 <a class="<?= $v->button() ?>" href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a>
 <?php endif; ?>
 <?php if ($d['job'] !== null && in_array($d['job']['state'], ['waiting', 'running'], true)) : ?>

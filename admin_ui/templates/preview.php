@@ -17,7 +17,7 @@ foreach (['ship', 'cancel', 'conflict', 'hold', 'skip', 'done'] as $verdict) {
         $parts[] = '<strong>' . $v->e($counts[$verdict]) . '</strong> ' . $v->t("verdict_$verdict");
     }
 }
-echo $parts === [] ? $v->t('preview_none') : implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('as_of', ['time' => $v->texts->time($done['done_at'], $v->now)]) ?></p>
+echo $parts === [] ? $v->t('preview_none') : implode(' &#183; ', $parts); ?></p><p class="ss-stamp"><?= $v->t('calculated', ['time' => $v->texts->stamp((int) $done['done_at'])]) ?></p>
 <?php
 $shown = $d['rows'];
 $all = array_sum($counts) - ($counts['done'] ?? 0);

@@ -11,6 +11,9 @@ final class Carriers
     private const USUAL = ['DHL', 'Deutsche Post', 'DPD', 'GLS', 'Hermes', 'UPS', 'FedEx', 'TNT', 'Trans-o-Flex',
         'AT POST', 'PostNL', 'Colissimo', 'Chronopost', 'Royal Mail', 'Poste Italiane', 'Correos'];
 
+    /** Names that are their own mapping, whatever their case. */
+    private const OWN = ['DHL', 'DPD', 'GLS', 'UPS', 'TNT'];
+
     private const GUESSES = ['DHL' => 'DHL', 'DPD' => 'DPD', 'GLS' => 'GLS', 'UPS' => 'UPS', 'TNT' => 'TNT', 'HERMES' => 'Hermes',
         'FEDEX' => 'FedEx', 'POST' => 'Deutsche Post', 'TRANS-O-FLEX' => 'Trans-o-Flex'];
 
@@ -30,6 +33,13 @@ final class Carriers
     {
         return preg_match('/\b(ship ?cloud|iloxx|logoix|packlink|let ?me ?ship|(go)?shippo|shipstation|easypost|jumingo|eurosender'
             . '|coureon|cargo international)\b/i', $name) === 1;
+    }
+
+    /** Amazon's code where the shop's name is that and needs no mapping, else null. */
+    public static function own(string $name): ?string
+    {
+        $plain = strtoupper(trim($name));
+        return in_array($plain, self::OWN, true) ? $plain : null;
     }
 
     /** The safe guess for a shop's name, null where a person must choose. */

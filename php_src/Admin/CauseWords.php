@@ -43,6 +43,24 @@ final class CauseWords
     }
 
     /**
+     * The same for one order of the cause, every time in it with its date.
+     *
+     * @param array<string, mixed> $cause of Facts::causes()
+     * @param array<string, mixed> $row of Facts::members()
+     */
+    public function ofOne(array $cause, array $row): string
+    {
+        $texts = $this->view->texts;
+        $values = ['n' => (string) $cause['n']];
+        if ($cause['kind'] === 'message') {
+            return !Texts::knows($cause['reason']) || $cause['reason'] === 'amazon_rejected' ? $this->of(['deadline' => null] + $cause)
+                : $texts->reason('', $cause['reason'], $cause['detail'], $values + ['order' => (string) $row['amazon_order']]);
+        }
+        [$places, $detail] = $this->places->of($row);
+        return $texts->reason($cause['verdict'], $cause['reason'], $detail, $values + $places);
+    }
+
+    /**
      * From the only order of the cause; of several, the first is the example.
      *
      * @param array<string, mixed> $cause

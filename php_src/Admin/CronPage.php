@@ -17,25 +17,25 @@ final class CronPage
     private const TEXTS = [
         'title' => ['Cronjob einrichten', 'Set up the cron job'],
         'intro' => ['Einer dieser Wege genügt; mehrere stören sich nicht: wer zuerst kommt, arbeitet.',
-            'One of these ways is enough; several do no harm: the first one does the work.'],
+            'One of these ways is enough; several do no harm: whichever comes first does the work.'],
         'line' => ['Zeile für den Cronjob (jede Minute)', 'Line for the cron job (every minute)'],
-        'address' => ['Adresse für den Cronjob im Panel des Hosters', 'Address for the cron job of a hoster\'s panel'],
-        'make' => ['Neue Adresse erzeugen', 'Make a new address'],
+        'address' => ['Adresse für den Cronjob im Panel des Hosters', 'Address for the cron job in your host\'s control panel'],
+        'make' => ['Neue Adresse erzeugen', 'Create a new address'],
         'made' => ['Jetzt kopieren, sie wird nicht wieder gezeigt. Die Adresse von vorher gilt nicht mehr.',
-            'Copy it now, it is not shown again. The address before is no longer valid.'],
+            'Copy it now, it is not shown again. The previous address is no longer valid.'],
         'there' => ['Eine Adresse ist in Gebrauch.', 'An address is in use.'],
-        'none' => ['Noch keine Adresse erzeugt.', 'No address was made yet.'],
+        'none' => ['Noch keine Adresse erzeugt.', 'No address has been created yet.'],
         'shop' => ['Geplante Aufgabe des Shops', 'Scheduled task of the shop'],
         'shop_text' => ['Ist eingerichtet; sie läuft, wenn Besucher kommen oder der Shop seinen eigenen Cronjob hat.',
-            'Is set up; it runs when visitors come or the shop has a cron job of its own.'],
+            'Is set up; it runs when there are visitors or the shop has a cron job of its own.'],
         'gambio_text' => ['Toolbox > Zeitgesteuerte Aufgaben: aktivieren. Läuft nur, wenn Gambios Cronjob-Adresse jede'
             . ' Minute aufgerufen wird.', 'Toolbox > Scheduled tasks: activate. Runs only if Gambio\'s cron address is'
             . ' called every minute.'],
         'never' => ['noch kein Aufruf', 'no call yet'],
-        'last' => ['zuletzt {time}, PHP {php}', 'last {time}, PHP {php}'],
+        'last' => ['zuletzt {time}, PHP {php}', 'last call {time}, PHP {php}'],
         'missing' => ['diesem PHP fehlt die Erweiterung statussync', 'this PHP lacks the extension statussync'],
         'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
-            'Not done: right or security token is missing. Load the page again.'],
+            'Not done: the right or the security token is missing. Reload the page.'],
     ];
 
     /** @var Host */
@@ -78,8 +78,7 @@ final class CronPage
         }
         $html .= '<table class="tableConfig ss-config'
             . ($this->host->system() === 'gambio' ? ' table table-striped' : '') . '">'
-            . $this->row($this->say('line'), $this->code('* * * * * php ' . $this->services->folder()
-                . '/' . $entry), $this->seen('cli'))
+            . $this->row($this->say('line'), $this->code('* * * * * ' . $this->services->command($entry)), $this->seen('cli'))
             . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
             . $this->row($this->say('shop'), $this->say($this->host->system() === 'gambio'
                 ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'

@@ -14,13 +14,13 @@ final class FaultWords
         'open' => ['Offene Status', 'Open statuses'],
         'ship.ship_from' => ['Versand ab', 'Ship from'],
         'carrier' => ['Transportunternehmen', 'Carrier'], 'carrier.map' => ['Transportunternehmen, Zuordnung', 'Carrier, mapping'],
-        'carrier.fallback' => ['Transportunternehmen, wenn keines eingetragen', 'Carrier where none is entered'],
+        'carrier.fallback' => ['Transportunternehmen, wenn keines eingetragen', 'Carrier if none is entered'],
         'carrier.match' => ['Carrier Matching', 'Carrier matching'],
         'tracking' => ['Trackingcode Matching', 'Tracking code matching'],
         'amazon_number' => ['Amazon-Bestellnummer Matching', 'Amazon order number matching'],
-        'method' => ['Lieferservice', 'Shipping method'], 'notify' => ['Nachricht bei Problemen', 'Message on problems'],
+        'method' => ['Lieferservice', 'Delivery service'], 'notify' => ['Nachricht bei Problemen', 'Notification of problems'],
         'notify.email' => ['E-Mail', 'E-mail'], 'interval' => ['Intervall', 'Interval'],
-        'brake' => ['Sicherheitsstopp', 'Safety stop'], 'without_tracking' => ['Ohne Trackingcode', 'Without tracking code'],
+        'brake' => ['Sicherheitsstopp', 'Safety stop'], 'without_tracking' => ['Ohne Sendungsnummer', 'Without a tracking number'],
         'parcels' => ['Mehrere Pakete', 'Several parcels'], 'transport' => ['Übertragungsweg', 'Transport'],
         'parcels.settle_minutes' => ['Wartezeit auf weitere Pakete', 'Wait for further parcels'],
         'limits_share' => ['Gemeinsame Amazon-App', 'Shared Amazon app'], 'retention_days' => ['Aufbewahrung', 'Retention'],
@@ -61,8 +61,8 @@ final class FaultWords
         '/^1 orders? of the last three days can be read$/' => '1 Bestellung der letzten drei Tage ist lesbar.',
         '/^(\d+) orders of the last three days can be read$/' => '$1 Bestellungen der letzten drei Tage sind lesbar.',
         '/^order (\S+) of the shop is in this seller account$/' => '$1 gefunden: richtiges Konto.',
-        '/^order (\S+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; prüfen, zu'
-            . ' welchem Konto der Refresh-Token gehört.',
+        '/^order (.+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; die Nummer prüfen,'
+            . ' und zu welchem Konto der Refresh-Token gehört.',
         '/^(.*); check the server\'s way to the internet .*$/s' => '$1. Den Weg des Servers ins Internet prüfen (443, Proxy,'
             . ' Zertifikate).',
         '/^(.*); client secret wrong or older than 180 days: .*$/s' => 'Client-Secret falsch oder abgelaufen (180 Tage). In der'
@@ -135,7 +135,7 @@ final class FaultWords
     {
         $fields = ['name' => 'account_name', 'seller' => 'seller_id', 'client_id' => 'client_id', 'region' => 'region',
             'marketplaces' => 'marketplaces', 'refresh_token' => 'refresh_token', 'client_secret' => 'client_secret'];
-        if (preg_match('/^account: (\w+) is not good; /', $fault, $m) === 1 && isset($fields[$m[1]])) {
+        if (preg_match('/^account: (\w+) is not valid; /', $fault, $m) === 1 && isset($fields[$m[1]])) {
             $help = $texts->has("help_{$fields[$m[1]]}") ? ' ' . $texts->say("help_{$fields[$m[1]]}") : '';
             return $texts->say('field_bad', ['field' => $texts->say($fields[$m[1]])]) . $help;
         }

@@ -113,7 +113,7 @@ final class Fresh
         if ($name === '') {
             return 'no_carrier';
         }
-        return isset($settings['map'][$name]) || Carriers::guess($name) !== null ? null
+        return isset($settings['map'][$name]) || Carriers::own($name) !== null ? null
             : (Carriers::isService($name) ? 'carrier_is_service' : 'carrier_unmapped');
     }
 

@@ -16,10 +16,15 @@ final class Headline
     /** @var int */
     private $now;
 
-    public function __construct(Texts $texts, int $now)
+    /** @var bool */
+    private $called;
+
+    /** @param bool $called whether anything ever called by itself; else the runs there were are no sign of the next one */
+    public function __construct(Texts $texts, int $now, bool $called = true)
     {
         $this->texts = $texts;
         $this->now = $now;
+        $this->called = $called;
     }
 
     /**
@@ -59,6 +64,9 @@ final class Headline
         $last = max(array_map('intval', array_column($accounts, 'last_run')));
         if ($running === [] && $last < $this->now - self::SILENCE) {
             return self::line('bad', 'state_no_run', ['time' => $this->texts->time($last, $this->now)], $accounts[0]);
+        }
+        if ($running === [] && !$this->called) {
+            return self::line('warn', 'state_no_cron', ['time' => $this->texts->time($last, $this->now)], $accounts[0]);
         }
         if ($searched !== null) {
             return self::line('warn', 'state_no_orders', ['places' => $searched], $accounts[0]);

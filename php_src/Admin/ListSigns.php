@@ -98,7 +98,7 @@ final class ListSigns
         }
     }
 
-    /** The cause without its mend: the first sentence. @param array<string, mixed> $row */
+    /** The cause without its mend. @param array<string, mixed> $row */
     private function why(array $row): string
     {
         if (in_array($row['state'], ['rejected', 'parked', 'mismatch'], true) && $row['verdict'] !== 'conflict') {
@@ -112,7 +112,8 @@ final class ListSigns
             ? null : (string) $row['detail'], ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']]));
     }
 
-    private static function first(string $text): string
+    /** A reason's text without its mend: its first sentence. */
+    public static function first(string $text): string
     {
         return rtrim((string) preg_replace('/[.:;,] .*$/su', '', $text), '.');
     }

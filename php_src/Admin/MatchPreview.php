@@ -40,29 +40,29 @@ final class MatchPreview
             $ids = array_map('strval', array_column($db->all('SELECT `orders_id` AS i FROM `orders` ORDER BY'
                 . ' `orders_id` DESC LIMIT ' . self::ORDERS), 'i'));
         }
-        $numbers = array_column($orders, 'amazon_order', 'shop_order');
+        $known = array_column($orders, null, 'shop_order');
         $rows = [];
         $seen = [];
         $people = '';
         foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
-            $own = array_filter($fact['tracking'], static function (array $row): bool {
-                return !$row['is_return'];
-            });
-            $tracking = $document['tracking']['source'] === 'match' ? array_map('strval', $fact['matched_tracking'])
-                : array_map('strval', array_filter(array_column($own, 'code')));
-            $carriers = array_filter($document['carrier']['source'] !== 'match' ? array_column($own, 'carrier')
-                : array_merge([$fact['matched_carrier']], $fact['matched_carriers']));
+            $order = $known[$fact['id']] ?? [];
+            $told = WouldSend::of($fact, $document, (string) ($order['amazon_order'] ?? ''), (bool) ($order['carrier_confirmed'] ?? false));
+            $tracking = array_values(array_filter(array_column($told['parcels'], 'tracking'), 'strlen'));
             foreach ($tracking as $code) {
                 $seen[$code] = ($seen[$code] ?? 0) + 1;
             }
-            foreach (array_merge($tracking, array_map('strval', $carriers)) as $value) {
+            $shown = array_merge($tracking, array_column($told['parcels'], 'carrier'));
+            foreach (array_merge($shown, self::raw($fact, $document)) as $value) {
                 $people = $people === '' ? self::people($value) : $people;
             }
-            $rows[] = ['shop_order' => (string) $fact['id'], 'amazon_order' => $numbers[$fact['id']] ?? null,
-                'carrier' => implode(', ', array_unique(array_map('strval', $carriers))), 'tracking' => $tracking,
-                'verdict' => self::verdict($tracking)];
+            $rows[] = ['shop_order' => (string) $fact['id'], 'amazon_order' => $order['amazon_order'] ?? null,
+                'carrier' => implode(', ', array_unique(array_column($told['parcels'], 'carrier'))),
+                'tracking' => $told['address'] === '' ? $tracking : [$told['address']],
+                'verdict' => self::verdict($told), 'held' => self::held($told)];
         }
-        $with = count(array_filter(array_column($rows, 'tracking')));
+        $with = count(array_filter($rows, static function (array $row): bool {
+            return $row['tracking'] !== [] && $row['verdict'] !== 'match_address';
+        }));
         $hint = $people !== '' ? $people : ($with === 0 ? 'match_none' : ($seen !== [] && max($seen) > 2
             ? 'match_same' : ''));
         if ($people !== '') {
@@ -82,17 +82,38 @@ final class MatchPreview
             ? 'match_phone' : '';
     }
 
-    /** @param list<string> $tracking */
-    private static function verdict(array $tracking): string
+    /** What the sources themselves say. @param array<string, mixed> $fact @param array<string, mixed> $document @return list<string> */
+    private static function raw(array $fact, array $document): array
     {
-        if ($tracking === []) {
-            return 'match_waits';
+        $numbers = $document['tracking']['source'] === 'match' ? $fact['matched_tracking'] : array_column($fact['tracking'], 'code');
+        $carriers = $document['carrier']['source'] === 'match' ? array_merge([$fact['matched_carrier']], $fact['matched_carriers'])
+            : array_column($fact['tracking'], 'carrier');
+        return array_map('strval', array_merge($numbers, $carriers));
+    }
+
+    /** @param array<string, mixed> $told of WouldSend */
+    private static function verdict(array $told): string
+    {
+        if ($told['parcels'] === []) {
+            return $told['address'] === '' ? 'match_waits' : 'match_address';
         }
-        foreach ($tracking as $code) {
-            if (preg_match('~^https?://~i', $code) === 1) {
-                return 'match_address';
+        return $told['bare'] ? 'match_bare' : (count($told['parcels']) > 1 ? 'match_several' : 'match_good');
+    }
+
+    /**
+     * The first parcel that would not go.
+     *
+     * @param array<string, mixed> $told of WouldSend
+     * @return array{reason: string, detail: ?string, values: array<string, string>}|null
+     */
+    private static function held(array $told): ?array
+    {
+        foreach ($told['parcels'] as $parcel) {
+            if ($parcel['hold'] !== null) {
+                return ['reason' => $parcel['hold'], 'detail' => $parcel['detail'] === '' ? null : $parcel['detail'],
+                    'values' => array_filter(['code' => $parcel['tracking'], 'name' => $parcel['carrier']], 'strlen')];
             }
         }
-        return count($tracking) > 1 ? 'match_several' : 'match_good';
+        return null;
     }
 }

@@ -24,6 +24,10 @@ final class Panel
 {
     private const SHOWN = 5;
 
+    /** Lines of a long history that are shown of its beginning and of its end. */
+    private const BEGAN = 6;
+    private const LAST = 30;
+
     /** Held orders that sending at once sets going, each with its button; any other waits for its own mend. */
     private const SENDS = ['no_tracking' => 'send_bare', 'release_cancel' => 'release_cancel', 'storno_no_status' => 'send_kept',
         'access_denied' => 'send'];
@@ -432,7 +436,7 @@ final class Panel
             . '<button type="submit" class="' . ($this->inBox() ? 'btn btn-default' : 'button') . '">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';
     }
 
-    /** What happened, newest first, in sentences; Amazon's request ids for whoever asks Amazon. @param array<string, mixed> $order */
+    /** What happened, in that order, in sentences; of very much the beginning and the end. @param array<string, mixed> $order */
     private function history(array $order): string
     {
         if ($order['events'] === []) {
@@ -440,13 +444,12 @@ final class Panel
         }
         $german = $this->host->language() === 'de';
         $lines = (new Story($german ? 'de' : 'en', new Time($this->host->zone(), $german ? 'de' : 'en')))->lines($order);
-        $rows = '';
-        foreach (array_reverse(array_slice($lines, -30)) as $line) {
-            $rows .= '<li>' . $this->escape($line) . '</li>';
+        $left = count($lines) - self::BEGAN - self::LAST;
+        if ($left > 1) {
+            array_splice($lines, self::BEGAN, $left, [$this->texts->say('left_out', ['n' => (string) $left])]);
         }
-        $requests = array_slice(array_unique(array_filter(array_map('strval', array_column($order['events'], 'request_id')), 'strlen')), -10);
-        return '<details><summary>' . $this->escape($this->texts->say('history')) . "</summary><ul>$rows</ul>"
-            . ($requests === [] ? '' : '<p>Request-ID: ' . $this->escape(implode(', ', $requests)) . '</p>') . '</details>';
+        return '<details><summary>' . $this->escape($this->texts->say('history')) . '</summary><ul><li>'
+            . implode('</li><li>', array_map([$this, 'escape'], $lines)) . '</li></ul></details>';
     }
 
     private function seller(string $number, ?string $market): string

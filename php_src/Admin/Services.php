@@ -35,6 +35,9 @@ final class Services
     /** @var ?callable */
     private $clock;
 
+    /** @var string what a cron job calls where there is no folder of a shop */
+    private $command = '';
+
     private function __construct(string $folder)
     {
         $this->folder = $folder;
@@ -50,13 +53,15 @@ final class Services
      * Services over a connection that is open already: a place that is no shop's folder.
      *
      * @param ?callable $clock fn(): int, null = the machine's
+     * @param string $command what a cron job calls
      */
-    public static function ofPlace(Db $db, ShopConfig $config, ?callable $clock = null): self
+    public static function ofPlace(Db $db, ShopConfig $config, ?callable $clock = null, string $command = ''): self
     {
         $services = new self('');
         $services->db = $db;
         $services->config = $config;
         $services->clock = $clock;
+        $services->command = $command;
         return $services;
     }
 
@@ -129,8 +134,9 @@ final class Services
         return new Repository($this->db(), $this->clock);
     }
 
-    public function folder(): string
+    /** What a cron job calls. @param string $entry a file below the shop's root */
+    public function command(string $entry): string
     {
-        return $this->folder;
+        return $this->folder === '' ? $this->command : "php {$this->folder}/$entry";
     }
 }

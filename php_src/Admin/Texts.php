@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin;
 
 use StatusSync\Php\Words\Reasons;
+use StatusSync\Php\Words\Time;
 
 /**
  * What the pages say: plain text in UTF-8, in the language of the admin and in the shop's words.
@@ -86,7 +87,7 @@ final class Texts
         return $this->say('state_' . ($state === null || $state === '' ? 'none' : $state));
     }
 
-    /** Clock time today, else with the weekday; with the date when it is further than six days away. */
+    /** Clock time today, else with weekday and date; the year where German does without it nearby. */
     public function time(int $at, int $now): string
     {
         if ($at <= 0) {
@@ -99,10 +100,14 @@ final class Texts
             return $time->format('H:i');
         }
         $day = explode(' ', $this->say('weekdays'))[(int) $time->format('w')];
-        if (abs($at - $now) < 6 * 86400) {
-            return $day . ' ' . $time->format('H:i');
-        }
-        return $day . ' ' . $time->format($this->host->language() === 'de' ? 'd.m.Y H:i' : 'Y-m-d H:i');
+        $german = abs($at - $now) < 6 * 86400 ? 'd.m. H:i' : 'd.m.Y H:i';
+        return $day . ' ' . $time->format($this->host->language() === 'de' ? $german : 'Y-m-d H:i');
+    }
+
+    /** Date and time, also today: what may be looked at, printed or photographed later. */
+    public function stamp(int $at): string
+    {
+        return (new Time($this->host->zone(), $this->host->language()))->minute($at);
     }
 
     /** A ship-by time: "heute 18:00 (4 h)" while it is today and to come. */

@@ -18,8 +18,9 @@ final class AfterRun
     /**
      * @param list<array<string, mixed>> $before accounts as they were read before the run
      * @param list<array<string, mixed>> $results of the extension
+     * @param bool $ifDue called as a cron job calls
      */
-    public static function do(Context $context, array $before, array $results): void
+    public static function do(Context $context, array $before, array $results, bool $ifDue = false): void
     {
         $ran = [];
         foreach ($results as $result) {
@@ -29,6 +30,9 @@ final class AfterRun
         }
         if ($ran === []) {
             return;
+        }
+        if ($ifDue && !$context->called) {
+            Trigger::seen($context, 'cli', Application::OK, '');
         }
         try {
             self::through($context, $before, $ran);

@@ -45,6 +45,9 @@ final class Context
     /** @var int seconds after which a run begins nothing new; 0 = no limit */
     public $budget = 0;
 
+    /** @var bool the call is kept by whoever made it (Trigger) */
+    public $called = false;
+
     /** @var ?Mailer what sends mails, where it is not PHP's mail() */
     public $mailer;
 
@@ -393,6 +396,11 @@ final class Context
         $mode = fileperms($path) & 0777;
         if (($mode & 0077) !== 0) {
             throw new Failure(sprintf('--config %s: mode is %04o, others could read it; chmod 600 it', $path, $mode));
+        }
+        foreach (file($path, FILE_IGNORE_NEW_LINES) ?: [] as $i => $line) {
+            if (preg_match('/^\s*($|[;#\[]|[^=]+=)/', $line) !== 1) {
+                throw new Failure("--config $path: line " . ($i + 1) . ' is no NAME=value');
+            }
         }
         $values = @parse_ini_file($path, false, INI_SCANNER_RAW);
         if ($values === false) {

@@ -17,7 +17,8 @@ use StatusSync\Php\Store\Accounts;
  * token) and the shop's own scheduler. Each does what "run --if-due" does; leases keep them apart.
  *
  * The last call of each kind is kept (meta "seen_cli", "seen_url", "seen_scheduler"), so that the pages
- * can say who calls, with which PHP, and whether that PHP has the extension.
+ * can say who calls, with which PHP, and whether that PHP has the extension. Of "run --if-due" on the
+ * command line the last one that had something to do.
  */
 final class Trigger
 {
@@ -44,6 +45,7 @@ final class Trigger
         $this->context = new Context(new Output($this->out, $this->err), ['shop' => $shop, 'dsn' => null,
             'config' => null, 'clock' => $clock === false || $clock === '' ? null : $clock]);
         $this->context->budget = self::SECONDS[$kind];
+        $this->context->called = true;
     }
 
     /**
@@ -141,16 +143,16 @@ final class Trigger
         }
         rewind($this->err);
         $text = (string) stream_get_contents($this->err);
-        $this->seen($code, $text);
+        self::seen($this->context, $this->kind, $code, $text);
         return [$code, $text];
     }
 
     /** Keeps who called; that it cannot be kept is no reason to fail. */
-    private function seen(int $code, string $text): void
+    public static function seen(Context $context, string $kind, int $code, string $text): void
     {
         try {
-            (new Accounts($this->context->db()))->meta('seen_' . $this->kind, Json::encode([
-                'at' => ($this->context->time())(), 'php' => PHP_VERSION, 'sapi' => PHP_SAPI,
+            (new Accounts($context->db()))->meta("seen_$kind", Json::encode([
+                'at' => ($context->time())(), 'php' => PHP_VERSION, 'sapi' => PHP_SAPI,
                 'binary' => PHP_BINARY, 'extension' => phpversion('statussync') ?: null,
                 'code' => $code, 'text' => substr($text, 0, 500),
             ]));

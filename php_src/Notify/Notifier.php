@@ -24,7 +24,7 @@ final class Notifier
         'access' => ['Zugang zu Amazon', 'Access to Amazon'],
         'no_run' => ['Kein Lauf', 'No run'],
         'stop' => ['Sicherheitsstopp', 'Safety stop'],
-        'errors' => ['Neu zu klären', 'Newly needs you'],
+        'errors' => ['Neu zu klären', 'New: needs attention'],
         'first_day' => ['Alles läuft', 'All is well'],
         'test' => ['Testmail', 'Test mail'],
     ];
@@ -107,7 +107,7 @@ final class Notifier
             ? "Diese Testmail zeigt, dass Nachrichten ankommen.\n\nPost kommt sonst nur, wenn etwas zu tun ist: Versandfrist in"
                 . " Gefahr, Zugang zu Amazon, kein Lauf, Sicherheitsstopp; und morgens, was neu zu klären ist.\n"
             : "This test mail shows that messages arrive.\n\nOther mail comes only when there is something to do: ship-by time"
-                . " at risk, access to Amazon, no run, safety stop; and in the morning what newly needs you.\n");
+                . " at risk, access to Amazon, no run, safety stop; and in the morning, what newly needs attention.\n");
     }
 
     /**

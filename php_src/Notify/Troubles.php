@@ -113,6 +113,6 @@ final class Troubles
                 . implode(', ', array_slice($orders, 0, self::NAMED))
                 . ($more > 0 ? ($german ? " und $more weitere" : " and $more more") : '') . ")\n";
         }
-        return ($german ? "Neu zu klären ($count):\n" : "Newly needs you ($count):\n") . $lines;
+        return ($german ? "Neu zu klären ($count):\n" : "New, needs attention ($count):\n") . $lines;
     }
 }

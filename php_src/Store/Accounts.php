@@ -121,7 +121,7 @@ final class Accounts
 
     /**
      * @param array<string, string> $values name, region, seller, client_id, marketplaces
-     * @throws Failure if a value is not good or the id is taken
+     * @throws Failure if a value is not valid or the id is taken
      */
     public function add(string $id, array $values, ?string $publicKey, ?string $sealed): void
     {
@@ -136,9 +136,6 @@ final class Accounts
         }
         Marketplaces::check($values['region'], explode(',', $values['marketplaces']));
         $now = (int) ($this->clock)();
-        if ($sealed !== null) {
-            $this->meta("authorised.$id", (string) $now);
-        }
         $row = Tables::encode('account', [
             'id' => $id, 'name' => $values['name'], 'region' => $values['region'], 'seller' => $values['seller'],
             'client_id' => $values['client_id'], 'marketplaces' => explode(',', $values['marketplaces']),
@@ -157,6 +154,21 @@ final class Accounts
                 throw new Failure("account $id: exists already; change it by \"account set\"");
             }
             throw $e;
+        }
+        $this->forget($id); // a removal that was cut short may have left something to the name
+        if ($sealed !== null) {
+            $this->meta("authorised.$id", (string) $now);
+        }
+    }
+
+    /** Deletes what other tables keep for this id. */
+    private function forget(string $id): void
+    {
+        foreach (['setting', 'lease', 'bucket'] as $table) {
+            $this->db->run('DELETE FROM ' . Tables::table($table) . ' WHERE `account` = ?', [$id]);
+        }
+        foreach (['token', 'authorised', 'secret_told'] as $name) {
+            $this->db->run('DELETE FROM ' . Tables::table('meta') . ' WHERE `name` = ?', ["$name.$id"]);
         }
     }
 
@@ -311,12 +323,7 @@ final class Accounts
         if ($this->db->change($sql, [$id, $row['version']]) !== 1) {
             throw new Failure("account $id: was changed by someone else at the same moment; try again");
         }
-        foreach (['setting', 'lease', 'bucket'] as $table) {
-            $this->db->run('DELETE FROM ' . Tables::table($table) . ' WHERE `account` = ?', [$id]);
-        }
-        foreach (['token', 'authorised', 'secret_told'] as $name) {
-            $this->db->run('DELETE FROM ' . Tables::table('meta') . ' WHERE `name` = ?', ["$name.$id"]);
-        }
+        $this->forget($id);
     }
 
     /**
@@ -355,6 +362,26 @@ final class Accounts
         return $row === null ? null : (string) $row['value'];
     }
 
+    /**
+     * What has not the form that Amazon's have. It is taken all the same: forms may change.
+     *
+     * @param array<string, string> $values name => value
+     * @return list<string>
+     */
+    public static function doubts(array $values): array
+    {
+        $doubts = [];
+        if (isset($values['seller']) && preg_match('/^A[A-Z0-9]{7,19}$/', $values['seller']) !== 1) {
+            $doubts[] = "seller \"{$values['seller']}\" does not look like a seller id (A1EXAMPLE: Seller Central > Settings > Account"
+                . ' Info > Merchant Token). Only feeds carry it, so no test can tell: compare it';
+        }
+        if (isset($values['client_id']) && preg_match('/^amzn1\.application-oa2-client\.\w+$/', $values['client_id']) !== 1) {
+            $doubts[] = "client id \"{$values['client_id']}\" does not look like one (amzn1.application-oa2-client....: Develop Apps > View"
+                . ' LWA credentials; the app\'s own id, amzn1.sp.solution..., is none)';
+        }
+        return $doubts;
+    }
+
     /** @throws Failure that names the value's form */
     public static function check(string $key, string $value): void
     {
@@ -364,9 +391,10 @@ final class Accounts
         }
         if (preg_match($form, $value) !== 1) {
             $shapes = ['region' => 'eu, na or fe', 'on' => '0 or 1', 'magnalister_gone' => '0 or 1',
-                'marketplaces' => 'marketplace ids with commas', 'magnalister' => 'numbers with commas',
+                'marketplaces' => 'marketplace ids with commas, as A1PA6795UKMFR9 for Germany (docs/amazon-access.md lists them)',
+                 'magnalister' => 'numbers with commas',
                 'secret_made' => 'a day as 2026-05-01', 'authorised' => 'a day as 2026-05-01'];
-            throw new Failure("account: $key is not good; expected " . ($shapes[$key] ?? 'a short plain text'));
+            throw new Failure("account: $key is not valid; expected " . ($shapes[$key] ?? 'a short plain text'));
         }
     }
 }

@@ -418,10 +418,17 @@ final class Actions
         $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
         $rows = (new Loader($this->db))->rows('order', "`$column` = ? ORDER BY `id`", [$order]);
         if ($rows === []) {
-            throw new Failure("order $order: is not known here; link it (link ORDER AMAZON_NUMBER) or let a run"
-                . ' collect it');
+            throw new Failure(self::unknown($order));
         }
         return $rows;
+    }
+
+    /** Why an order is not found. */
+    public static function unknown(string $order): string
+    {
+        $number = preg_match('/^([1-9]\d{0,17}|\d{3}-\d{7}-\d{7})$/D', $order) === 1;
+        return "order $order: " . ($number ? 'is not known here; link it (link ORDER AMAZON_NUMBER) or let a run collect it'
+            : 'is neither an order number of the shop (1042) nor one of Amazon\'s (303-1234567-1234567)');
     }
 
     /**

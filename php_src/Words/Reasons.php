@@ -22,6 +22,9 @@ final class Reasons
         'en' => ['N' => 'tracking number', 'P' => 'carrier'],
     ];
 
+    /** Amazon's words for who cancelled => German, English. */
+    private const WHO = ['BUYER' => ['Käufer', 'buyer'], 'MERCHANT' => ['Händler', 'seller'], 'AMAZON' => ['Amazon', 'Amazon']];
+
     /** Without the time until which it waits, a number is waited for until it comes. */
     private const FOR_EVER = [
         'de' => '{N} fehlt. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet.',
@@ -57,6 +60,9 @@ final class Reasons
             return $code . ($detail === null || $detail === '' ? '' : " ($detail)");
         }
         $places += self::NAMES[$language] + ['n' => '']; // "all {n} orders" is right without the number too
+        if ($code === 'cancelled_at_amazon') {
+            $detail = self::WHO[(string) $detail][$language === 'de' ? 0 : 1] ?? $detail;
+        }
         if ($detail !== null && $detail !== '') {
             $places = [self::DETAIL[$code] ?? 'detail' => $detail, 'detail' => $detail] + $places;
             if (($places['ours'] ?? null) === ($places['theirs'] ?? '')) {

@@ -12,9 +12,9 @@ final class Story
     /** What of an event => German, English. {reason}, {feed}, {document}, {parcel}, {text} are filled in. */
     private const EVENTS = [
         'link' => ['Von Hand verknüpft: {text}.', 'Linked by hand: {text}.'],
-        'wanted' => ['Meldung vorgemerkt.', 'A message was prepared.'],
-        'in_feed' => ['{Parcel}: in {feed} gelegt.', '{Parcel}: put into {feed}.'],
-        'nothing' => ['Nichts zu melden. {reason}', 'Nothing to tell. {reason}'],
+        'wanted' => ['Meldung vorgemerkt.', 'Message queued.'],
+        'in_feed' => ['{Parcel}: in {feed} aufgenommen.', '{Parcel}: added to {feed}.'],
+        'nothing' => ['Nichts zu melden. {reason}', 'Nothing to confirm. {reason}'],
         'ship' => ['Entschieden: als versendet melden. {reason}', 'Decided: confirm the shipment. {reason}'],
         'cancel' => ['Entschieden: bei Amazon stornieren. {reason}', 'Decided: cancel at Amazon. {reason}'],
         'hold' => ['Angehalten. {reason}', 'Held. {reason}'],
@@ -24,9 +24,9 @@ final class Story
         'note' => ['Hinweis: {reason}', 'Note: {reason}'],
         'accepted' => ['Amazon hat {parcel} angenommen.', 'Amazon accepted {parcel}.'],
         'refused' => ['Amazon will {parcel} nicht annehmen; es wird bei Amazon nachgesehen.{words}',
-            'Amazon will not take {parcel}; it is looked up at Amazon.{words}'],
+            'Amazon does not accept {parcel}; it is checked at Amazon.{words}'],
         'feed_not_taken' => ['Amazon hat {feed} als Ganzes nicht angenommen; {parcel} geht auf anderem Weg oder in kleineren '
-            . 'Lieferungen.{words}', 'Amazon did not take {feed} as a whole; {parcel} goes another way or in smaller feeds.{words}'],
+            . 'Feeds.{words}', 'Amazon did not accept {feed} as a whole; {parcel} goes another way or in smaller feeds.{words}'],
         'rejected' => ['Amazon hat {parcel} abgelehnt.{words}', 'Amazon rejected {parcel}.{words}'],
         'parked' => ['{Parcel}: nach mehreren Versuchen abgestellt.{words}',
             '{Parcel}: set aside after several attempts.{words}'],
@@ -35,14 +35,14 @@ final class Story
         'verified' => ['Bei Amazon nachgelesen: {parcel} steht dort wie gemeldet.',
             'Read back at Amazon: {parcel} is there as it was sent.'],
         'mismatch' => ['Bei Amazon steht {parcel} anders als gemeldet.{words}',
-            'Amazon shows {parcel} in another way than it was sent.{words}'],
+            'Amazon shows {parcel} differently from what was sent.{words}'],
         'not_there' => ['{Parcel}: bei Amazon nicht zu finden, darf noch einmal gesendet werden.',
-            '{Parcel}: not to be found at Amazon, may be sent again.'],
+            '{Parcel}: not found at Amazon, may be sent again.'],
         'retry' => ['Von Hand: {parcel} erneut senden.', 'By hand: send {parcel} again.'],
         'ignore' => ['Von Hand: nicht senden.', 'By hand: do not send.'],
         'unignore' => ['Von Hand: doch senden.', 'By hand: send after all.'],
         'send' => ['Von Hand: jetzt senden.', 'By hand: send now.'],
-        'look' => ['Von Hand: bei Amazon nachsehen.', 'By hand: look at Amazon.'],
+        'look' => ['Von Hand: bei Amazon nachsehen.', 'By hand: check at Amazon.'],
         'role' => ['Von Hand: Rolle {text}.', 'By hand: role {text}.'],
         'carrier_confirmed' => ['Von Hand: Transportunternehmen stimmt so. {text}',
             'By hand: the carrier is right. {text}'],
@@ -51,12 +51,12 @@ final class Story
         'cancel_revoke' => ['Von Hand: Storno zurückgezogen.', 'By hand: the cancel was taken back.'],
         'cancel_reason' => ['Von Hand: Stornogrund {text}.', 'By hand: cancel reason {text}.'],
         'unanswered' => ['Keine Antwort auf die Übergabe von {feed}; Amazon wird gefragt, ob es ankam.',
-            'No answer when {feed} was handed over; Amazon is asked whether it arrived.'],
+            'No answer when {feed} was submitted; Amazon is asked whether it arrived.'],
         'adopted' => ['Bei Amazon wiedergefunden: {feed}.', 'Found again at Amazon: {feed}.'],
-        'ambiguous' => ['Mehrere Lieferungen bei Amazon könnten {feed} sein; die Bestellung wird gelesen.',
+        'ambiguous' => ['Mehrere Feeds bei Amazon könnten {feed} sein; die Bestellung wird gelesen.',
             'Several feeds at Amazon could be {feed}; the order is read.'],
         'not_created' => ['{Feed} kam bei Amazon nicht an; es wird neu gesendet.',
-            '{Feed} did not arrive at Amazon; it is sent anew.'],
+            '{Feed} did not arrive at Amazon; it is sent again.'],
         'cancelling' => ['{Feed} wird bei Amazon abgebrochen.', '{Feed} is being cancelled at Amazon.'],
         'feed_cancelled' => ['{Feed} wurde bei Amazon abgebrochen.', '{Feed} was cancelled at Amazon.'],
         'feed_fatal' => ['Amazon hat {feed} als Ganzes abgelehnt.{words}',
@@ -68,26 +68,26 @@ final class Story
         'report_unreadable' => ['Das Ergebnis zu {feed} ist nicht lesbar; die Bestellung wird gelesen.',
             'The result of {feed} cannot be read; the order is read.'],
         'document_refused' => ['Amazon hat das Dokument von {feed} nicht angenommen.{words}',
-            'Amazon did not take the document of {feed}.{words}'],
+            'Amazon did not accept the document of {feed}.{words}'],
         'pilot_verified' => ['Probesendung bei Amazon nachgelesen.', 'The trial shipment was read back at Amazon.'],
-        'pilot_mismatch' => ['Probesendung bei Amazon nicht zu sehen.', 'The trial shipment is not to be seen at Amazon.'],
-        'createFeedDocument' => ['Platz für das Dokument von {feed} erbeten{document}',
-            'Asked for room for the document of {feed}{document}'],
-        'createFeed' => ['{Feed} an Amazon übergeben', '{Feed} handed over to Amazon'],
-        'getFeed' => ['Nach {feed} gefragt', 'Asked for {feed}'],
-        'getFeeds' => ['Amazons Lieferungen aufgelistet', 'Listed the feeds at Amazon'],
+        'pilot_mismatch' => ['Probesendung bei Amazon nicht zu sehen.', 'The trial shipment cannot be seen at Amazon.'],
+        'createFeedDocument' => ['Upload für {feed} angefordert{document}',
+            'Requested the upload for {feed}{document}'],
+        'createFeed' => ['{Feed} an Amazon übergeben', '{Feed} submitted to Amazon'],
+        'getFeed' => ['Stand von {feed} abgefragt', 'Checked the status of {feed}'],
+        'getFeeds' => ['Liste der Feeds bei Amazon abgerufen', 'Fetched the list of feeds from Amazon'],
         'getFeedDocument' => ['Ergebnis von {feed} abgeholt', 'Fetched the result of {feed}'],
-        'cancelFeed' => ['Abbruch von {feed} verlangt', 'Asked to cancel {feed}'],
+        'cancelFeed' => ['Abbruch von {feed} angefordert', 'Requested the cancellation of {feed}'],
         'getOrder' => ['Bestellung bei Amazon gelesen', 'Read the order at Amazon'],
         'searchOrders' => ['Bestellungen bei Amazon gelesen', 'Read orders at Amazon'],
-        'confirmShipment' => ['{Parcel} einzeln an Amazon gemeldet', '{Parcel} confirmed to Amazon by itself'],
-        'queued' => ['Amazon hat {feed} angenommen und eingereiht.', 'Amazon took {feed} and queued it.'],
+        'confirmShipment' => ['{Parcel} einzeln an Amazon gemeldet', '{Parcel} confirmed to Amazon individually'],
+        'queued' => ['Amazon hat {feed} angenommen und eingereiht.', 'Amazon accepted {feed} and queued it.'],
         'processing' => ['Amazon verarbeitet {feed}.', 'Amazon is processing {feed}.'],
-        'sent' => ['{Parcel} geht mit {feed} hinaus.', '{Parcel} leaves with {feed}.'],
+        'sent' => ['{Parcel} geht mit {feed} an Amazon.', '{Parcel} goes to Amazon with {feed}.'],
         'bought' => ['Im Shop bestellt.', 'Ordered in the shop.'],
         'shipped' => ['Im Shop versendet (dieses Versanddatum wird gemeldet).',
-            'Shipped in the shop (this ship date is told).'],
-        'stornoed' => ['Im Shop im Stornostatus gesehen.', 'Seen in a cancel status in the shop.'],
+            'Shipped in the shop (this ship date is reported).'],
+        'stornoed' => ['Im Shop storniert.', 'Cancelled in the shop.'],
     ];
 
     /** What a fact that is no event lacks. */
@@ -124,11 +124,33 @@ final class Story
             // in one second: the shop first, then events as they were written, then what a feed's row says of them
             return [$facts[$a]['at'], $facts[$a]['rank'] ?? 1, $a] <=> [$facts[$b]['at'], $facts[$b]['rank'] ?? 1, $b];
         });
+        $sorted = array_map(static function ($key) use ($facts): array {
+            return $facts[$key];
+        }, $keys);
         $lines = [];
-        foreach ($keys as $key) {
-            $lines[] = $this->time->second((int) $facts[$key]['at']) . '  ' . $this->sentence($facts[$key], $order);
+        foreach (self::decidedFirst($sorted) as $fact) {
+            $lines[] = $this->time->second((int) $fact['at']) . '  ' . $this->sentence($fact, $order);
         }
         return $lines;
+    }
+
+    /**
+     * A run writes the message before the decision that it comes from, in the same second: it is told the other way round.
+     *
+     * @param list<array<string, mixed>> $facts in time order
+     * @return list<array<string, mixed>>
+     */
+    private static function decidedFirst(array $facts): array
+    {
+        foreach (array_keys($facts) as $i) {
+            for ($k = $i + 1; $facts[$i]['what'] === 'wanted' && isset($facts[$k]) && $facts[$k]['at'] === $facts[$i]['at']; $k++) {
+                if (in_array($facts[$k]['what'], ['ship', 'cancel'], true)) {
+                    array_splice($facts, $i, 0, array_splice($facts, $k, 1));
+                    break;
+                }
+            }
+        }
+        return $facts;
     }
 
     /**
@@ -150,7 +172,8 @@ final class Story
             return $event['what'] === $order['verdict'] && (string) $event['code'] === (string) $order['reason'];
         });
         if ($said === [] && ($order['seen_at'] ?? 0) > 0) { // the very first decision leaves no event
-            $facts[] = ['at' => $order['seen_at'], 'what' => $order['verdict'], 'code' => $order['reason'],
+            $at = min(array_merge([$order['seen_at']], array_column($order['messages'] ?? [], 'created_at')));
+            $facts[] = ['at' => $at, 'what' => $order['verdict'], 'code' => $order['reason'],
                 'text' => $order['detail'], 'rank' => 2] + self::NOTHING;
         }
         foreach ($order['messages'] ?? [] as $message) {
@@ -192,12 +215,12 @@ final class Story
             '{Parcel}' => self::upper($parcel), '{feed}' => $feed, '{Feed}' => self::upper($feed),
             '{document}' => $document, '{words}' => $words === '' ? '' : ' Amazon: ' . $words,
         ]);
-        $sentence = rtrim($sentence);
+        $sentence = rtrim((string) preg_replace('/^(Erledigt|Done)\. (?=.*\b\1\.$)/us', '', $sentence)); // said once
         if ($request) {
             $sentence .= $this->answer($event, $words);
         }
         if ($event['request_id'] !== null && $event['request_id'] !== '') {
-            $sentence .= ($this->language === 'de' ? ' [Anfrage-Nr. ' : ' [request ') . $event['request_id'] . ']';
+            $sentence .= ($this->language === 'de' ? ' [Request-ID ' : ' [request ID ') . $event['request_id'] . ']';
         }
         return $sentence;
     }
@@ -211,7 +234,7 @@ final class Story
             return ($german ? ': keine Antwort' : ': no answer') . ($words === '' ? '.' : " ($words).");
         }
         $good = $http < 300;
-        $text = $good ? ($german ? ': in Ordnung' : ': fine') : ($german ? ': abgelehnt' : ': refused');
+        $text = $good ? ($german ? ': in Ordnung' : ': OK') : ($german ? ': abgelehnt' : ': refused');
         return "$text (HTTP $http)" . ($words === '' ? '.' : ": $words.");
     }
 
@@ -240,7 +263,7 @@ final class Story
     private function feed(int $row, array $order, ?string &$document): string
     {
         $document = '';
-        $name = ($this->language === 'de' ? 'Lieferung ' : 'feed ') . ($row > 0 ? $row : '');
+        $name = ($this->language === 'de' ? 'Feed ' : 'feed ') . ($row > 0 ? $row : '');
         foreach ($order['feeds'] ?? [] as $feed) {
             if ($feed['row'] === $row) {
                 $document = $feed['document_id'] === null ? ''

@@ -344,12 +344,12 @@ return [
     'rejected' => [
         'person',
         'Amazon hat abgelehnt ({detail}); Amazons Worte stehen dabei. Ursache beheben oder erneut senden.',
-        'Amazon refused it ({detail}); its words stand beside. Mend the cause or send it again.',
+        'Amazon refused it ({detail}); its explanation is shown. Fix the cause or send it again.',
     ],
     'parked' => [
         'person',
         'Nach mehreren Versuchen abgestellt ({detail}). Ursache beheben, dann erneut senden.',
-        'Set aside after several attempts ({detail}). Mend the cause, then send it again.',
+        'Set aside after several attempts ({detail}). Fix the cause, then send it again.',
     ],
     'mismatch' => [
         'person',
@@ -378,18 +378,18 @@ return [
     ],
     'feed_refused' => [
         'person',
-        'Amazon hat jede Lieferung damit als Ganzes abgelehnt. Angaben der Bestellung prüfen, dann erneut '
+        'Amazon hat jeden Feed damit als Ganzes abgelehnt. Angaben der Bestellung prüfen, dann erneut '
             . 'senden.',
         'Amazon refused every feed with it as a whole. Check the order\'s data, then send it again.',
     ],
     'feed_open' => [
         'wait',
-        'Wartet, bis eine ältere Lieferung bei Amazon beendet ist.',
+        'Wartet, bis ein älterer Feed bei Amazon beendet ist.',
         'Waits until an older feed has ended at Amazon.',
     ],
     'feed_stuck' => [
         'person',
-        'Amazon kommt mit der Lieferung nicht voran. Drängt die Frist: in Seller Central bestätigen.',
+        'Amazon kommt mit dem Feed nicht voran. Drängt die Frist: in Seller Central bestätigen.',
         'Amazon does not get on with the feed. If time presses: confirm it in Seller Central.',
     ],
     'release_cancel' => [

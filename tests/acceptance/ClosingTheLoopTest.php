@@ -265,7 +265,7 @@ final class ClosingTheLoopTest extends SceneCase
         $scene->settle(4);
         self::assertTold(["ship DHL $first"], $scene, $order);
         self::assertContains('cannot_be_added', $scene->order($order)['notes']);
-        self::assertStringContainsString('Ein späteres Paket ist nicht mehr zu melden', $scene->must(['order', (string) $order])->out);
+        self::assertStringContainsString('A later parcel cannot be added', $scene->must(['order', (string) $order])->out);
         self::assertStringContainsString('cannot_be_added', $scene->must(['list'])->out);
         self::assertSame(1, $scene->requests('confirmShipment'), 'once, not again and again');
     }
@@ -281,7 +281,7 @@ final class ClosingTheLoopTest extends SceneCase
         $scene->status($order, Scene::CANCELLED)->settle(2);
         $shown = $scene->order($order);
         self::assertSame(['hold', 'cancel_reason', 'BuyerCanceled'], [$shown['verdict'], $shown['reason'], $shown['detail']]);
-        self::assertStringContainsString('Der Käufer bittet um Stornierung', $scene->must(['order', (string) $order])->out);
+        self::assertStringContainsString('The buyer asks for a cancel', $scene->must(['order', (string) $order])->out);
         $scene->must(['cancel-reason', (string) $order, 'BuyerCanceled']);
         $scene->settle(2);
         self::assertTold(['cancel'], $scene, $order);

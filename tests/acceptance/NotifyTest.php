@@ -204,7 +204,7 @@ final class NotifyTest extends SceneCase
     public static function languages(): array
     {
         return ['German' => ['de', 'Amazon Bestellstatus: Neu zu klären', 'kennt Amazon nicht. Einmal zuordnen'],
-            'English' => ['en', 'Amazon order status: Newly needs you', 'Map it once']];
+            'English' => ['en', 'Amazon order status: New: needs attention', 'Map it once']];
     }
 
     /**

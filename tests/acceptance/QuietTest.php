@@ -51,6 +51,27 @@ final class QuietTest extends SceneCase
         self::assertSame($requests, $scene->requests());
     }
 
+    /** The pages say whether a cron job calls: a run that a person starts is none. */
+    public function testWhatWasDueIsKeptAsACallOfCronAndWhatAPersonStartsIsNot(): void
+    {
+        $scene = $this->scene();
+        $kept = static function () use ($scene): ?string {
+            $found = $scene->shop->pdo()->query("SELECT value FROM statussync_meta WHERE name = 'seen_cli'")->fetchColumn();
+            return $found === false ? null : (string) $found;
+        };
+        $scene->ship($scene->sell());
+        $scene->settle(2);
+        self::assertNull($kept());
+        $scene->advance(7200);
+        $scene->must(['run', '--if-due', '--wait', '600']);
+        $called = json_decode((string) $kept(), true);
+        self::assertSame(PHP_VERSION, $called['php']);
+        self::assertEqualsWithDelta($scene->now(), $called['at'], 900);
+        $scene->advance(60);
+        $scene->must(['run', '--if-due']);
+        self::assertSame($called, json_decode((string) $kept(), true), 'nothing was due: nothing is written');
+    }
+
     public function testThePreviewAsksNobodyAndChangesNothing(): void
     {
         $scene = $this->bare()->setUp();

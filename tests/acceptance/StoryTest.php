@@ -30,9 +30,9 @@ final class StoryTest extends SceneCase
         $scene->settle(4);
         $ids = self::ids($scene, ['createFeedDocument', 'createFeed', 'getFeedDocument', 'getOrder']);
         self::assertGreaterThanOrEqual(3, count($ids));
-        $text = $scene->must(['order', (string) $order])->out;
+        $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression(
-            '/Bestellungen bei Amazon gelesen.*\[Anfrage-Nr\. [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
+            '/Bestellungen bei Amazon gelesen.*\[Request-ID [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
             $text,
             'the read that showed it'
         );
@@ -40,7 +40,8 @@ final class StoryTest extends SceneCase
         foreach (array_merge($ids, [$code, $feed['feed_id'], $feed['document_id'], $scene->amazonNumber($order)]) as $word) {
             self::assertStringContainsString((string) $word, $text);
         }
-        self::assertStringContainsString('Im Shop versendet', $text);
+        self::assertMatchesRegularExpression('/Im Shop bestellt.*Im Shop versendet.*Entschieden: als versendet melden.*Meldung vorgemerkt.*'
+            . 'geht mit Feed 1 .*an Amazon/s', $text, 'in the order of happening');
         self::assertStringContainsString('an Amazon übergeben', $text);
         self::assertMatchesRegularExpression('/Amazon hat Paket 1 .* angenommen/u', $text);
         self::assertStringContainsString('steht dort wie gemeldet', $text);
@@ -92,15 +93,15 @@ final class StoryTest extends SceneCase
         $ids = self::ids($scene, ['confirmShipment', 'getOrder']);
         $text = $scene->must(['order', (string) $order, '--lang', 'en'])->out;
         foreach ($ids as $id) {
-            self::assertStringContainsString("[request $id]", $text);
+            self::assertStringContainsString("[request ID $id]", $text);
         }
         self::assertStringContainsString('By hand: send now.', $text);
-        self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon by itself: fine \(HTTP 204\)/', $text);
+        self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon individually: OK \(HTTP 204\)/', $text);
     }
 
-    public function testTheLanguageIsTheOwners(): void
+    public function testTheLanguageIsThatOfTheCall(): void
     {
-        $scene = $this->scene()->settings(['notify' => ['email' => null, 'language' => 'en']]);
+        $scene = $this->scene()->settings(['notify' => ['email' => null, 'language' => 'de']]);
         $order = $scene->sell();
         $scene->ship($order);
         $scene->settle(1);
@@ -118,7 +119,7 @@ final class StoryTest extends SceneCase
         $document = $scene->must(['order', (string) $order, '--json'])->json()['orders'][0];
         self::assertSame(['hold', 'carrier_unmapped', 'Rohrpost'], [$document['verdict'], $document['reason'], $document['detail']]);
         self::assertSame([], $document['messages']);
-        $text = $scene->must(['order', (string) $order])->out;
+        $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression('/^  \d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d  Angehalten\. "Rohrpost" kennt Amazon nicht/m', $text);
         $list = $scene->must(['list', '--json'])->json()['orders'][0];
         self::assertSame('Rohrpost', $list['detail']);
@@ -135,7 +136,7 @@ final class StoryTest extends SceneCase
         $scene->run(['--wait', '900']);
         $scene->ship($fine);
         $scene->run();
-        $text = $scene->must(['status'])->out;
+        $text = $scene->must(['status', '--lang', 'de'])->out;
         self::assertMatchesRegularExpression("/^  ! .* $held .*\"Rohrpost\" kennt Amazon nicht/m", $text);
         $deadlines = array_column($scene->account('de')['deadlines'], 'risk', 'shop_order');
         self::assertSame('held', $deadlines[$held]);

@@ -14,6 +14,8 @@ use StatusSync\Php\Admin\Host\DemoHost;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Admin\Texts;
+use StatusSync\Php\Install\CronToken;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Store\Connection;
 use StatusSync\Php\Store\Db;
@@ -39,13 +41,14 @@ $now = (string) getenv('STATUSSYNC_DEMO_NOW');
 $services = Services::ofPlace($db, $config, $now === '' ? null : static function () use ($now): int {
     static $time = null;
     return $time = $time ?? (int) (ctype_digit($now) ? $now : json_decode((string) file_get_contents($now), true)['now']);
-});
+}, $root . '/bin/statussync --dsn ' . $dsn . ' run --if-due');
+$site = 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1');
 
 /** @return array{0: string, 1: string} title, HTML */
 function orders(Db $db, DemoHost $host): array
 {
     $html = '<h1>' . ($host->language() === 'de' ? 'Bestellungen' : 'Orders') . '</h1><div class="ss-scroll"><table class="ss-table">';
-    $html .= '<thead><tr><th scope="col">Nr.</th><th scope="col">Amazon</th><th scope="col">Status</th></tr></thead>';
+    $html .= '<thead><tr><th scope="col">' . ($host->language() === 'de' ? 'Nr.' : 'No.') . '</th><th scope="col">Amazon</th><th scope="col">Status</th></tr></thead>';
     $sql = 'SELECT o.`orders_id` AS i, s.`orders_status_name` AS s, (SELECT MAX(x.`amazon_order`) FROM `statussync_order` x'
         . ' WHERE x.`shop_order` = o.`orders_id`) AS a FROM `orders` o LEFT JOIN `orders_status` s ON s.`orders_status_id` ='
         . ' o.`orders_status` AND s.`language_id` = 2 ORDER BY o.`orders_id` DESC LIMIT 100';
@@ -56,6 +59,13 @@ function orders(Db $db, DemoHost $host): array
     return [$host->language() === 'de' ? 'Bestellungen' : 'Orders', $html . '</table></div>'];
 }
 
+if ($path === '/cron') { // "bin/demo --serve" plays the cron job all the time: this only tells whether the address is the right one
+    $good = is_string($_GET['token'] ?? null) && (new CronToken($db))->valid($_GET['token']);
+    http_response_code($good ? 200 : 403);
+    header('Content-Type: text/plain; charset=utf-8');
+    echo $good ? "ok\n" : "forbidden\n";
+    return true;
+}
 $status = 200;
 if ($path === '/' || $path === '/orders') {
     [$title, $html] = orders($db, $host);
@@ -69,11 +79,13 @@ if ($path === '/' || $path === '/orders') {
         $said = '<p role="status" class="ss-note ' . ($answer->good ? 'ss-good' : 'ss-bad') . '">'
             . htmlspecialchars((string) $answer->message) . '</p>';
     }
+    $box = $panel->render($order);
+    $box = $box !== '' ? $box : '<p>' . htmlspecialchars((new Texts($host))->say('order_unknown', ['order' => $order])) . '</p>';
     $title = ($host->language() === 'de' ? 'Bestellung ' : 'Order ') . $order;
-    $html = '<h1>' . htmlspecialchars($title) . '</h1>' . $said . '<div class="ss ss-demo">' . $panel->render($order) . '</div>';
+    $html = '<h1>' . htmlspecialchars($title) . '</h1>' . $said . '<div class="ss ss-demo">' . $box . '</div>';
 } else {
     if (($_GET['page'] ?? '') === 'cron') {
-        $answer = (new CronPage($host, $services))->handle($_SERVER['REQUEST_METHOD'], $_POST, 'http://127.0.0.1/cron');
+        $answer = (new CronPage($host, $services))->handle($_SERVER['REQUEST_METHOD'], $_POST, "$site/cron");
     } else {
         $answer = (new Pages($host, $services))->handle($_SERVER['REQUEST_METHOD'], $_GET, $_POST);
     }

@@ -157,6 +157,28 @@ final class ActionsTest extends StoreFixture
         }
     }
 
+    public function testANewAccountTakesOverNothingOfOneWhoseRemovalWasCutShortAndASecondOfItsNameChangesNothing(): void
+    {
+        $accounts = new Accounts($this->db);
+        $values = ['name' => 'b', 'region' => 'eu', 'seller' => 'A1', 'client_id' => 'c', 'marketplaces' => 'A1PA6795UKMFR9'];
+        $this->db->run("INSERT INTO statussync_meta (name, value) VALUES ('token.b', 'of another'), ('authorised.b', '5')");
+        $accounts->add('b', $values, null, 'sealed');
+        $meta = function (string $name): ?string {
+            return $this->db->one('SELECT value AS v FROM statussync_meta WHERE name = ?', [$name])['v'] ?? null;
+        };
+        self::assertNull($meta('token.b'));
+        $since = $meta('authorised.b');
+        self::assertGreaterThan(5, (int) $since);
+        $this->db->run("UPDATE statussync_meta SET value = '7' WHERE name = 'authorised.b'");
+        try {
+            $accounts->add('b', $values, null, 'sealed');
+            self::fail('it exists');
+        } catch (Failure $e) {
+            self::assertStringContainsString('exists already', $e->getMessage());
+        }
+        self::assertSame('7', $meta('authorised.b'), 'how long the authorisation holds is not set back');
+    }
+
     public function testActivateReleaseAndMove(): void
     {
         $accounts = new Accounts($this->db);

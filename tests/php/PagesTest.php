@@ -89,8 +89,8 @@ final class PagesTest extends TestCase
         $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = 'reading', detail = NULL WHERE shop_order = '1001'");
         $overview = self::words($this->page('GET', 'overview')->html);
         self::assertStringContainsString('Fehlerlog (10)', $overview);
-        self::assertStringContainsString('Braucht Sie (10)', $overview);
-        self::assertStringContainsString('10 brauchen Sie', $overview);
+        self::assertStringContainsString('Zu klären (10)', $overview);
+        self::assertStringContainsString('10 zu klären', $overview);
         $log = $this->page('GET', 'log')->html;
         self::assertSame(2, substr_count($log, '<details class="ss-cause ss-person"'), 'carriers, and what Amazon refused');
         self::assertSame(1, substr_count($log, '>1007<'), 'one box tells of it');
@@ -131,13 +131,13 @@ final class PagesTest extends TestCase
         $answer = $this->page('POST', 'access', ['account' => '+'], $post);
         $words = self::words($answer->html);
         self::assertSame(422, $answer->status);
-        foreach (['Händler-ID (Händlertoken) ist so nicht richtig', 'Client-ID der App ist so nicht richtig', 'Marktplätze ist so nicht',
-            'Client-Secret hat Leerzeichen', 'Refresh-Token (Aktualisierungstoken): hier steht etwas anderes'] as $said) {
+        foreach (['Händler-ID (Händlertoken): bitte prüfen', 'Client-ID der App: bitte prüfen', 'Marktplätze: bitte prüfen',
+            'Client-Secret enthält Leerzeichen', 'Refresh-Token (Aktualisierungstoken): hier steht etwas anderes'] as $said) {
             self::assertStringContainsString($said, $words);
         }
         self::assertStringNotContainsString('credentials:', $words);
         $words = self::words($this->page('POST', 'access', ['account' => '+'], $post, 'en')->html);
-        self::assertStringContainsString('Client secret has blanks', $words);
+        self::assertStringContainsString('Client secret contains spaces', $words);
     }
 
     public function testAReasonIsNeverSaidWithGaps(): void

@@ -463,7 +463,7 @@ final class XtCommerce3PageTest extends TestCase
         foreach (['de', 'en'] as $language => $code) {
             $held = new \statussync_held($words, $language);
             foreach (array_keys(Reasons::all()) as $reason) {
-                foreach (['', 'Böte $1 \\1'] as $detail) {
+                foreach (['', 'Böte $1 \\1', 'BUYER', 'MERCHANT', 'AMAZON'] as $detail) {
                     $expected = Reasons::text($reason, $code, $detail, ['order' => '303-1234567-1234567']);
                     self::assertSame($expected, $held->why($reason, $detail, '303-1234567-1234567'));
                 }

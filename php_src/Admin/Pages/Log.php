@@ -159,27 +159,29 @@ final class Log extends Page
     }
 
     /**
-     * Row by row; a cell that a spreadsheet would take for a formula gets an apostrophe.
+     * Row by row, all times those of the shop, with their date; a cell that a spreadsheet would take for a formula gets an apostrophe.
      *
      * @param list<array<string, mixed>> $causes
      */
     private function csv(Answer $answer, array $causes): void
     {
         $answer->headers = ['Content-Type' => 'text/csv; charset=utf-8', 'Cache-Control' => 'no-store',
-            'Content-Disposition' => 'attachment; filename="fehlerlog.csv"'];
+            'Content-Disposition' => 'attachment; filename="' . ($this->host->language() === 'de' ? 'fehlerlog' : 'error-log') . '.csv"'];
         $answer->stream = function () use ($causes): void {
             $out = fopen('php://output', 'wb');
             $say = [$this->view->texts, 'say'];
+            $time = new Time($this->host->zone(), $this->host->language());
+            $words = new CauseWords($this->services, $this->facts, $this->view);
             fwrite($out, "\xEF\xBB\xBF");
             self::line($out, [$say('csv_order'), $say('csv_amazon'), $say('csv_code'), $say('csv_text'),
-                $say('csv_theirs'), $say('csv_time'), $say('csv_request')]);
+                $say('csv_theirs'), $say('csv_time', ['zone' => $this->host->zone()]), $say('csv_request')]);
             foreach ($causes as $cause) {
                 for ($after = ''; $after !== null;) {
                     $rows = $this->facts->members($cause, self::CSV, $after);
                     foreach ($rows as $row) {
                         self::line($out, [$row['shop_order'], (string) $row['amazon_order'], $cause['reason'],
-                            $this->words($cause), (string) ($row['text'] ?? ''), gmdate('Y-m-d\TH:i:s\Z', (int) (
-                                $row['changed_at'] ?? $row['seen_at'])), (string) ($row['request_id'] ?? '')]);
+                            $words->ofOne($cause, $row), (string) ($row['text'] ?? ''),
+                            $time->second((int) ($row['changed_at'] ?? $row['seen_at'])), (string) ($row['request_id'] ?? '')]);
                     }
                     flush();
                     $after = count($rows) < self::CSV ? null : Facts::placeOf(end($rows));

@@ -20,7 +20,8 @@ final class Orders extends Page
                 $said = $panel->handle(['order' => $order] + $post);
                 $this->notice($said->good ? 'good' : 'bad', (string) $said->message);
             }
-            return $panel->render($order);
+            $html = $panel->render($order);
+            return $html !== '' ? $html : '<p>' . $this->view->t('order_unknown', ['order' => $order]) . '</p>';
         }
         $filter = ['state' => self::text($this->get, 'state'), 'account' => self::text($this->get, 'account'),
             'search' => self::text($this->get, 'search'), 'day' => self::text($this->get, 'day')];

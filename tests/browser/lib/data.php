@@ -85,13 +85,15 @@ for ($i = 1; $i <= $count; $i++) {
             'reason' => $refused ? 'amazon_rejected' : null, 'marketplace' => 'A1PA6795UKMFR9', 'carrier' => 'DHL', 'tracking' => $code,
             'digest' => '', 'amazon_ref' => null, 'lane' => 'feed', 'attempts' => 1, 'splits' => 0, 'part' => 0, 'not_before' => 0,
             'deadline' => $now + $i * 1800, 'feed' => 0, 'code' => $refused ? '18028' : null, 'text' => $refused
-            ? 'The order cannot be found. ' . $bad . $long : null, 'request_id' => 'req-' . $i, 'created_at' => $now - 7200,
+            ? 'The order cannot be found. ' . $bad . $long : null, 'request_id' => 'req-' . $i, 'created_at' => $now - 3500,
             'sent_at' => $now - ($i % 25) * 86400 - 600, 'changed_at' => $now - 600, 'version' => 1, 'fence' => 0, 'nonce' => 0]);
     }
     $insert('event', ['at' => $now - 600, 'account' => 'de', 'order_id' => $order, 'message' => 0, 'feed' => 0, 'what' => 'held',
         'http' => 0, 'request_id' => 'req-' . $i, 'code' => $refused ? '18028' : null, 'text' => ($refused ? 'The order cannot be found. '
             : '') . $bad . $long, 'nonce' => 0]);
 }
+$accounts->meta('seen_cli', json_encode(['at' => $now - 60, 'php' => '8.2.1', 'binary' => '/usr/bin/php8.2', 'extension' => '0.1', 'code' => 0,
+    'text' => '']) ?: '');
 $queue = new Queue($db, static function () use ($now): int {
     return $now;
 });

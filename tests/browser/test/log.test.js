@@ -68,6 +68,36 @@ test('a cause says since when it is there, and its words are ready for the suppo
   assert.match(await page.locator('textarea').inputValue(), /The order cannot be found[^]*303-1000007-2000007 18028 req-7/);
 });
 
+test('every time of the export is the shop\'s own and has its date, the head names the zone; each order is named itself', async () => {
+  place.ask("UPDATE statussync_order SET reason = 'no_tracking', detail = '2025-11-26T17:00:00Z' WHERE shop_order = '1005'");
+  place.ask("UPDATE statussync_order SET reason = 'no_tracking', detail = '2025-11-27T05:00:00Z' WHERE shop_order = '1010'");
+  place.ask("UPDATE statussync_order SET reason = 'taken_back', detail = NULL WHERE shop_order IN ('1015', '1020')");
+  place.ask("UPDATE statussync_order SET reason = 'not_at_amazon', detail = NULL WHERE shop_order IN ('1025', '1030')");
+  const csv = (query = '') => fetch(`${place.base}/amazon?page=log&format=csv${query}`).then((answer) => answer.text());
+  const german = await csv();
+  assert.match(german, /;"Zeitpunkt der Meldung \(Europe\/Berlin\)";/);
+  assert.match(german, /^"1005";.*Bis 26\.11\.2025 18:00 bei der Bestellung eintragen.*;"26\.11\.2025 09:40:00";/m);
+  assert.match(german, /^"1010";.*Bis 27\.11\.2025 06:00 bei/m);
+  assert.match(german, /^"1015";.*Versandfrist 26\.11\.2025 18:10/m);
+  assert.match(german, /^"1020";.*Versandfrist 26\.11\.2025 20:40/m);
+  assert.match(german, /^"1030";.*Amazon kennt 303-1000030-2000030 in/m);
+  assert.match(german, /^"1007";.*;"26\.11\.2025 10:30:00";"req-7"/m);
+  assert.doesNotMatch(german, /\dZ"|z\. B\./);
+  assert.match(await csv('&lang=en'), /;"Time of the message \(Europe\/Berlin\)";[^]*^"1005";.*;"2025-11-26 09:40:00";/m);
+});
+
+test('a page says of which day it is, and every time of another day has its date', async () => {
+  place.ask(`UPDATE statussync_order SET deadline = ${NOW} + 2 * 86400 WHERE verdict = 'hold'`);
+  await page.show('log');
+  assert.match(await words(), /Stand 26\.11\.2025 10:40/);
+  assert.match(await words(), /Fr 28\.11\. 10:40/);
+  await page.show('log', '&lang=en');
+  assert.match(await words(), /As of 2025-11-26 10:40/);
+  assert.match(await words(), /Fri 2025-11-28 10:40/);
+  await page.show('preview');
+  assert.match(await words(), /Berechnet 26\.11\.2025 10:40/);
+});
+
 test('what is settled leaves the log by itself, and can be looked up for 30 days', async () => {
   place.ask("UPDATE statussync_event SET what = 'rejected' WHERE code = '18028'");
   place.ask("UPDATE statussync_event SET what = 'hold', code = 'reading' WHERE code IS NULL"); // waited by itself: nobody had to do anything

@@ -339,7 +339,7 @@ test('without JavaScript a matching is chosen in two steps by its button', async
   await page.selectOption('select[name=tracking_column]', 'parcel_id');
   await page.selectOption('select[name=tracking_key]', 'orders_id');
   await page.locator('button[value=match]').first().click();
-  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Sendungsnummer/);
   await page.context().close();
 });
 
@@ -360,14 +360,14 @@ test('secrets of 400 signs go in sealed and never come out, also when saving fai
     await page.fill('input[name=client_secret]', secret);
     await page.fill('input[name=seller]', 'not good!');
     await page.click('button[value=save]');
-    assert.match(await page.locator('main').innerText(), /Händler-ID \(Händlertoken\) ist so nicht richtig\. Seller Central/);
+    assert.match(await page.locator('main').innerText(), /Händler-ID \(Händlertoken\): bitte prüfen\. Seller Central/);
     assert.match(await page.locator('main').innerText(), /noch einmal einfügen/);
     assert.ok(!(await page.content()).includes('xxxxxxxx'));
     assert.strictEqual(await page.inputValue('input[name=client_secret]'), '');
     await page.fill('input[name=seller]', 'A1TEST');
     await page.fill('input[name=client_secret]', secret);
     await page.click('button[value=save]');
-    assert.match(await page.locator('main').innerText(), /Verschlossen vorgemerkt/);
+    assert.match(await page.locator('main').innerText(), /Verschlüsselt vorgemerkt/);
     assert.ok(!(await page.content()).includes('xxxxxxxx'));
     const [job] = place.ask("SELECT argument FROM statussync_job WHERE kind = 'credentials'");
     assert.ok(JSON.parse(job.argument).sealed.length > 400);
@@ -401,13 +401,15 @@ test('without our tables the page says what is missing', async () => {
 test('matching takes names of the live schema only, and shows the last ten orders', async () => {
   const page = await places.full.page();
   await page.show('expert');
+  const row = await page.locator('.ss-cards tr:has(td:has-text("1005"))').innerText();
+  assert.match(row, /angehalten: "Sperrgut Süd" kennt Amazon nicht$/, 'what would go, and why it does not');
   await page.check('input[name=tracking_source][value=match]');
   await page.selectOption('select[name=tracking_table]', 'orders_tracking');
   await page.locator('button[value=match]').first().click();
   await page.selectOption('select[name=tracking_column]', 'parcel_id');
   await page.selectOption('select[name=tracking_key]', 'orders_id');
   await page.locator('button[value=match]').first().click();
-  assert.match(await page.locator('main').innerText(), /10 von 10 mit Trackingcode/);
+  assert.match(await page.locator('main').innerText(), /10 von 10 mit Sendungsnummer/);
   assert.doesNotMatch(await page.content(), /kein Index/);
   await page.selectOption('select[name=tracking_key]', 'carrier_id');
   await page.locator('button[value=match]').first().click();

@@ -129,7 +129,7 @@ test('an account gets settings of its own, and the common ones back, counted fir
 
 test('the access line says what the last test found, and tests again from here', async () => {
   await page.show('settings');
-  assert.match(await page.locator('.ss-login').innerText(), /! Der Test ist gescheitert\./);
+  assert.match(await page.locator('.ss-login').innerText(), /! Der Test ist fehlgeschlagen\./);
   const checks = [{ name: 'account de: seller', ok: true, text: 'order 303-1000001-2000001 of the shop is in this seller account' }];
   place.ask(`UPDATE statussync_job SET state = 'done', answer = '${JSON.stringify({ ok: true, checks })}' WHERE kind = 'test'`);
   await page.show('settings');
@@ -161,7 +161,7 @@ test('columns of persons are not offered for a matching, and their values are no
   }
   place.ask("UPDATE orders SET ref = '0034 0434 1610 9404 2557'");
   await page.locator('button[value=match]').first().click();
-  assert.match(await words(), /10 von 10 mit Trackingcode/, 'a number with blanks is none');
+  assert.match(await words(), /10 von 10 mit Sendungsnummer/, 'a number with blanks is none');
   await page.evaluate(() => { const list = document.querySelector('select[name=tracking_column]'); list.options[0].value = 'customers_name'; list.selectedIndex = 0; });
   await save();
   assert.match(await words(), /hat keine Spalte "customers_name"/);

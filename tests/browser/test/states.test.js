@@ -159,26 +159,74 @@ test('the history on the panel is told in sentences of the language, never in th
     const history = await page.locator('.statussync-panel details').first().innerText();
     assert.match(history, told);
     assert.doesNotMatch(history, /\b(hold|in_feed|not_legal)\b|\{/);
-    assert.match(history, /Request-ID: req-7/);
+    assert.strictEqual(history.split('req-7').length, 2, 'each id once');
+    assert.match(history, /(Im Shop bestellt|Ordered in the shop)[^]*(Im Shop versendet|Shipped in the shop)/);
   }
+});
+
+test('runs started by hand are not said to go on by themselves', async () => {
+  const line = page.locator('.ss-state');
+  await page.show('overview');
+  assert.match(await line.innerText(), /✓ Läuft\./);
+  place.ask("DELETE FROM statussync_meta WHERE name = 'seen_cli'");
+  await page.show('overview');
+  assert.match(await line.innerText(), /^! Der letzte Lauf \(10:30\) wurde von Hand gestartet; ein Cronjob lief noch nie\./);
+  await line.getByRole('link', { name: 'Cron einrichten' }).click();
+  assert.match(page.url(), /page=cron/);
+  await page.show('overview', '&lang=en');
+  assert.match(await line.innerText(), /The last run \(10:30\) was started by hand; no cron job has ever run/);
+});
+
+test('the cron page has a line that can be copied as it is, and an address with its port that answers', async () => {
+  await page.show('cron');
+  const command = (await page.locator('code').first().innerText()).match(/^\* \* \* \* \* (\/\S+\/bin\/statussync) --dsn (\S+) run --if-due$/);
+  assert.ok(fs.existsSync(command[1]), command[1]);
+  assert.strictEqual(command[2], place.dsn);
+  await page.getByRole('button', { name: 'Neue Adresse erzeugen' }).click();
+  const address = await page.locator('code').nth(1).innerText();
+  assert.ok(address.startsWith(`${place.base}/cron?token=`), address);
+  assert.strictEqual((await fetch(address)).status, 200);
+  assert.strictEqual((await fetch(`${address}x`)).status, 403);
+});
+
+test('an order that is not there, or that has nothing of Amazon, is said to be so', async () => {
+  for (const [query, says] of [['', /Bestellung 999999 gibt es im Shop nicht, oder nichts an ihr deutet auf Amazon hin/], ['&lang=en', /Order 999999 does not exist/]]) {
+    await page.goto(`${place.base}/order?order=999999${query}`);
+    assert.match(await words(), says);
+    await page.show('list', `&order=999999${query}`);
+    assert.match(await words(), says);
+  }
+});
+
+test('a long history keeps its beginning and its end, in the order of happening', async () => {
+  const rest = place.ask("SELECT group_concat('\"' || name || '\"') AS c FROM pragma_table_info('statussync_event') WHERE name NOT IN ('id', 'at', 'what', 'request_id')")[0].c;
+  place.ask(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO statussync_event (at, what, request_id, ${rest})
+    SELECT ${NOW} + i, 'getOrder', 'long-' || i, ${rest} FROM n, statussync_event e WHERE e.request_id = 'req-7'`);
+  await page.goto(`${place.base}/order?order=1007`);
+  await page.locator('.statussync-panel summary:has-text("Verlauf")').click();
+  const lines = await page.locator('.statussync-panel li').allInnerTexts();
+  assert.match(lines[0], /Im Shop bestellt\.$/);
+  assert.ok(lines.length <= 37, String(lines.length));
+  assert.match(lines.join('\n'), /… \d+ weitere Zeilen …/);
+  assert.match(lines.at(-1), /long-60/);
 });
 
 test('a matching that finds orders without a value says so', async () => {
   place.ask('DELETE FROM orders_tracking');
   await page.show('expert');
-  assert.match(await words(), /0 von 10 mit Trackingcode/);
+  assert.match(await words(), /0 von 10 mit Sendungsnummer/);
   assert.match(await words(), /Keine der Bestellungen hat hier einen Wert/);
 });
 
 test('how many need the owner is said in one number and its plural; nothing that is zero is counted up', async () => {
   await page.show('overview');
-  assert.match(await page.locator('.ss-counts').innerText(), /10 brauchen Sie/);
+  assert.match(await page.locator('.ss-counts').innerText(), /10 zu klären/);
   await page.show('preview');
   assert.doesNotMatch(await page.locator('.ss-counts').innerText(), /\b0 /);
   place.ask("DELETE FROM statussync_order WHERE shop_order NOT IN ('1005')");
   place.ask('DELETE FROM statussync_message');
   await page.show('overview');
-  assert.match(await page.locator('.ss-counts').innerText(), /1 braucht Sie/);
+  assert.match(await page.locator('.ss-counts').innerText(), /1 zu klären/);
 });
 
 test('on a telephone every list stands as cards: nothing is cut off, each value has its name, the mend is in sight', async () => {
@@ -246,7 +294,7 @@ test('an order that goes without its number before its ship-by time is not said 
   wait(NOW + 12 * 3600);
   await page.show('overview');
   assert.doesNotMatch(await words(), /verpasst heute/);
-  assert.match(await words(), /Braucht Sie \(1\)/, 'it can be entered all the same');
+  assert.match(await words(), /Zu klären \(1\)/, 'it can be entered all the same');
   wait(NOW + 3 * 3600);
   await page.show('overview');
   assert.match(await words(), /1 Bestellung verpasst heute ihre Versandfrist/);

@@ -54,13 +54,13 @@ describe('the list of orders and the start page', () => {
     const seen = await signs();
     assert.deepEqual(seen[verified.id].slice(0, 2), ['verified', 'Amazon: geprüft']);
     assert.equal(seen[stuck.id][0], 'person');
-    assert.equal(seen[stuck.id][1], 'Amazon: braucht Sie: "Shipcloud" druckt nur das Etikett');
+    assert.equal(seen[stuck.id][1], 'Amazon: zu klären: "Shipcloud" druckt nur das Etikett');
     assert.deepEqual(seen[unshipped.id].slice(0, 2), ['open', 'Amazon: offen']);
     assert.equal(seen[waits.id][0], 'waits');
     assert.match(seen[waits.id][1], /^Amazon: wartet, spätestens .*\d\d:\d\d$/);
     const bare = seen[numberless.id];
     assert.equal(bare[0], 'person', 'as the overview and the box say');
-    assert.match(bare[1], /^Amazon: braucht Sie: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
+    assert.match(bare[1], /^Amazon: zu klären: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
     assert.equal(seen[foreign], undefined);
     assert.equal(await page.locator(`tr[id="${stuck.id}"] a.statussync-icon`).getAttribute('aria-label'), seen[stuck.id][1]);
     const shapes = await page.$$eval('a.statussync-icon', (all) => new Set(all.map((one) => getComputedStyle(one, '::after').content)).size);
@@ -125,9 +125,9 @@ describe('the list of orders and the start page', () => {
         assert.match(await said(place), /^Amazon: 1 Bestellung verpasst heute ihre Versandfrist.* Ansehen$/);
         await navigated(page, () => page.click('.alert-danger a'));
         assert.match(page.url(), /do=AmazonOrderStatus&page=overview$/);
-        assert.match(await page.innerText('.statussync-gambio'), /Braucht Sie/);
+        assert.match(await page.innerText('.statussync-gambio'), /Zu klären/);
         await go(page, shop, 'admin.php', 'do=OrdersOverview&language=en');
-        assert.match(await said(place), /^Amazon: 1 order misses its ship-by time today .*Have a look$/i);
+        assert.match(await said(place), /^Amazon: 1 order will miss its ship-by time today .*View$/i);
         await go(page, shop, 'admin.php', 'do=OrdersOverview&language=de');
         shop.sql('UPDATE statussync_order SET deadline = UNIX_TIMESTAMP() + 5 * 86400');
         assert.equal(await line(place), '');

@@ -74,7 +74,7 @@ describe('the box on the order page and our page', () => {
     await settle(shop, 1);
     await order(page, shop, sold.id);
     const box = page.locator('#statussync_block');
-    assert.match(await box.locator('.statussync-state').innerText(), /braucht Sie/);
+    assert.match(await box.locator('.statussync-state').innerText(), /zu klären/);
     await box.locator('summary', { hasText: 'Verlauf' }).click();
     const lines = await box.locator('details', { hasText: 'Verlauf' }).first().locator('li').allInnerTexts();
     assert.ok(lines.length >= 2, lines.join(' | '));

@@ -46,13 +46,13 @@ describe('the list of orders', () => {
     const seen = await signs();
     assert.deepEqual([seen[verified.id][0], seen[verified.id][1]], ['verified', 'Amazon: geprüft']);
     assert.equal(seen[stuck.id][0], 'person');
-    assert.match(seen[stuck.id][1], /^Amazon: braucht Sie: "ILOXX" druckt nur das Etikett$/);
+    assert.match(seen[stuck.id][1], /^Amazon: zu klären: "ILOXX" druckt nur das Etikett$/);
     assert.deepEqual([seen[unshipped.id][0], seen[unshipped.id][1]], ['open', 'Amazon: offen']);
     assert.equal(seen[waits.id][0], 'waits');
     assert.match(seen[waits.id][1], /^Amazon: wartet, spätestens .*\d\d:\d\d$/);
     const bare = seen[numberless.id];
     assert.equal(bare[0], 'person', 'as the overview and the box say');
-    assert.match(bare[1], /^Amazon: braucht Sie: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
+    assert.match(bare[1], /^Amazon: zu klären: Sendungsnummer fehlt, bis .*\d\d:\d\d eintragen$/);
     assert.equal(seen[foreign], undefined);
     const shapes = await page.$$eval('.statussync-sign', (all) => new Set(all.map((one) => getComputedStyle(one, '::after').content)).size);
     assert.equal(shapes, 4, 'a shape each, not only a colour');
@@ -124,7 +124,7 @@ describe('the list of orders', () => {
       for (const file of ['start.php', 'orders.php']) assert.match(await said(file), /1 Bestellung verpasst heute ihre Versandfrist/, file);
       if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/red.png` });
       await browser.navigated(page, () => page.click('.error_message a'));
-      assert.match(await page.innerText('.boxCenter'), /Braucht Sie/);
+      assert.match(await page.innerText('.boxCenter'), /Zu klären/);
     });
     test('a stop is said in its place: one line, the worst', async () => {
       const stop = (why, text) => shop.sql('UPDATE statussync_account SET state = JSON_SET(state, \'$.stopped\', ?, \'$.stopped_text\', ?)', [why, text]);

@@ -118,7 +118,7 @@ for (const kind of [{ charset: 'utf8mb4', engine: 'InnoDB' }, { charset: 'latin1
       shop.erp(order.id, SHIPPED, 1, code);
       await settle(shop, 1);
       await browser.order(page, shop, order.id);
-      assert.match(await panel(), /braucht Sie/);
+      assert.match(await panel(), /zu klären/);
       assert.match(await panel(), /Amazon: "Refused <b>for<\/b> "a test""/, "Amazon's words, as text, without a press");
       await browser.navigated(page, () => page.click('#statussync_block button:has-text("Erneut senden")'));
       assert.match(await page.innerText('body'), /Vorgemerkt/);

@@ -138,6 +138,9 @@ class statussync_held
             return $code . ($detail === '' ? '' : " ($detail)");
         }
         $detail = preg_replace_callback('/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/', array('statussync_held', 'moment'), $detail);
+        if ($code === 'cancelled_at_amazon' && isset($this->words['who'][$detail])) {
+            $detail = $this->words['who'][$detail][$this->language];
+        }
         $places = array('{N}' => $this->word('tracking'), '{P}' => $this->word('a_carrier'), '{n}' => '', '{order}' => $order);
         if ($detail !== '') {
             $places['{detail}'] = $detail;

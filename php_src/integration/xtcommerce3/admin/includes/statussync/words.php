@@ -113,6 +113,9 @@ return array(
         'cancel_text_link' => 'link {order} {number}', 'release_cancel' => 'send {order}', 'carrier_doubtful' => 'carrier-confirm {order}',
         'already_shipped' => 'replace-theirs {order}', 'no_tracking' => 'send {order}', 'wrong_marketplace' => 'account set {account}'
         . ' marketplaces=...'),
+    // who cancelled at Amazon, as UTF-8
+    'who' => array('BUYER' => array("K\xc3\xa4ufer", 'buyer'), 'MERCHANT' => array("H\xc3\xa4ndler", 'seller'),
+        'AMAZON' => array('Amazon', 'Amazon')),
     // which place of a reason its detail fills
     'places' => array('not_linked' => 'guess', 'double_link' => 'b', 'carrier_unmapped' => 'name', 'carrier_is_service' => 'name',
         'carrier_doubtful' => 'guess', 'no_tracking' => 'time', 'bad_tracking' => 'code', 'wrong_marketplace' => 'market',
