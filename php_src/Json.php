@@ -10,6 +10,9 @@ final class Json
     private const FLAGS = JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE
         | JSON_PRESERVE_ZERO_FRACTION;
 
+    /** Levels of a document from outside. */
+    private const DEPTH = 32;
+
     /** @param mixed $value */
     public static function encode($value): string
     {
@@ -52,7 +55,7 @@ final class Json
     }
 
     /**
-     * Decodes a document from outside: one object or list, depth at most 32.
+     * Decodes a document from outside: one object or list, depth at most 32, no key twice.
      *
      * @return array<mixed>
      * @throws Failure with one clear line that names $place
@@ -66,13 +69,17 @@ final class Json
             throw new Failure("$place: there is nothing; give one JSON document");
         }
         try {
-            $value = json_decode($text, true, 32, JSON_THROW_ON_ERROR | JSON_BIGINT_AS_STRING);
+            $value = json_decode($text, true, self::DEPTH, JSON_THROW_ON_ERROR | JSON_BIGINT_AS_STRING);
         } catch (\JsonException $e) {
-            $why = $e->getCode() === JSON_ERROR_DEPTH ? 'nested deeper than 32 levels' : $e->getMessage();
-            throw new Failure("$place: not a JSON document ($why)");
+            $why = JsonScan::fault($text, self::DEPTH) ?? lcfirst($e->getMessage());
+            throw new Failure("$place: not a JSON document: $why");
         }
         if (!is_array($value)) {
             throw new Failure("$place: an object is expected, not a single value");
+        }
+        $twice = JsonScan::twice($text); // PHP would take the last one and say nothing
+        if ($twice !== null) {
+            throw new Failure("$place: $twice");
         }
         return $value;
     }

@@ -240,6 +240,11 @@ static void ask_confirm(ss_run *r)
         c->u.request.must_end_mono = r->lease_end_mono;
         n++;
     }
+    /* Counted before the save, so that a crash counts too much; what was not ours counts not at all. */
+    if (n < r->loaded_count) {
+        safety_today(r)->ships -= (int64_t)(r->loaded_count - n);
+        r->state_dirty = true;
+    }
     r->loaded_count = n;
     r->result.sent += (int64_t)n;
 }

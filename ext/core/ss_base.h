@@ -102,7 +102,8 @@ enum {
     SS_MAX_REPORT_RESULTS = 200000, /* results in one report */
     SS_MAX_JSON_BYTES = 16777216,   /* answer of an API operation */
     SS_MAX_ITEMS = 200,             /* order lines of one order */
-    SS_MAX_PARCELS = 100            /* parcels of one order */
+    SS_MAX_PARCELS = 100,           /* parcels of one order */
+    SS_MAX_UNITS = 1000000000       /* of one line; the lines of any answer can be added up */
 };
 
 #endif

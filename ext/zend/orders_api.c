@@ -93,6 +93,18 @@ static bool has_text(const ss_slice *texts, size_t count, const char *wanted)
     return false;
 }
 
+/* A number of units that is none, or so large that sums of it would be none, makes the answer
+ * unreadable. */
+static bool read_units(zval *json, const char *key, int64_t *out)
+{
+    return statussync_json_int(json, key, out) && *out >= 0 && *out <= SS_MAX_UNITS;
+}
+
+static bool need_units(zval *json, const char *key, int64_t *out)
+{
+    return statussync_json_need_int(json, key, out) && read_units(json, key, out);
+}
+
 /* What the buyer asked for and who executed it stand at every item; one is enough. */
 static bool read_cancellation(ss_amazon_order *o, zval *json, ss_arena *arena)
 {
@@ -131,17 +143,16 @@ static bool read_item(ss_amazon_order *o, ss_amazon_item *item, zval *json, ss_a
     zval *fulfillment;
 
     if (!statussync_json_need_text(json, "orderItemId", arena, &item->id) ||
-        !statussync_json_need_int(json, "quantityOrdered", &item->ordered) || item->ordered < 0 ||
+        !need_units(json, "quantityOrdered", &item->ordered) ||
         !statussync_json_texts(json, "programs", arena, &programs, &count) ||
         !statussync_json_object(json, "fulfillment", &fulfillment)) {
         return false;
     }
     item->transparency = has_text(programs, count, "TRANSPARENCY");
-    if (fulfillment != NULL &&
-        !statussync_json_int(fulfillment, "quantityFulfilled", &item->fulfilled)) {
+    if (fulfillment != NULL && !read_units(fulfillment, "quantityFulfilled", &item->fulfilled)) {
         return false;
     }
-    return item->fulfilled >= 0 && read_cancellation(o, json, arena);
+    return read_cancellation(o, json, arena);
 }
 
 static bool read_items(ss_amazon_order *o, zval *json, ss_arena *arena)
@@ -190,7 +201,7 @@ static bool read_package_items(ss_package *p, zval *json, ss_arena *arena)
     {
         if (Z_TYPE_P(row) != IS_ARRAY ||
             !statussync_json_need_text(row, "orderItemId", arena, &items[n].id) ||
-            !statussync_json_need_int(row, "quantity", &items[n].quantity)) {
+            !need_units(row, "quantity", &items[n].quantity)) {
             return false;
         }
         n++;

@@ -61,8 +61,8 @@ final class FaultWords
         '/^1 orders? of the last three days can be read$/' => '1 Bestellung der letzten drei Tage ist lesbar.',
         '/^(\d+) orders of the last three days can be read$/' => '$1 Bestellungen der letzten drei Tage sind lesbar.',
         '/^order (\S+) of the shop is in this seller account$/' => '$1 gefunden: richtiges Konto.',
-        '/^order (\S+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; prüfen, zu'
-            . ' welchem Konto der Refresh-Token gehört.',
+        '/^order (.+) of the shop is not in this seller account; .*$/' => '$1 ist nicht in diesem Verkäuferkonto; die Nummer prüfen,'
+            . ' und zu welchem Konto der Refresh-Token gehört.',
         '/^(.*); check the server\'s way to the internet .*$/s' => '$1. Den Weg des Servers ins Internet prüfen (443, Proxy,'
             . ' Zertifikate).',
         '/^(.*); client secret wrong or older than 180 days: .*$/s' => 'Client-Secret falsch oder abgelaufen (180 Tage). In der'

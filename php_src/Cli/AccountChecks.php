@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Secrets\Health;
+use StatusSync\Php\Secrets\SecretInput;
 use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\Hints;
 use StatusSync\Php\Words\Time;
@@ -49,11 +50,12 @@ final class AccountChecks
             // what was just tried is said as it is now, not as it was at the last run
             $stale = $checks !== [] && in_array($finding['code'], ['clock', (string) $health['cause']], true);
             if (!$stale) {
-                $this->say("account $id", $finding['level'], $finding['text']);
+                $this->say("account $id", $finding['level'], $finding['code'] !== 'missing' ? $finding['text']
+                    : rtrim($finding['text'], '.') . ' ' . SecretInput::HOW);
             }
         }
         if ($health['there']) {
-            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time()), $health);
+            $this->say("account $id: age", 'ok', ReportCommand::facts($health, $this->time(), new Words('en')), $health);
         }
         foreach ($checks as $check) {
             $this->say($check['name'], $check['ok'] ? 'ok' : 'fail', $check['text']);
@@ -89,7 +91,7 @@ final class AccountChecks
     private function stopped(array $account, array $health, bool $good): void
     {
         $id = $account['id'];
-        $text = trim((string) $account['state']['stopped_text']);
+        $text = ReportCommand::why((string) $account['state']['stopped_text']);
         switch ($account['state']['stopped']) {
             case null:
                 return;
@@ -130,7 +132,7 @@ final class AccountChecks
         $settings = $this->context->settings()->document($id);
         if ($settings['ship'] === [] && $settings['cancel'] === []) {
             $this->say("account $id", 'warn', 'no status means shipped or cancelled yet; next: "settings import --account'
-                . " $id < settings.json\" (docs/settings.md) or the shop's admin page");
+                . " $id < settings.json\" (docs/settings.md; \"statuses\" lists the shop's numbers) or the shop's admin page");
             return;
         }
         if ($settings['sync'] === 'off') {

@@ -72,9 +72,10 @@ final class AccountCommand implements Command
         $cancels = $done['what'] === 'preview' ? 0 : $done['cancel'];
         $context->output->line("release $id: {$done['ship']} shipment" . ($done['ship'] === 1 ? '' : 's')
             . ", $cancels cancel" . ($cancels === 1 ? '' : 's') . ' released; the next run sends them');
-        if ($cancels < $done['cancel']) {
-            $context->output->line("  {$done['cancel']} of the cancels wait: each is released by itself (send ORDER) or taken"
-                . ' back (cancel-revoke ORDER)');
+        $wait = $done['cancel'] - $cancels + $done['asked'];
+        if ($wait > 0) {
+            $context->output->line("  $wait cancel" . ($wait === 1 ? ' waits' : 's wait') . ': each is released by itself (send ORDER)'
+                . ' or taken back (cancel-revoke ORDER)');
         }
         return Application::OK;
     }
@@ -104,10 +105,11 @@ final class AccountCommand implements Command
         (new Actions($context->db(), $context->clock()->reader()))
             ->activate($id, $start, $shop->identity(), !$args->has('--no-pilot'));
         $time = new Time($context->shopConfig()->zone, 'en');
-        $context->output->line("activate $id: orders from " . $time->zoned($start) . ' on;'
-            . ' let "run" read Amazon, look at "preview", then "release"');
+        $account = $context->accounts()->get($id);
+        $context->output->line("activate $id: orders from " . $time->zoned($start) . ' on; ' . ($account['state']['mode'] === 'preview'
+            ? 'let "run" read Amazon, look at "preview", then "release"' : 'it is released already: the next run sends what is due'));
         $document = $context->settings()->document($id);
-        foreach ((new Hints($context->db()))->of($context->accounts()->get($id), $document, $time, 'en') as $hint) {
+        foreach ((new Hints($context->db()))->of($account, $document, $time, 'en') as $hint) {
             if ($hint['code'] !== 'not_released') { // just said
                 $context->output->line("! {$hint['text']}");
             }
@@ -162,6 +164,7 @@ final class AccountCommand implements Command
         $id = $args->words()[0];
         $context->accounts()->add($id, $values, $public, $secrets === [] ? null : Vault::seal($secrets, $public));
         $context->output->line("account $id: added; key file " . $key->path());
+        self::doubts($context->output, $id, $values);
         self::otherUser($context, $key->path());
         if ($secrets === []) {
             $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\" "
@@ -170,6 +173,14 @@ final class AccountCommand implements Command
             self::untested($context, $id);
         }
         return Application::OK;
+    }
+
+    /** @param array<string, string> $values */
+    private static function doubts(Output $output, string $id, array $values): void
+    {
+        foreach (Accounts::doubts($values) as $doubt) {
+            $output->error("note: account $id: $doubt; \"account set $id\" corrects it");
+        }
     }
 
     /** Root made the key file, and the shop is somebody else's: his cron job will not find it. */
@@ -249,6 +260,7 @@ final class AccountCommand implements Command
         $tried = $secrets === [] || $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
         $context->accounts()->set($id, $dates); // after the secrets: these dates are theirs
         $context->output->line("account $id: set");
+        self::doubts($context->output, $id, $values);
         if (!$tried) {
             self::untested($context, $id);
         }
@@ -324,6 +336,11 @@ final class AccountCommand implements Command
         $id = $args->words()[0];
         $identity = $context->identity();
         $before = $context->accounts()->get($id);
+        if ((string) $before['bound'] === '' || ($before['bound'] === $identity && $before['state']['stopped'] !== 'copy')) {
+            $context->output->line("account $id: there is nothing to move, " . ((string) $before['bound'] === ''
+                ? '"activate" binds it to where the shop is' : "it is bound to this place: $identity"));
+            return Application::OK;
+        }
         (new Actions($context->db(), $context->clock()->reader()))->move($id, $identity);
         $context->output->line("account $id: is bound to $identity now");
         $differences = (string) $before['bound'] === '' ? [] : Bound::differences((string) $before['bound'], $identity);

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\OwnerActions;
-use StatusSync\Php\Store\Reports;
 
 /** What is done by hand for orders and messages. */
 final class ActionCommand implements Command
@@ -23,6 +23,7 @@ final class ActionCommand implements Command
     private const OPTIONS = ['link' => ['--account']];
     private const FLAGS = ['carrier-confirm' => ['--undo'], 'replace-theirs' => ['--undo']];
     private const WITH_WORD = ['link', 'cancel-reason', 'role'];
+    private const WORDS = ['role' => ['main', 'split', 'none'], 'cancel-reason' => Document::REASONS];
 
     public function run(Context $context, string $name, array $argv): int
     {
@@ -37,45 +38,20 @@ final class ActionCommand implements Command
         if ($name === 'link') {
             $this->link($context, $actions, $order, $args);
         } else {
-            if ($name === 'cancel-revoke') {
-                self::refuseWithoutCancel($context, $actions->find($order), $order);
+            $word = $args->words()[1] ?? ($args->has('--undo') ? 'undo' : '');
+            $good = in_array($word, self::WORDS[$name] ?? [$word], true); // else it is refused with those that there are
+            $sense = $good ? new ActionSense($context, $actions, $order) : null;
+            if ($sense !== null) {
+                $sense->check($name, $word);
             }
-            OwnerActions::run($actions, $name, $order, $args->words()[1] ?? ($args->has('--undo') ? 'undo' : ''));
+            OwnerActions::run($actions, $name, $order, $word);
+            $note = $sense === null ? null : $sense->note($name);
+            if ($note !== null) {
+                $context->output->error("note: $note");
+            }
         }
         $context->output->line("$name $order: done; the next run acts on it");
         return Application::OK;
-    }
-
-    /**
-     * Only a cancel that waits can be taken back.
-     *
-     * @param list<array<string, mixed>> $rows of the order
-     */
-    private static function refuseWithoutCancel(Context $context, array $rows, string $order): void
-    {
-        $sent = (new Reports($context->db(), $context->clock()->reader()))->orders(null, $order)['orders'];
-        foreach ($sent as $document) {
-            foreach ($document['messages'] as $message) {
-                if ($message['kind'] === 'cancel' && in_array($message['state'], ['in_flight', 'unknown', 'accepted', 'verified'], true)) {
-                    throw new Failure("cancel-revoke $order: its cancel went to Amazon already ({$message['state']}) and cannot be"
-                        . ' taken back; see "order ' . $order . '"');
-                }
-            }
-        }
-        foreach ($rows as $row) {
-            if ($row['cancel_since'] > 0 || $row['cancel_revoked']) {
-                return;
-            }
-        }
-        foreach ($context->shop()->orders(array_values(array_unique(array_column($rows, 'shop_order')))) as $facts) {
-            $cancels = array_column($context->settings()->document((string) $rows[0]['account'])['cancel'], 'status');
-            if (!$facts['gone'] && in_array($facts['status'], $cancels, true)) {
-                return; // cancelled in the shop since the last run
-            }
-        }
-        $cancels = isset($cancels) && $cancels !== [] ? implode(', ', $cancels) : 'none';
-        throw new Failure("cancel-revoke $order: no cancel waits for it, there is nothing to take back; only an order whose"
-            . " status in the shop cancels at Amazon has one (status: $cancels)");
     }
 
     /** @param list<string> $argv */
@@ -107,6 +83,12 @@ final class ActionCommand implements Command
         if ($facts['gone']) {
             throw new Failure("link: the shop has no order $order; check the number");
         }
-        $actions->link($order, $args->words()[1], $facts['purchased'], 'manual', $args->value('--account'));
+        $number = $args->words()[1];
+        $actions->link($order, $number, $facts['purchased'], 'manual', $args->value('--account'));
+        $others = array_slice(ActionSense::others($context, $number, $order), 0, 5);
+        if ($others !== []) {
+            $context->output->error("note: $number is on order " . implode(', ', $others) . " too, and Amazon is told of it once (double_link)."
+                . " If $order is a part of it: \"role $others[0] main\" and \"role $order split\"; else link $order with its own number");
+        }
     }
 }

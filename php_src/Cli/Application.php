@@ -24,7 +24,7 @@ final class Application
         'replace-theirs' => ActionCommand::class, 'notify' => NotifyCommand::class,
         'support-bundle' => SupportCommand::class, 'cron-address' => CronAddressCommand::class,
         'activate' => AccountCommand::class, 'release' => AccountCommand::class, 'account' => AccountCommand::class,
-        'settings' => SettingsCommand::class, 'doctor' => DoctorCommand::class,
+        'settings' => SettingsCommand::class, 'statuses' => StatusesCommand::class, 'doctor' => DoctorCommand::class,
         'feed' => DocumentCommand::class, 'report' => DocumentCommand::class,
         'install' => 'StatusSync\\Php\\Cli\\InstallCommand', 'uninstall' => 'StatusSync\\Php\\Cli\\InstallCommand',
         'import-magnalister' => 'StatusSync\\Php\\Cli\\ImportCommand',
@@ -33,11 +33,11 @@ final class Application
     private const HELP = <<<'TEXT'
         usage: statussync [--shop DIR | --dsn DSN] [--config FILE] [--clock URL|EPOCH] COMMAND
 
-          run [--account ID] [--if-due] [--wait SECONDS] [--json]       sync every account whose lease is free
-          refresh [--account ID] [--if-due] [--wait SECONDS] [--json]   read the shop and Amazon, decide, send nothing
-          preview [--account ID] [--json]     what a run would do; no network, changes nothing
-          status [--json]                     counts, deadlines, what will be late and why, last run, credentials
-          list [--state S] [--json]           orders and their messages
+          run [--account ID] [--if-due] [--wait SECONDS] [--lang de|en] [--json]  sync every account whose lease is free
+          refresh [--account ID] [--if-due] [--wait SECONDS] [--lang de|en] [--json]  read and decide, send nothing
+          preview [--account ID] [--lang de|en] [--json]  what a run would do; no network, changes nothing
+          status [--lang de|en] [--json]      counts, deadlines, what will be late and why, last run, credentials
+          list [--state S] [--lang de|en] [--json]  orders and their messages
           order ORDER [--lang de|en] [--json] the whole story of an order, with every request id
           retry ID... | --cause CODE | --all  send what was refused, parked or is a mismatch again
           ignore ORDER | unignore ORDER | send ORDER | look ORDER
@@ -55,6 +55,7 @@ final class Application
           account move ID
           account remove ID                   one that was added by mistake and never activated
           settings export [--account ID] | import [--account ID] [--yes] < settings.json
+          statuses                            the shop's statuses: number, name, what the settings make of it
           notify [--account ID] | notify test [--account ID]   mail what is due; a mail to try the way
           doctor [--json] [--offline]         what is wrong, and how to mend it
           support-bundle FILE                 one file for whoever helps: no secrets, no personal data
@@ -105,6 +106,20 @@ final class Application
         }
     }
 
+    /** The command that was meant, perhaps. */
+    private static function near(string $name): string
+    {
+        $near = [];
+        foreach (strlen($name) > 30 ? [] : array_keys(self::COMMANDS) as $command) {
+            $distance = levenshtein($name, $command);
+            if ($distance <= min(2, intdiv(strlen($command), 2)) || ($name !== '' && strpos($command, $name) === 0)) {
+                $near[$command] = $distance;
+            }
+        }
+        asort($near);
+        return $near === [] ? '' : ' (' . implode(' or ', array_slice(array_keys($near), 0, 3)) . '?)';
+    }
+
     /** @param list<string> $argv */
     private function dispatch(array $argv): int
     {
@@ -129,7 +144,7 @@ final class Application
         $name = array_shift($words);
         $class = self::COMMANDS[$name] ?? null;
         if ($class === null) {
-            throw new Failure("$name: no such command; see --help");
+            throw new Failure("$name: no such command" . self::near($name) . '; see --help');
         }
         if (self::asksForHelp($words)) {
             $this->output->line(self::help($name));

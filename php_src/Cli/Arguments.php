@@ -15,6 +15,9 @@ final class Arguments
     /** @var list<string> */
     private $words = [];
 
+    /** @var string in front of what is wrong */
+    private $place;
+
     /**
      * @param list<string> $argv without the program's name
      * @param list<string> $valued options that take a value
@@ -24,7 +27,7 @@ final class Arguments
      */
     public function __construct(array $argv, array $valued, array $flags, string $place = '', bool $stop = false)
     {
-        $place = $place === '' ? '' : "$place: ";
+        $this->place = $place === '' ? '' : "$place: ";
         while ($argv !== []) {
             $word = array_shift($argv);
             if ($word === '--') {
@@ -45,13 +48,13 @@ final class Arguments
             } elseif (in_array($name, $valued, true)) {
                 if ($value === null) {
                     if ($argv === []) {
-                        throw new Failure("$place$name needs a value; see --help");
+                        throw new Failure("{$this->place}$name needs a value; see --help");
                     }
                     $value = array_shift($argv);
                 }
                 $this->options[$name] = $value;
             } else {
-                throw new Failure("$place" . "unknown option $name; see --help");
+                throw new Failure("{$this->place}unknown option $name; see --help");
             }
         }
     }
@@ -83,6 +86,16 @@ final class Arguments
             throw new Failure("$name: a whole number from 0 to $most is expected");
         }
         return (int) $value;
+    }
+
+    /** @return string of --lang: de or en, the command line's own language */
+    public function language(): string
+    {
+        $language = $this->value('--lang') ?? 'en';
+        if (!in_array($language, ['de', 'en'], true)) {
+            throw new Failure("{$this->place}--lang $language is unknown; one of de, en");
+        }
+        return $language;
     }
 
     /** Refuses another number of words. */

@@ -67,31 +67,48 @@ final class ConnectionTest
             $page = $client->searchOrders(['since' => $now - 3 * 86400, 'before' => $now - 120,
                 'marketplaces' => $row['marketplaces']]);
             $checks[] = ['name' => "account $id: orders", 'ok' => true,
-                'text' => count($page['orders']) . ' orders of the last three days can be read'];
+                'text' => self::orders(count($page['orders'])) . ' of the last three days can be read'];
         } catch (\StatusSync\Exception $e) {
             $checks[] = ['name' => "account $id: orders", 'ok' => false, 'text' => self::why($e)];
             return $checks;
         }
-        $number = self::anyNumber($context->db(), $id);
-        if ($number !== null) {
-            try {
-                $found = $client->getOrder($number) !== null;
-                $checks[] = ['name' => "account $id: seller", 'ok' => $found, 'text' => $found
-                    ? "order $number of the shop is in this seller account"
-                    : "order $number of the shop is not in this seller account; check the refresh token's seller"];
-            } catch (\StatusSync\Exception $e) {
-                $checks[] = ['name' => "account $id: seller", 'ok' => false, 'text' => self::why($e)];
-            }
-        }
-        return $checks;
+        $seller = self::seller($client, self::someNumbers($context->db(), $id));
+        return $seller === null ? $checks : array_merge($checks, [['name' => "account $id: seller"] + $seller]);
     }
 
-    /** The newest Amazon number that this account knows. */
-    private static function anyNumber(Db $db, string $account): ?string
+    private static function orders(int $n): string
     {
-        $row = $db->one('SELECT `amazon_order` AS n FROM ' . Tables::table('order')
-            . ' WHERE `account` = ? AND `amazon_order` IS NOT NULL ORDER BY `id` DESC LIMIT 1', [$account]);
-        return $row === null ? null : (string) $row['n'];
+        return "$n order" . ($n === 1 ? '' : 's');
+    }
+
+    /**
+     * Is one of the shop's orders in this seller account? One alone may be mistyped.
+     *
+     * @param list<string> $numbers
+     * @return array{ok: bool, text: string}|null null: there is no order to ask for
+     */
+    private static function seller(\StatusSync\Client $client, array $numbers): ?array
+    {
+        foreach ($numbers as $number) {
+            try {
+                if ($client->getOrder($number) !== null) {
+                    return ['ok' => true, 'text' => "order $number of the shop is in this seller account"];
+                }
+            } catch (\StatusSync\Exception $e) {
+                return ['ok' => false, 'text' => self::why($e)];
+            }
+        }
+        return $numbers === [] ? null : ['ok' => false, 'text' => 'order ' . implode(', ', $numbers) . ' of the shop is not in this seller'
+            . ' account; either ' . (count($numbers) === 1 ? 'the number is' : 'these numbers are') . ' mistyped (check the order), or the'
+            . ' refresh token is another seller\'s (check where the app was authorised)'];
+    }
+
+    /** Up to three Amazon numbers of this account, first those that Amazon knew, then the newest. @return list<string> */
+    private static function someNumbers(Db $db, string $account): array
+    {
+        $rows = $db->all('SELECT `amazon_order` AS n FROM ' . Tables::table('order') . ' WHERE `account` = ? AND `amazon_order` IS'
+            . " NOT NULL ORDER BY CASE WHEN `known` = 'found' THEN 0 ELSE 1 END, `id` DESC LIMIT 3", [$account]);
+        return array_values(array_unique(array_map('strval', array_column($rows, 'n'))));
     }
 
     private static function why(\StatusSync\Exception $e): string

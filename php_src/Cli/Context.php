@@ -397,6 +397,11 @@ final class Context
         if (($mode & 0077) !== 0) {
             throw new Failure(sprintf('--config %s: mode is %04o, others could read it; chmod 600 it', $path, $mode));
         }
+        foreach (file($path, FILE_IGNORE_NEW_LINES) ?: [] as $i => $line) {
+            if (preg_match('/^\s*($|[;#\[]|[^=]+=)/', $line) !== 1) {
+                throw new Failure("--config $path: line " . ($i + 1) . ' is no NAME=value');
+            }
+        }
         $values = @parse_ini_file($path, false, INI_SCANNER_RAW);
         if ($values === false) {
             throw new Failure("--config $path: is not readable as NAME=value lines; quote values with special signs");

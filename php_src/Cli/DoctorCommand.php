@@ -50,8 +50,8 @@ final class DoctorCommand implements Command
                 ? (new Accounts($db, $context->clock()->reader()))->all() : null;
         });
         $documents = $accounts === null ? [] : $this->documents($context, array_column($accounts, 'id'));
-        $this->attempt('key file', function () use ($context, $accounts): void {
-            $this->keyFile($context, $accounts ?? []);
+        $this->attempt('key file', function () use ($context, $accounts, $db): void {
+            $this->keyFile($context, $accounts ?? [], $db !== null);
         });
         if ($db === null) {
             return;
@@ -169,8 +169,9 @@ final class DoctorCommand implements Command
      * The key file: missing is a fault only if something is sealed for it here; and it must open what is.
      *
      * @param list<array<string, mixed>> $accounts
+     * @param bool $asked the database could be asked what is stored
      */
-    private function keyFile(Context $context, array $accounts): void
+    private function keyFile(Context $context, array $accounts, bool $asked): void
     {
         $key = $context->keyFile();
         $here = $accounts === [] ? '' : $context->identity();
@@ -208,7 +209,8 @@ final class DoctorCommand implements Command
                 . implode('", "account set ', $foreign) . '")');
             return;
         }
-        $this->add('key file', 'ok', $key->path());
+        $this->add('key file', $asked ? 'ok' : 'warn', $key->path() . ($asked ? '' : ': is there and closed to others; whether it'
+            . ' opens what is stored cannot be told without the database'));
     }
 
     /** @param list<array<string, mixed>> $documents settings */

@@ -69,10 +69,28 @@ final class DocumentCommand implements Command
             $place = $e->getPlace();
             $said = $place === '' || strpos($e->getMessage(), $place) !== false ? '' : "$place: ";
             $mend = $name === 'report' ? '; ' . self::REPORT : self::allowed($place);
+            $said = (strncmp($e->getMessage(), "$name: ", strlen($name) + 2) === 0 ? '' : "$name: ") . $said;
             throw new Failure($said . $e->getMessage() . ($line > 0 ? " (line $line)" : '') . $mend);
         }
-        $context->output->raw($xml);
+        $context->output->raw(rtrim($xml, "\n") . "\n");
+        self::unknownCarriers($context->output, $document['messages']);
         return Application::OK;
+    }
+
+    /** Codes that are written as they are, though Amazon may refuse them. @param list<array<string, mixed>> $messages */
+    private static function unknownCarriers(Output $output, array $messages): void
+    {
+        $first = [];
+        foreach ($messages as $i => $message) {
+            $code = (string) ($message['carrier'] ?? 'Other');
+            if (!isset($first[$code]) && !\StatusSync\Carriers::known($code)) {
+                $first[$code] = $i;
+            }
+        }
+        foreach (array_slice($first, 0, 20, true) as $code => $i) {
+            $output->error("note: messages[$i].carrier: \"$code\" is not among the carrier codes this version knows; Amazon may refuse"
+                . ' it (codes are exact, capitals too)');
+        }
     }
 
     /** What may stand at a place, to be put behind what is wrong there. */
@@ -106,7 +124,7 @@ final class DocumentCommand implements Command
      */
     private static function checked(string $type, array $document): array
     {
-        self::keys('feed', $document, ['merchant', 'messages']);
+        self::keys('', $document, ['merchant', 'messages']);
         if (!is_string($document['merchant'] ?? null)) {
             throw new Failure('feed: merchant: a text is needed' . self::allowed('merchant'));
         }
@@ -174,7 +192,7 @@ final class DocumentCommand implements Command
         foreach (array_keys($map) as $key) {
             if (!in_array($key, $known, true)) {
                 $shown = mb_strlen((string) $key) > 60 ? mb_substr((string) $key, 0, 60) . '...' : $key;
-                throw new Failure("feed: $place: unknown key \"$shown\"; known are " . implode(', ', $known));
+                throw new Failure('feed: ' . ($place === '' ? '' : "$place: ") . "unknown key \"$shown\"; known are " . implode(', ', $known));
             }
         }
     }

@@ -81,7 +81,7 @@ class Output
      */
     public function table(array $head, array $rows): void
     {
-        $widths = array_map('strlen', $head);
+        $widths = array_map([self::class, 'width'], $head);
         foreach ($rows as $row) {
             foreach ($row as $i => $cell) {
                 $widths[$i] = max($widths[$i], self::width($cell));

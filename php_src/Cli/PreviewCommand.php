@@ -16,8 +16,9 @@ final class PreviewCommand implements Command
 {
     public function run(Context $context, string $name, array $argv): int
     {
-        $args = new Arguments($argv, ['--account'], ['--json'], $name);
-        $args->expect(0, 0, 'preview [--account ID] [--json]');
+        $args = new Arguments($argv, ['--account', '--lang'], ['--json'], $name);
+        $args->expect(0, 0, 'preview [--account ID] [--lang de|en] [--json]');
+        $words = new Words($args->language());
         $context->needExtension();
         $context->readOnly();
         $accounts = $args->value('--account') === null ? $context->overview()['accounts']
@@ -34,7 +35,7 @@ final class PreviewCommand implements Command
             }
         }
         $orders = self::one($orders, self::closed($context, array_column($shown, 'id')));
-        $hints = self::hints($context, $accounts, $orders);
+        $hints = self::hints($context, $accounts, $orders, $words->language);
         if ($args->has('--json')) {
             $context->output->json(['orders' => $orders]);
             foreach ($hints as $hint) {
@@ -48,12 +49,12 @@ final class PreviewCommand implements Command
         foreach ($orders as $order) {
             $counts[$order['verdict']] = ($counts[$order['verdict']] ?? 0) + 1;
         }
-        ReportCommand::table($context, $orders);
+        ReportCommand::table($context, $orders, $words);
         $parts = [];
         foreach ($counts as $verdict => $count) {
             $parts[] = "$count $verdict";
         }
-        $context->output->line($parts === [] ? ($hints === [] ? 'nothing to do' : 'no order') : implode(', ', $parts));
+        $context->output->line($parts === [] ? $words->say($hints === [] ? 'nothing' : 'no_order') : implode(', ', $parts));
         foreach ($hints as $hint) {
             $context->output->line("! {$hint['text']}");
         }
@@ -120,15 +121,15 @@ final class PreviewCommand implements Command
      *
      * @param list<array<string, mixed>> $accounts
      * @param list<array<string, mixed>> $orders that were found linked
+     * @param string $language of the sentences
      * @return list<array{code: string, person: bool, text: string}>
      */
-    private static function hints(Context $context, array $accounts, array $orders): array
+    private static function hints(Context $context, array $accounts, array $orders, string $language): array
     {
         $linked = array_fill_keys(array_column($orders, 'account'), true);
         $lines = [];
         foreach ($accounts as $account) {
             $document = Notifier::document($account);
-            $language = $document['notify']['language'];
             $time = new Time($context->shopConfig()->zone, $language);
             $found = isset($linked[$account['id']]) ? true : null;
             if ($found === null && ($orders === [] && $account['state']['mode'] === 'new')) {

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Story;
@@ -13,42 +14,34 @@ use StatusSync\Php\Words\Time;
 /** status, list and order. */
 final class ReportCommand implements Command
 {
-    public const HEAD = ['order', 'amazon order', 'account', 'verdict', 'reason', 'detail', 'state', 'deadline',
-        'messages', 'notes'];
-
     public function run(Context $context, string $name, array $argv): int
     {
-        $valued = ['list' => ['--state'], 'order' => ['--lang']];
-        $args = new Arguments($argv, $valued[$name] ?? [], ['--json'], $name);
-        $lang = $args->value('--lang');
-        if ($lang !== null && !in_array($lang, ['de', 'en'], true)) {
-            throw new Failure("order: --lang $lang is unknown; one of de, en");
-        }
+        $args = new Arguments($argv, $name === 'list' ? ['--state', '--lang'] : ['--lang'], ['--json'], $name);
+        $words = new Words($args->language());
         $reports = new Reports($context->db(), $context->clock()->reader());
         $json = $args->has('--json');
         if ($name === 'status') {
-            $args->expect(0, 0, 'status [--json]');
-            $document = $reports->status(null, $context->shopConfig()->zone);
-            return $this->status($context, $document, $json);
+            $args->expect(0, 0, 'status [--lang de|en] [--json]');
+            $document = $reports->status($words->language, $context->shopConfig()->zone);
+            return $this->status($context, $document, $json, $words);
         }
         if ($name === 'list') {
-            $args->expect(0, 0, 'list [--state S] [--json]');
+            $args->expect(0, 0, 'list [--state S] [--lang de|en] [--json]');
             $document = $reports->orders(self::state($args->value('--state')));
-            $json ? $context->output->json($document) : self::table($context, $document['orders']);
+            $json ? $context->output->json($document) : self::table($context, $document['orders'], $words);
             return Application::OK;
         }
         $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
         $document = $reports->orders(null, $args->words()[0], true);
         if ($document['orders'] === []) {
-            throw new Failure('order ' . $args->words()[0] . ': is not known here; link it or let a run collect it');
+            throw new Failure(Actions::unknown($args->words()[0]));
         }
         if ($json) {
             $context->output->json($document);
             return Application::OK;
         }
         foreach ($document['orders'] as $order) {
-            $language = $lang ?? $context->settings()->document($order['account'])['notify']['language'];
-            $this->order($context->output, $order, $language, $context->shopConfig()->zone);
+            $this->order($context->output, $order, $words->language, $context->shopConfig()->zone);
         }
         return Application::OK;
     }
@@ -63,10 +56,10 @@ final class ReportCommand implements Command
     }
 
     /** Orders of a document as a table; times are the shop's. @param list<array<string, mixed>> $orders */
-    public static function table(Context $context, array $orders): void
+    public static function table(Context $context, array $orders, Words $words): void
     {
-        $time = new Time($context->shopConfig()->zone, 'en');
-        $context->output->table(self::HEAD, array_map(static function (array $order) use ($time): array {
+        $time = new Time($context->shopConfig()->zone, $words->language);
+        $context->output->table($words->heads(), array_map(static function (array $order) use ($time): array {
             return self::row($order, $time);
         }, $orders));
     }
@@ -78,10 +71,8 @@ final class ReportCommand implements Command
     private static function row(array $order, Time $time): array
     {
         $messages = [];
-        foreach ($order['parcels'] as $parcel) {
-            if (isset($parcel['message'])) {
-                $messages[] = $parcel['message'];
-            }
+        foreach ($order['messages'] ?? [] as $message) {
+            $messages[$message['kind'] . $message['parcel']] = $message['id']; // the newest of each
         }
         return [
             (string) $order['shop_order'], (string) $order['amazon_order'], (string) ($order['account'] ?? ''),
@@ -137,10 +128,10 @@ final class ReportCommand implements Command
     }
 
     /** @param array<string, mixed> $document */
-    private function status(Context $context, array $document, bool $json): int
+    private function status(Context $context, array $document, bool $json, Words $words): int
     {
         $output = $context->output;
-        $time = new Time($context->shopConfig()->zone, 'en');
+        $time = new Time($context->shopConfig()->zone, $words->language);
         $person = false;
         foreach ($document['accounts'] as $account) {
             $person = $person || $account['stopped'] !== null
@@ -153,49 +144,48 @@ final class ReportCommand implements Command
             return $code;
         }
         foreach ($document['accounts'] as $account) {
-            $output->line("{$account['id']} ({$account['name']}): {$account['mode']}"
-                . ($account['on'] ? '' : ', off')
-                . ($account['stopped'] === null ? '' : ", stopped: {$account['stopped']} {$account['stopped_text']}"));
-            foreach ($account['hints'] as $hint) {
-                $output->line("  ! {$hint['text']}");
-            }
-            $counts = [];
-            foreach ((array) $account['states'] as $state => $count) {
-                $counts[] = "$count $state";
-            }
-            $output->line('  messages: ' . ($counts === [] ? 'none' : implode(', ', $counts)));
-            $held = [];
-            foreach ((array) $account['held'] as $reason => $count) {
-                $held[] = "$count $reason";
-            }
-            $output->line('  held: ' . ($held === [] ? 'none' : implode(', ', $held)));
-            $output->line('  last run: ' . (self::time($account['last_run'], $time) ?: 'never') . ', next due: '
-                . (self::time($account['next_due'], $time) ?: 'now'));
-            self::credentials($output, $account['credentials'], $time);
-            foreach ($account['deadlines'] as $order) {
-                $output->line('  ' . ($order['late'] || $order['risk'] !== null ? '! ' : '  ')
-                    . self::time($order['deadline'], $time)
-                    . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
-                    . ($order['why'] === null ? '' : ": {$order['why']}"));
-            }
+            self::account($output, $account, $time, $words);
         }
-        if ($document['accounts'] !== []) {
-            $output->line('times: ' . $context->shopConfig()->zone);
-        } else {
-            $output->line('there is no account yet; "account add" makes one');
-        }
+        $output->line($document['accounts'] === [] ? $words->say('no_account')
+            : $words->say('times') . ': ' . $context->shopConfig()->zone);
         return $code;
     }
 
-    /** @param array<string, mixed> $credentials */
-    private static function credentials(Output $output, array $credentials, Time $time): void
+    /** @param array<string, mixed> $account of the status document */
+    private static function account(Output $output, array $account, Time $time, Words $words): void
     {
-        foreach ($credentials['findings'] as $finding) {
+        $stopped = $account['stopped'] === null ? '' : ", {$words->say('stopped')}: {$account['stopped']} " . self::why((string) $account['stopped_text']);
+        $output->line("{$account['id']} ({$account['name']}): {$account['mode']}" . ($account['on'] ? '' : ', ' . $words->say('off'))
+            . $stopped);
+        foreach ($account['hints'] as $hint) {
+            $output->line("  ! {$hint['text']}");
+        }
+        foreach (['messages' => 'states', 'held' => 'held'] as $name => $key) {
+            $counts = [];
+            foreach ((array) $account[$key] as $code => $count) {
+                $counts[] = "$count $code";
+            }
+            $output->line('  ' . $words->say($name) . ': ' . ($counts === [] ? $words->say('none') : implode(', ', $counts)));
+        }
+        $output->line('  ' . $words->say('last_run') . ': ' . (self::time($account['last_run'], $time) ?: $words->say('never'))
+            . ', ' . $words->say('next_due') . ': ' . (self::time($account['next_due'], $time) ?: $words->say('now')));
+        foreach ($account['credentials']['findings'] as $finding) {
             $output->line('  ! ' . $finding['text']);
         }
-        if ($credentials['there']) {
-            $output->line('  credentials: ' . self::facts($credentials, $time));
+        if ($account['credentials']['there']) {
+            $output->line('  ' . $words->say('credentials') . ': ' . self::facts($account['credentials'], $time, $words));
         }
+        foreach ($account['deadlines'] as $order) {
+            $output->line('  ' . ($order['late'] || $order['risk'] !== null ? '! ' : '  ') . self::time($order['deadline'], $time)
+                . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
+                . ($order['why'] === null ? '' : ": {$order['why']}"));
+        }
+    }
+
+    /** What stopped an account: code and words, where the code is not their beginning. */
+    public static function why(string $text): string
+    {
+        return trim((string) preg_replace('/^secrets (?=the secrets )/', '', $text));
     }
 
     /**
@@ -203,17 +193,23 @@ final class ReportCommand implements Command
      *
      * @param array<string, mixed> $credentials of Health
      */
-    public static function facts(array $credentials, Time $time): string
+    public static function facts(array $credentials, Time $time, Words $words): string
     {
-        $skew = $credentials['clock_skew'];
-        return ($credentials['days_left'] === null ? '' : "client secret good for {$credentials['days_left']} days more ("
-                . ($credentials['counted_from'] === 'made' ? 'counted from the day it was made'
-                    : 'counted from the day it was stored; "account set" secret_made=DATE tells a better one') . '), ')
-            . ($credentials['authorisation_days_left'] === null ? ''
-                : "authorisation for {$credentials['authorisation_days_left']}, ")
-            . ($credentials['token_at'] === 0 ? 'never tested' // nor the clock compared
-                : 'last token ' . $time->zoned($credentials['token_at']) . ', clock '
-                . ($skew === 0 ? 'agrees with Amazon\'s' : abs($skew) . ' seconds ' . ($skew > 0 ? 'behind' : 'ahead of')
-                    . ' Amazon\'s'));
+        $parts = [];
+        if ($credentials['days_left'] !== null) {
+            $parts[] = $words->say('secret_days', ['n' => $credentials['days_left'],
+                'from' => $words->say("from_{$credentials['counted_from']}")]);
+        }
+        if ($credentials['authorisation_days_left'] !== null) {
+            $parts[] = $words->say('authorised_days', ['n' => $credentials['authorisation_days_left']]);
+        }
+        if ($credentials['token_at'] === 0) {
+            $parts[] = $words->say('untested'); // nor was the clock compared
+        } else {
+            $skew = $credentials['clock_skew'];
+            $parts[] = $words->say('token', ['time' => $time->zoned($credentials['token_at'])]);
+            $parts[] = $words->say($skew === 0 ? 'clock_good' : ($skew > 0 ? 'clock_behind' : 'clock_ahead'), ['n' => abs($skew)]);
+        }
+        return implode(', ', $parts);
     }
 }

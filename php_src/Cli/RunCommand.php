@@ -27,8 +27,9 @@ final class RunCommand implements Command
 
     public function run(Context $context, string $name, array $argv): int
     {
-        $args = new Arguments($argv, ['--account', '--wait'], ['--if-due', '--json'], $name);
-        $args->expect(0, 0, "$name [--account ID] [--if-due] [--wait SECONDS] [--json]");
+        $args = new Arguments($argv, ['--account', '--wait', '--lang'], ['--if-due', '--json'], $name);
+        $args->expect(0, 0, "$name [--account ID] [--if-due] [--wait SECONDS] [--lang de|en] [--json]");
+        $words = new Words($args->language());
         $context->needExtension();
         if ($name === 'run' && $context->overview()['jobs'] > 0) {
             (new Worker($context))->work();
@@ -47,7 +48,7 @@ final class RunCommand implements Command
         foreach ($results as $i => $result) {
             $results[$i]['name'] = $result['name'] ?? $names[$result['id']] ?? null; // not read if nothing was due
         }
-        $after = self::after($context, $results);
+        $after = self::after($context, $results, $words->language);
         $code = self::exitCode($results);
         if ($code === Application::OK && $after['person']) {
             $code = Application::PERSON;
@@ -56,6 +57,11 @@ final class RunCommand implements Command
             if (is_string($result['error'] ?? null) && $result['error'] !== '') {
                 $context->output->error("account {$result['id']}: {$result['error']}");
             }
+        }
+        $fault = self::keyFault($context, $accounts, $results);
+        if ($fault !== null) {
+            $context->output->error($fault);
+            $code = $code === Application::OK ? Application::PERSON : $code;
         }
         $document = ['accounts' => array_map([self::class, 'shown'], $results)];
         if ($args->has('--json')) {
@@ -66,7 +72,7 @@ final class RunCommand implements Command
                 }
             }
         } else {
-            self::show($context->output, $results, $after['lines']);
+            self::show($context->output, $results, $after['lines'], $words);
         }
         return $code;
     }
@@ -76,9 +82,10 @@ final class RunCommand implements Command
      * not answer. Nothing is asked if nothing was due.
      *
      * @param list<array<string, mixed>> $results
+     * @param string $language of the sentences
      * @return array{person: bool, lines: array<string, list<string>>} lines by account
      */
-    private static function after(Context $context, array $results): array
+    private static function after(Context $context, array $results, string $language): array
     {
         $ran = [];
         foreach ($results as $result) {
@@ -93,7 +100,6 @@ final class RunCommand implements Command
                 continue;
             }
             $document = Notifier::document($account);
-            $language = $document['notify']['language'];
             $time = new Time($context->shopConfig()->zone, $language);
             $lines = [];
             foreach ((new Hints($context->db()))->of($account, $document, $time, $language) as $hint) {
@@ -113,6 +119,19 @@ final class RunCommand implements Command
             $out['lines'][$account['id']] = $lines;
         }
         return $out;
+    }
+
+    /**
+     * A key file that is not used as it is, said before anything is due; null if nothing is wrong, or it was said.
+     *
+     * @param list<array<string, mixed>> $accounts
+     * @param list<array<string, mixed>> $results
+     */
+    private static function keyFault(Context $context, array $accounts, array $results): ?string
+    {
+        $sealed = array_filter(array_column($accounts, 'secrets')) !== [];
+        $said = strpos(implode(' ', array_column($results, 'error')), 'key file') !== false;
+        return $sealed && !$said && $context->keyFile()->exists() ? $context->keyFile()->fault() : null;
     }
 
     /**
@@ -332,24 +351,24 @@ final class RunCommand implements Command
      * @param list<array<string, mixed>> $results
      * @param array<string, list<string>> $more lines by account
      */
-    private static function show(Output $output, array $results, array $more): void
+    private static function show(Output $output, array $results, array $more, Words $words): void
     {
         foreach ($results as $result) {
             if ($result['taken'] ?? false) {
-                $output->line("{$result['id']}: another run is busy with it");
+                $output->line("{$result['id']}: " . $words->say('busy'));
                 continue;
             }
             $parts = [];
             foreach (self::COUNTS as $key) {
                 if (($result[$key] ?? 0) > 0) {
-                    $parts[] = $result[$key] . ' ' . $key;
+                    $parts[] = $result[$key] . ' ' . $words->say("run_$key");
                 }
             }
             $said = $more[$result['id']] ?? [];
-            $nothing = $said === [] ? 'nothing to do' : 'nothing was done';
+            $nothing = $words->say($said === [] ? 'nothing' : 'undone');
             $line = $result['id'] . ': ' . ($parts === [] ? $nothing : implode(', ', $parts));
             if (($result['stopped'] ?? null) !== null) {
-                $line .= '; stopped: ' . $result['stopped'];
+                $line .= '; ' . $words->say('stopped') . ': ' . $result['stopped'];
             }
             $output->line($line);
             foreach ($said as $sentence) {

@@ -13,6 +13,8 @@ use StatusSync\Php\Shop\LiveSchema;
 /** settings export and import. */
 final class SettingsCommand implements Command
 {
+    private const LARGEST = 1048576;
+
     public function run(Context $context, string $name, array $argv): int
     {
         $args = new Arguments($argv, ['--account'], in_array('import', $argv, true) ? ['--yes'] : [], $name);
@@ -38,7 +40,11 @@ final class SettingsCommand implements Command
             $context->output->raw(Json::pretty($document) . "\n");
             return Application::OK;
         }
-        $document = Json::object((string) stream_get_contents(STDIN, 1048577), 'settings');
+        $input = (string) stream_get_contents(STDIN, self::LARGEST + 1);
+        if (strlen($input) > self::LARGEST) {
+            throw new Failure('settings: the input is larger than 1 MB; a settings document is a few KB');
+        }
+        $document = Json::object($input, 'settings');
         self::checkSources($context, $document);
         try {
             $statuses = $context->shop()->statuses();

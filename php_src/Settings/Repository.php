@@ -15,6 +15,9 @@ use StatusSync\Php\Store\Tables;
  */
 final class Repository
 {
+    /** So many of the shop's statuses are named where one is unknown. */
+    private const NAMED = 20;
+
     /** @var Db */
     private $db;
 
@@ -116,8 +119,7 @@ final class Repository
                 continue;
             }
             if (!isset($live[$status])) {
-                $faults[] = "settings: the shop has no status $status; choose one of "
-                    . implode(', ', array_keys($live));
+                $faults[] = "settings: the shop has no status $status; choose one of " . self::named($live);
                 continue;
             }
             $names[$status] = (string) $live[$status];
@@ -130,6 +132,16 @@ final class Repository
             throw new Failure($faults);
         }
         return $names;
+    }
+
+    /** @param array<int, string> $live names of the shop's statuses by number */
+    private static function named(array $live): string
+    {
+        $names = [];
+        foreach (array_slice($live, 0, self::NAMED, true) as $id => $name) {
+            $names[] = "$id ($name)";
+        }
+        return implode(', ', $names) . (count($live) > self::NAMED ? ' ... ("statuses" lists them all)' : '');
     }
 
     private function write(string $account, string $text): void

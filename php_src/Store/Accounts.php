@@ -362,6 +362,26 @@ final class Accounts
         return $row === null ? null : (string) $row['value'];
     }
 
+    /**
+     * What has not the form that Amazon's have. It is taken all the same: forms may change.
+     *
+     * @param array<string, string> $values name => value
+     * @return list<string>
+     */
+    public static function doubts(array $values): array
+    {
+        $doubts = [];
+        if (isset($values['seller']) && preg_match('/^A[A-Z0-9]{7,19}$/', $values['seller']) !== 1) {
+            $doubts[] = "seller \"{$values['seller']}\" does not look like a seller id (A1EXAMPLE: Seller Central > Settings > Account"
+                . ' Info > Merchant Token). Only feeds carry it, so no test can tell: compare it';
+        }
+        if (isset($values['client_id']) && preg_match('/^amzn1\.application-oa2-client\.\w+$/', $values['client_id']) !== 1) {
+            $doubts[] = "client id \"{$values['client_id']}\" does not look like one (amzn1.application-oa2-client....: Develop Apps > View"
+                . ' LWA credentials; the app\'s own id, amzn1.sp.solution..., is none)';
+        }
+        return $doubts;
+    }
+
     /** @throws Failure that names the value's form */
     public static function check(string $key, string $value): void
     {
@@ -371,7 +391,8 @@ final class Accounts
         }
         if (preg_match($form, $value) !== 1) {
             $shapes = ['region' => 'eu, na or fe', 'on' => '0 or 1', 'magnalister_gone' => '0 or 1',
-                'marketplaces' => 'marketplace ids with commas', 'magnalister' => 'numbers with commas',
+                'marketplaces' => 'marketplace ids with commas, as A1PA6795UKMFR9 for Germany (docs/amazon-access.md lists them)',
+                 'magnalister' => 'numbers with commas',
                 'secret_made' => 'a day as 2026-05-01', 'authorised' => 'a day as 2026-05-01'];
             throw new Failure("account: $key is not valid; expected " . ($shapes[$key] ?? 'a short plain text'));
         }

@@ -309,8 +309,8 @@ final class Actions
      * Releases the preview, or lifts for today the brakes that "stopped_text" names, and no other. Whether a
      * preview may be released: ReleaseCheck.
      *
-     * @return array{what: string, ship: int, cancel: int} what was released: "preview", "brake", or "" for nothing;
-     *   orders that wait to be sent
+     * @return array{what: string, ship: int, cancel: int, asked: int} what was released: "preview", "brake", or "" for
+     *   nothing; orders that wait to be sent; cancels that are held until each is released
      */
     public function release(string $account): array
     {
@@ -379,16 +379,18 @@ final class Actions
     /**
      * What waits to be sent.
      *
-     * @return array{ship: int, cancel: int}
+     * @return array{ship: int, cancel: int, asked: int}
      */
     private function waiting(string $account): array
     {
-        $counts = ['ship' => 0, 'cancel' => 0];
-        $sql = 'SELECT `verdict`, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `account` = ?'
-            . " AND `verdict` IN ('ship', 'cancel') AND `open` = 1 GROUP BY `verdict`";
+        $counts = ['ship' => 0, 'cancel' => 0, 'hold' => 0];
+        $sql = 'SELECT `verdict`, COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `account` = ? AND `open` = 1'
+            . " AND (`verdict` IN ('ship', 'cancel') OR `verdict` = 'hold' AND `reason` = 'release_cancel') GROUP BY `verdict`";
         foreach ($this->db->all($sql, [$account]) as $row) {
             $counts[(string) $row['verdict']] = (int) $row['n'];
         }
+        $counts['asked'] = $counts['hold'];
+        unset($counts['hold']);
         return $counts;
     }
 
@@ -416,10 +418,17 @@ final class Actions
         $column = preg_match('/^\d{3}-\d{7}-\d{7}$/', $order) === 1 ? 'amazon_order' : 'shop_order';
         $rows = (new Loader($this->db))->rows('order', "`$column` = ? ORDER BY `id`", [$order]);
         if ($rows === []) {
-            throw new Failure("order $order: is not known here; link it (link ORDER AMAZON_NUMBER) or let a run"
-                . ' collect it');
+            throw new Failure(self::unknown($order));
         }
         return $rows;
+    }
+
+    /** Why an order is not found. */
+    public static function unknown(string $order): string
+    {
+        $number = preg_match('/^([1-9]\d{0,17}|\d{3}-\d{7}-\d{7})$/D', $order) === 1;
+        return "order $order: " . ($number ? 'is not known here; link it (link ORDER AMAZON_NUMBER) or let a run collect it'
+            : 'is neither an order number of the shop (1042) nor one of Amazon\'s (303-1234567-1234567)');
     }
 
     /**

@@ -141,6 +141,11 @@ final class Connection
     {
         $memory = $path === ':memory:' || $path === '';
         if (!$memory && !is_file($path)) {
+            $closed = self::closed($path);
+            if ($closed !== null) {
+                throw new Failure("database sqlite:$path: its folder $closed is closed to this user; call as the user who may read it,"
+                    . ' or have it opened (chmod, chown)');
+            }
             // PDO would make an empty database there: a mistyped path would look like a shop without orders
             throw new Failure("database sqlite:$path: there is no such file; check the path behind --dsn, it must name"
                 . ' the shop\'s own database (nothing is made here)');
@@ -160,6 +165,16 @@ final class Connection
         $pdo = new \PDO('sqlite:' . $name, null, null, $options);
         $pdo->exec('PRAGMA busy_timeout = 20000');
         return $pdo;
+    }
+
+    /** @return ?string the nearest folder above a path, if nobody lets us into it */
+    private static function closed(string $path): ?string
+    {
+        $folder = dirname($path);
+        while (!is_dir($folder) && dirname($folder) !== $folder) {
+            $folder = dirname($folder);
+        }
+        return is_dir($folder) && !is_executable($folder) ? $folder : null;
     }
 
     /** The driver's constant: its own class from PHP 8.4 on, PDO's before. */

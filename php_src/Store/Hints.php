@@ -28,9 +28,10 @@ final class Hints
             . ' "settings import".', 'transmission is off in the settings ("sync": "off"). Switch it on: "sync": "auto" by'
             . ' "settings import".'],
         'no_ship_status' => ['Kein Status des Shops bedeutet "versendet", deshalb wird kein Versand gemeldet. Den Status'
-            . ' nennen: "settings export", {"ship": [{"status": NUMMER}]} eintragen, "settings import --account {id}".',
+            . ' nennen: "settings export", {"ship": [{"status": NUMMER}]} eintragen ("statuses" nennt die Nummern), "settings import --account'
+            . ' {id}".',
             'no status of the shop means "shipped", so no shipment is ever confirmed. Name it: "settings export", put in'
-            . ' {"ship": [{"status": NUMBER}]}, "settings import --account {id}".'],
+            . ' {"ship": [{"status": NUMBER}]} ("statuses" lists the numbers), "settings import --account {id}".'],
         'no_links' => ['Keine Bestellung{from} hat eine Amazon-Bestellnummer, deshalb gibt es nichts zu melden. Gesucht'
             . ' wird in vier Quellen: von Hand ("link BESTELLUNG NUMMER"), in der Tabelle magnalister_orders, in einem'
             . ' Feld, das zu wählen ist ("amazon_number": {"source": "match", ...}), und im Text der Kommentare (aus,'

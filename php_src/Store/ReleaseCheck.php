@@ -14,7 +14,7 @@ final class ReleaseCheck
     private const TEXTS = [
         'no_ship_status' => ['kein Status des Shops bedeutet "versendet", die Vorschau zeigt nichts. Zuerst den Status'
             . ' nennen (Konfiguration, oder "settings import").', 'no status of the shop means "shipped", the preview shows'
-            . ' nothing; name it first by "settings import" ({"ship": [{"status": NUMBER}]})'],
+            . ' nothing; name it first by "settings import" ({"ship": [{"status": NUMBER}]}; "statuses" lists the numbers)'],
         'no_credentials' => ['Zugangsdaten fehlen, Amazon wurde nie gelesen. Zuerst eingeben ("account set {id}").',
             'it has no credentials, Amazon was never read; give them to "account set {id}", then "run"'],
         'credentials' => ['Amazon lehnt die Zugangsdaten ab, die Vorschau wurde nie gegen Amazon gelesen. Zuerst berichtigen'

@@ -237,11 +237,11 @@ final class Reports
     /**
      * Counts, next deadlines and what will be late, last run, credentials and buckets of every account.
      *
-     * @param ?string $language of the sentences; null: the owner's
+     * @param string $language of the sentences
      * @param string $zone of the times in them
      * @return array{now: int, accounts: list<array<string, mixed>>}
      */
-    public function status(?string $language = null, string $zone = 'UTC'): array
+    public function status(string $language = 'en', string $zone = 'UTC'): array
     {
         $now = (int) ($this->clock)();
         $out = [];
@@ -251,15 +251,14 @@ final class Reports
         foreach ($accounts->all() as $account) {
             $state = $account['state'];
             $document = $settings->document($account['id']);
-            $words = $language ?? $document['notify']['language'];
-            $time = new Time($zone, $words);
-            $deadlines = new Deadlines($this->db, $words, $time);
+            $time = new Time($zone, $language);
+            $deadlines = new Deadlines($this->db, $language, $time);
             $unknown = $this->unknown($account['id']);
             $out[] = [
                 'id' => $account['id'], 'name' => $account['name'], 'on' => $account['on'], 'mode' => $state['mode'],
                 'stopped' => $state['stopped'], 'stopped_text' => $state['stopped_text'],
                 'down_since' => (int) $state['down_since'],
-                'hints' => (new Hints($this->db))->of($account, $document, $time, $words),
+                'hints' => (new Hints($this->db))->of($account, $document, $time, $language),
                 'start_at' => $account['start_at'],
                 'states' => (object) $this->counts('message', 'state', $account['id']),
                 'verdicts' => (object) $this->verdicts($account['id'], $unknown),
@@ -269,7 +268,7 @@ final class Reports
                 'deadlines' => $deadlines->next($account, $document, $now, 10),
                 'last_run' => $state['last_run'], 'last_success' => $state['last_success'],
                 'next_due' => $state['next_due'],
-                'credentials' => Health::of($account, $dates[$account['id']] ?? [], $now, $words),
+                'credentials' => Health::of($account, $dates[$account['id']] ?? [], $now, $language),
                 'buckets' => $this->buckets($account['id']),
                 'days' => $state['days'],
             ];

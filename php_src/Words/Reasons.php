@@ -65,6 +65,9 @@ final class Reasons
         }
         if ($detail !== null && $detail !== '') {
             $places = [self::DETAIL[$code] ?? 'detail' => $detail, 'detail' => $detail] + $places;
+            if (($places['ours'] ?? null) === ($places['theirs'] ?? '')) {
+                unset($places['ours']); // the number that Amazon has is the one it was, not the one it should be
+            }
         }
         $text = $code === 'no_tracking' && ($detail === null || $detail === '') ? self::FOR_EVER[$language]
             : $row[$language === 'de' ? 1 : 2];

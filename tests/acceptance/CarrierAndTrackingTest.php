@@ -61,7 +61,7 @@ final class CarrierAndTrackingTest extends SceneCase
         self::assertTold([], $scene, $order);
         self::assertSame(['hold', 'bad_tracking', 'folgt morgen'], [$scene->order($order)['verdict'],
             $scene->order($order)['reason'], $scene->order($order)['detail']]);
-        self::assertStringContainsString('"folgt morgen" ist keine', $scene->must(['order', (string) $order])->out);
+        self::assertStringContainsString('"folgt morgen" is no valid', $scene->must(['order', (string) $order])->out);
         $scene->shop->sql('UPDATE orders_tracking SET parcel_id = ? WHERE orders_id = ?', ['00340434161094000001', $order]);
         $scene->settle(2);
         self::assertTold(['ship DHL 00340434161094000001'], $scene, $order, 'corrected, it leaves by itself');

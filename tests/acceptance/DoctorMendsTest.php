@@ -23,17 +23,17 @@ final class DoctorMendsTest extends SceneCase
             '--client-id', $account['client_id'], '--marketplaces', implode(',', $account['marketplaces']),
             '--magnalister', $account['magnalister']]);
         self::assertStringContainsString('give them to "account set de" by standard input (two lines: client secret', $added->err);
-        self::assertFails('account de', 'credentials are missing: give them to "account set de"', $scene->cli(['doctor']));
+        self::assertFails('account de', 'credentials are missing: give them to "account set de" by standard input', $scene->cli(['doctor']));
         $set = $scene->must(['account', 'set', 'de'], self::credentials());
         self::assertStringContainsString('next: "account test de" asks Amazon', $set->out);
 
         $offline = $scene->must(['doctor', '--offline']);
         self::assertStringContainsString('never tested: "account test de" asks Amazon', $offline->out);
-        self::assertStringContainsString('Zugangsdaten nie geprüft: "account test de"', $scene->must(['status'])->out);
+        self::assertStringContainsString('credentials were never tested: "account test de"', $scene->must(['status'])->out);
         self::assertStringContainsString('never tested', $scene->must(['account', 'list'])->out);
         $scene->must(['account', 'test', 'de']);
         self::assertStringNotContainsString('never tested', $scene->must(['doctor', '--offline'])->out);
-        self::assertStringNotContainsString('nie geprüft', $scene->must(['status'])->out);
+        self::assertStringNotContainsString('never tested', $scene->must(['status'])->out);
         self::assertStringNotContainsString('never tested', $scene->must(['account', 'list'])->out);
 
         $doctor = $scene->must(['doctor'])->out;
@@ -192,6 +192,47 @@ final class DoctorMendsTest extends SceneCase
         $doctor = \StatusSync\Tests\Scene\Process::call(array_merge(['setpriv', '--reuid', 'www-data', '--clear-groups'],
             $scene->command(['doctor', '--offline'])), $scene->environment());
         self::assertFails('key file', 'its folder is closed to user www-data; call as root', $doctor);
+    }
+
+    public function testADatabaseBehindAClosedFolderIsNotSaidToBeMissing(): void
+    {
+        $scene = $this->bare();
+        chmod($scene->directory, 0700);
+        chmod(dirname($scene->directory), 0711);
+        $status = \StatusSync\Tests\Scene\Process::call(array_merge(['setpriv', '--reuid', 'www-data', '--clear-groups'],
+            $scene->command(['status'])), $scene->environment());
+        self::assertSame(2, $status->code, (string) $status);
+        self::assertStringContainsString("its folder {$scene->directory} is closed to this user", $status->err);
+        self::assertStringNotContainsString('no such file', $status->err);
+    }
+
+    /** One number that Amazon does not know says nothing of the seller as long as Amazon knows another one. */
+    public function testOneMistypedNumberIsNoOtherSeller(): void
+    {
+        $scene = $this->scene();
+        $known = $scene->sell();
+        $scene->run();
+        $scene->sell(['amazon' => null]);
+        $scene->settle(1);
+        $doctor = $scene->must(['doctor'])->out;
+        self::assertStringContainsString('order ' . $scene->amazonNumber($known) . ' of the shop is in this seller account', $doctor);
+        self::assertStringContainsString(' 1 order of the last three days can be read', $doctor);
+        $alone = $this->scene();
+        $alone->sell(['amazon' => null]);
+        $alone->settle(1);
+        self::assertFails('account de: seller', 'either the number is mistyped (check the order), or the refresh token', $alone->cli(['doctor']));
+    }
+
+    public function testWhatStoppedAnAccountIsNotSaidTwice(): void
+    {
+        $scene = $this->scene();
+        chmod(self::key($scene), 0644);
+        $scene->advance(7300);
+        $scene->cli(['run']);
+        foreach ([$scene->cli(['doctor']), $scene->cli(['status'])] as $answer) {
+            self::assertStringContainsString('the secrets of the account cannot be read', $answer->out, (string) $answer);
+            self::assertStringNotContainsString('secrets the secrets', $answer->out);
+        }
     }
 
     public function testALinkByHandEndsTheNoteThatNothingIsLinked(): void

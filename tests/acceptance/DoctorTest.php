@@ -56,9 +56,15 @@ final class DoctorTest extends SceneCase
         $key = "{$scene->directory}/keys/statussync.key";
         chmod($key, $mode);
         self::assertFinding('key file', 'chmod 600', $scene->cli(['doctor']));
+        $idle = $scene->cli(['run', '--if-due']);
+        self::assertSame(1, $idle->code, 'said before anything is due');
+        self::assertStringContainsString("chmod 600 $key", $idle->err);
+        self::assertCount(1, $idle->errors(), 'once');
         $scene->ship($scene->sell());
         $scene->advance(3600);
-        self::assertNotSame(0, $scene->cli(['run', '--wait', '900'])->code);
+        $due = $scene->cli(['run', '--wait', '900']);
+        self::assertNotSame(0, $due->code);
+        self::assertSame(1, substr_count($due->err, 'chmod 600'), (string) $due);
         self::assertSame([], $scene->effects(), 'with a key that others can read nothing is sent');
         chmod($key, 0600);
         $scene->settle(2);

@@ -87,7 +87,7 @@ final class FirstDayTest extends SceneCase
         $preview = $scene->cli(['preview']);
         $status = $scene->cli(['status']);
         foreach (['run' => $run, 'status' => $status, 'preview' => $preview] as $name => $answer) {
-            self::assertStringContainsString('Kein Status des Shops bedeutet "versendet"', $answer->out, $name);
+            self::assertStringContainsString('no status of the shop means "shipped"', $answer->out, $name);
             self::assertStringContainsString('"settings import --account de"', $answer->out, $name);
         }
         self::assertSame([1, 1], [$run->code, $status->code], 'a person is needed');
@@ -96,7 +96,7 @@ final class FirstDayTest extends SceneCase
         $scene->settings([]);
         $scene->run(['--wait', '900']);
         self::assertStringContainsString('1 shipment, 0 cancels', $scene->must(['release', 'de'])->out);
-        self::assertStringNotContainsString('Kein Status', $scene->cli(['status'])->out);
+        self::assertStringNotContainsString('no status of the shop', $scene->cli(['status'])->out);
     }
 
     public function testWithoutAmazonNumbersTheFourSourcesAreNamed(): void
@@ -109,7 +109,7 @@ final class FirstDayTest extends SceneCase
         $answers = ['preview before' => $empty, 'run' => $run, 'preview' => $scene->must(['preview']),
             'status' => $scene->must(['status'])];
         foreach ($answers as $name => $answer) {
-            foreach (['link BESTELLUNG NUMMER', 'magnalister_orders', '"source": "match"', '"text": true'] as $source) {
+            foreach (['link ORDER NUMBER', 'magnalister_orders', '"source": "match"', '"text": true'] as $source) {
                 self::assertStringContainsString($source, $answer->out, "$name: $answer");
             }
         }
@@ -119,12 +119,22 @@ final class FirstDayTest extends SceneCase
         self::assertStringNotContainsString('magnalister_orders', $scene->must(['status'])->out, 'now there is one');
     }
 
+    public function testAnotherStartOfAWorkingAccountAsksForNoRelease(): void
+    {
+        $scene = $this->scene();
+        $said = $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 86400)])->out;
+        self::assertStringContainsString('it is released already', $said);
+        self::assertStringNotContainsString('"preview"', $said);
+        $new = $this->bare()->setUp()->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now())])->out;
+        self::assertStringContainsString('look at "preview", then "release"', $new);
+    }
+
     public function testARunBeforeActivationSaysHowItIsSwitchedOn(): void
     {
         $scene = $this->bare()->setUp();
         $scene->ship($scene->sell());
         $run = $scene->must(['run']);
-        self::assertStringContainsString('noch nicht eingeschaltet', $run->out);
+        self::assertStringContainsString('not switched on yet', $run->out);
         self::assertStringContainsString('activate de --from', $run->out);
         self::assertStringNotContainsString('nothing to do', $run->out);
         self::assertStringContainsString('activate de --from', $scene->must(['run', '--json'])->err, 'beside the document');

@@ -21,8 +21,8 @@ final class OutageTest extends SceneCase
         $scene->advance(7200);
         $run = $scene->cli(['run']);
         self::assertSame(0, $run->code, (string) $run);
-        $clock = (new \DateTime("@$since"))->setTimezone(new \DateTimeZone('Europe/Berlin'))->format('d.m.Y H:i T');
-        $said = "Amazon antwortet seit $clock nicht. Nichts zu tun, es wird nachgeholt.";
+        $clock = (new \DateTime("@$since"))->setTimezone(new \DateTimeZone('Europe/Berlin'))->format('Y-m-d H:i T');
+        $said = "Amazon has not answered since $clock.";
         self::assertStringContainsString($said, $first->out, 'the first run says it');
         self::assertStringContainsString($said, $run->out, 'the beginning stays the beginning');
         self::assertStringContainsString($said, $scene->must(['status'])->out);
@@ -34,7 +34,7 @@ final class OutageTest extends SceneCase
         $scene->faults();
         $scene->settle(3);
         self::assertSame(0, $scene->account()['down_since'], 'Amazon answers again');
-        self::assertStringNotContainsString('antwortet seit', $scene->must(['status'])->out);
+        self::assertStringNotContainsString('not answered since', $scene->must(['status'])->out);
         self::assertTold(["ship DHL $code"], $scene, $order);
     }
 
@@ -47,7 +47,7 @@ final class OutageTest extends SceneCase
         $scene->env['STATUSSYNC_API_URL'] = 'http://127.0.0.1:9';
         $run = $scene->cli(['run']);
         self::assertSame(0, $run->code, (string) $run);
-        self::assertStringContainsString('Amazon antwortet seit', $run->out);
+        self::assertStringContainsString('Amazon has not answered since', $run->out);
     }
 
     public function testAPersonIsCalledOnceAnOrderWillBeLate(): void
@@ -64,7 +64,7 @@ final class OutageTest extends SceneCase
         $run = $scene->cli(['run']);
         self::assertSame(1, $run->code, (string) $run);
         self::assertStringContainsString("$order (" . $scene->amazonNumber($order) . ')', $run->out);
-        self::assertStringContainsString('in Seller Central von Hand melden', $run->out);
+        self::assertStringContainsString('confirm it in Seller Central', $run->out);
         $status = $scene->cli(['status']);
         self::assertSame(1, $status->code, (string) $status);
         self::assertSame('amazon_down', $scene->account()['deadlines'][0]['risk']);

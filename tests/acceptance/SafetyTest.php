@@ -138,7 +138,8 @@ final class SafetyTest extends SceneCase
     /** @return array<string, array{array<string, string>}> */
     public static function copies(): array
     {
-        return ['another address' => [['STATUSSYNC_SHOP_URL' => 'https://test.shop.example.org']], 'another database' => [[]]];
+        return ['another address' => [['STATUSSYNC_SHOP_URL' => 'https://test.shop.example.org']], 'another database' => [[]],
+            'a database of the same name on another host' => [['host' => '']]];
     }
 
     /**
@@ -148,16 +149,21 @@ final class SafetyTest extends SceneCase
     #[DataProvider('copies')]
     public function testACopyOfTheShopSendsNothing(array $env): void
     {
-        $scene = $this->scene();
+        $scene = $this->scene(isset($env['host']) ? ['database' => 'mariadb'] : []);
         $order = $scene->sell();
         $code = $scene->ship($order);
         $scene->advance(3600);
         [$original, $place] = [$scene->env, $scene->dsn];
-        $scene->env = $env;
-        if ($env === []) {
+        if (isset($env['host'])) {
+            preg_match('/unix_socket=([^;]+)/', $place, $m);
+            symlink($m[1], "{$scene->directory}/other");
+            $scene->dsn = str_replace($m[1], "{$scene->directory}/other", $place);
+            $env = [];
+        } elseif ($env === []) {
             copy("{$scene->directory}/shop.sqlite", "{$scene->directory}/copy.sqlite");
             $scene->dsn = "sqlite:{$scene->directory}/copy.sqlite";
         }
+        $scene->env = $env;
         $answer = $scene->cli(['run', '--json', '--wait', '900']);
         self::assertSame(1, $answer->code, (string) $answer);
         self::assertSame('copy', $answer->json()['accounts'][0]['stopped']);
@@ -286,6 +292,31 @@ final class SafetyTest extends SceneCase
         $scene->must(['release', 'de']);
         $scene->settle(4);
         self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** Until two weeks are known, the number that was released in the preview is the measure, and the floor beside it. */
+    public function testWhatThePreviewReleasedIsTheMeasureOfTheFirstDays(): void
+    {
+        $scene = $this->bare(['settings' => ['brake' => ['shipments' => 4, 'cancels' => 3, 'refused_percent' => 20]]])->setUp();
+        $ship = static function (int $n) use ($scene): void {
+            for ($i = 0; $i < $n; $i++) {
+                $scene->ship($scene->sell());
+            }
+        };
+        $ship(6);
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);
+        $scene->settle(1);
+        $scene->must(['release', 'de']);
+        $scene->settle(1);
+        self::assertCount(6, $scene->effects(), 'all that was shown');
+        $ship(4);
+        $scene->settle(1);
+        self::assertNull($scene->account()['stopped']);
+        self::assertCount(10, $scene->effects());
+        $ship(1);
+        $scene->settle(1);
+        self::assertSame(['brake', 'shipments'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        self::assertCount(10, $scene->effects());
     }
 
     /** The busiest of the last 30 days is the measure of the safety stop, an older one is not. */

@@ -30,7 +30,7 @@ final class StoryTest extends SceneCase
         $scene->settle(4);
         $ids = self::ids($scene, ['createFeedDocument', 'createFeed', 'getFeedDocument', 'getOrder']);
         self::assertGreaterThanOrEqual(3, count($ids));
-        $text = $scene->must(['order', (string) $order])->out;
+        $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression(
             '/Bestellungen bei Amazon gelesen.*\[Request-ID [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
             $text,
@@ -99,9 +99,9 @@ final class StoryTest extends SceneCase
         self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon individually: OK \(HTTP 204\)/', $text);
     }
 
-    public function testTheLanguageIsTheOwners(): void
+    public function testTheLanguageIsThatOfTheCall(): void
     {
-        $scene = $this->scene()->settings(['notify' => ['email' => null, 'language' => 'en']]);
+        $scene = $this->scene()->settings(['notify' => ['email' => null, 'language' => 'de']]);
         $order = $scene->sell();
         $scene->ship($order);
         $scene->settle(1);
@@ -119,7 +119,7 @@ final class StoryTest extends SceneCase
         $document = $scene->must(['order', (string) $order, '--json'])->json()['orders'][0];
         self::assertSame(['hold', 'carrier_unmapped', 'Rohrpost'], [$document['verdict'], $document['reason'], $document['detail']]);
         self::assertSame([], $document['messages']);
-        $text = $scene->must(['order', (string) $order])->out;
+        $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression('/^  \d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d  Angehalten\. "Rohrpost" kennt Amazon nicht/m', $text);
         $list = $scene->must(['list', '--json'])->json()['orders'][0];
         self::assertSame('Rohrpost', $list['detail']);
@@ -136,7 +136,7 @@ final class StoryTest extends SceneCase
         $scene->run(['--wait', '900']);
         $scene->ship($fine);
         $scene->run();
-        $text = $scene->must(['status'])->out;
+        $text = $scene->must(['status', '--lang', 'de'])->out;
         self::assertMatchesRegularExpression("/^  ! .* $held .*\"Rohrpost\" kennt Amazon nicht/m", $text);
         $deadlines = array_column($scene->account('de')['deadlines'], 'risk', 'shop_order');
         self::assertSame('held', $deadlines[$held]);

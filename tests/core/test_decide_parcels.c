@@ -270,6 +270,24 @@ TEST(parcels_that_only_messages_tell_of)
     assert_parcel(k, 0, 1, SS_PARCEL_KEEP, DHL_1, 1);
 }
 
+/* What is read is limited, so that sums of it are sums (overflow is what the sanitizer sees). */
+TEST(the_most_units_that_are_read_can_be_added_up)
+{
+    START(shipped);
+    assert_true(SS_MAX_UNITS < INT64_MAX / SS_MAX_JSON_BYTES);
+    no_items(k);
+    item(k, ITEM_A, SS_MAX_UNITS, SS_MAX_UNITS);
+    item(k, ITEM_B, SS_MAX_UNITS, 0);
+    for (size_t i = 0; i < 8; i++) {
+        package(k, "77", "OTHER1234567", ITEM_A, SS_MAX_UNITS);
+    }
+    amazon_is(k, SS_AMAZON_PARTIALLY_SHIPPED);
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_int_equal(k->plan.parcels[0].item_count, 1);
+    assert_slice(k->plan.parcels[0].items[0].id, ITEM_B);
+    assert_int_equal(k->plan.parcels[0].items[0].quantity, SS_MAX_UNITS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +308,7 @@ int main(void)
         CASE(pending_untracked_becomes_tracked),
         CASE(what_goes_a_second_time_keeps_its_units),
         CASE(parcels_that_only_messages_tell_of),
+        CASE(the_most_units_that_are_read_can_be_added_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,6 +35,21 @@ final class CarriersTest extends TestCase
         self::assertSame([], array_values(array_diff(self::constant('USUAL'), array_keys($this->codes))));
     }
 
+    /** The names that need no mapping are those that docs/settings.md lists, and no other. */
+    public function testTheNamesThatNeedNoMappingAreThoseOfThePage(): void
+    {
+        $page = (string) file_get_contents(dirname(__DIR__, 2) . '/docs/settings.md');
+        self::assertSame(1, preg_match('/Five names need no entry .*?: ([A-Z, ]+)\./', $page, $m));
+        $own = [];
+        foreach (file(dirname(__DIR__, 2) . '/ext/core/data/carriers.tsv', FILE_IGNORE_NEW_LINES) ?: [] as $line) {
+            [$kind, $name, $flags] = explode("\t", $line) + ['', '', ''];
+            if ($kind === 'code' && in_array('own', explode(' ', $flags), true)) {
+                $own[] = $name;
+            }
+        }
+        self::assertSame($own, explode(', ', $m[1]));
+    }
+
     public function testEachGuessIsThatOfTheList(): void
     {
         foreach (self::constant('GUESSES') as $name => $code) {

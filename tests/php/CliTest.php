@@ -143,6 +143,52 @@ final class CliTest extends TestCase
         self::assertStringContainsString('unknown name', $this->cli(['--config', $config, 'status'])[2]);
     }
 
+    public function testALineOfTheConfigFileThatIsNoneIsRefused(): void
+    {
+        $config = $this->folder . '/config.ini';
+        foreach (["STATUSSYNC_DB_USER = shop\nbad line\n" => 2, "bad line\n" => 1, "\n; a comment\n\n=x\n" => 4] as $text => $line) {
+            file_put_contents($config, $text);
+            chmod($config, 0600);
+            [$code, , $err] = $this->cli(['--config', $config, 'status']);
+            self::assertSame(2, $code, $text);
+            self::assertStringContainsString("line $line is no NAME=value", $err);
+        }
+        file_put_contents($config, "; a comment\n\nSTATUSSYNC_ZONE=Europe/Berlin\n");
+        self::assertSame(0, $this->cli(['--config', $config, 'status'])[0]);
+    }
+
+    public function testACommandThatIsNoneIsToldWhichWasMeant(): void
+    {
+        foreach (['rum' => '(run?)', 'staus' => '(status', 'acti' => '(activate?)', 'cancel' => '(cancel-r', 'lsit' => '(list'] as $word => $said) {
+            self::assertStringContainsString("$word: no such command $said", $this->cli([$word])[2]);
+        }
+        self::assertStringContainsString('frobnicate: no such command; see', $this->cli(['frobnicate'])[2]);
+    }
+
+    public function testAnIdThatHasNotAmazonsFormIsTakenWithANote(): void
+    {
+        $add = ['account', 'add', 'x', '--name', 'N', '--region', 'eu', '--marketplaces', 'A1PA6795UKMFR9'];
+        [$code, , $err] = $this->cli(array_merge($add, ['--seller', 'foo', '--client-id', 'amzn1.sp.solution.1']), '', self::SECRETS);
+        self::assertSame(0, $code);
+        self::assertStringContainsString('note: account x: seller "foo" does not look like', $err);
+        self::assertStringContainsString('note: account x: client id "amzn1.sp.solution.1" does not look like', $err);
+        $good = ['seller=A2ZPJ4TLUOSWY8', 'client_id=amzn1.application-oa2-client.0123456789abcdef'];
+        self::assertSame([0, "account x: set\n", ''], $this->cli(array_merge(['account', 'set', 'x'], $good)));
+        self::assertStringContainsString('note: account x: seller', $this->cli(['account', 'set', 'x', 'seller=a2zpj4'])[2]);
+        [$code, , $err] = $this->cli(['account', 'set', 'x', 'marketplaces=DE']);
+        self::assertSame(2, $code);
+        self::assertStringContainsString('A1PA6795UKMFR9 for Germany (docs/amazon-access.md lists them)', $err);
+    }
+
+    public function testWithoutTheDatabaseTheKeyFileIsNotCalledGood(): void
+    {
+        $this->add();
+        [$code, $out] = $this->cli(['--dsn', 'mysql:host=127.0.0.1;port=1;dbname=x', 'doctor', '--offline'], '', [], false);
+        self::assertSame(1, $code);
+        self::assertMatchesRegularExpression('/^note +key file: .* cannot be told without the database$/m', $out);
+        self::assertMatchesRegularExpression('/^ok +key file: /m', $this->cli(['doctor', '--offline'])[1]);
+    }
+
     public function testSecretsAreNowhereInPlain(): void
     {
         $this->add();
@@ -173,6 +219,9 @@ final class CliTest extends TestCase
             self::assertSame([2, ''], [$code, $out]);
             self::assertSame(1, substr_count($err, "\n"));
         }
+        [$code, , $err] = $this->cli(['settings', 'import'], '{"open":[' . str_repeat(' ', 1048576) . ']}');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('larger than 1 MB', $err);
         self::assertSame(0, $this->cli(['settings', 'import', '--account', 'de'], '{"ship":[{"status":3}],"open":[1]}')[0]);
         $export = $this->cli(['settings', 'export', '--account', 'de'])[1];
         self::assertSame(['3' => 'Versendet', '1' => 'Offen'], json_decode($export, true)['status_names']);
@@ -183,6 +232,7 @@ final class CliTest extends TestCase
     public function testActivateLinkAndStatus(): void
     {
         $this->add();
+        self::assertStringContainsString('"activate" binds it', $this->cli(['account', 'move', 'de'])[1]);
         self::assertSame(0, $this->cli(['activate', 'de', '--from', '1042', '--no-pilot'])[0]);
         $status = json_decode($this->cli(['status', '--json'])[1], true)['accounts'][0];
         self::assertSame(['preview', 1762772400], [$status['mode'], $status['start_at']]);
@@ -193,7 +243,7 @@ final class CliTest extends TestCase
         [$code, , $err] = $this->cli(['release', 'de']);
         self::assertSame(2, $code);
         self::assertStringContainsString('no status of the shop means "shipped"', $err);
-        self::assertSame(0, $this->cli(['account', 'move', 'de'])[0]);
+        self::assertStringContainsString('there is nothing to move, it is bound to this place', $this->cli(['account', 'move', 'de'])[1]);
         self::assertSame('{"orders":[]}' . "\n", $this->cli(['list', '--json'])[1]);
     }
 
@@ -247,7 +297,8 @@ final class CliTest extends TestCase
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(150)]);
         self::assertSame(['untested', 'secret_expiring'], array_column($credentials()['findings'], 'code'), 'from 30 days on');
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(179)]);
-        self::assertStringContainsString('läuft in 1 Tag ab:', $this->cli(['status'])[1]);
+        self::assertStringContainsString('läuft in 1 Tag ab:', $this->cli(['status', '--lang', 'de'])[1]);
+        self::assertStringContainsString('expires in 1 day:', $this->cli(['status'])[1]);
         $this->cli(['account', 'set', 'de', 'secret_made=' . $day(152), 'authorised=' . $day(340)]);
         self::assertSame(['untested', 'secret_expiring', 'authorisation_expiring'], array_column($credentials()['findings'], 'code'));
         $out = $this->cli(['doctor', '--offline'])[1];

@@ -85,9 +85,9 @@ final class MailTextsTest extends StoreFixture implements Mailer
             'ship-by: conflict' => [['order' => ['verdict' => 'conflict', 'reason' => 'cancelled_at_amazon']]],
             'ship-by: waits' => [['order' => ['verdict' => 'hold', 'reason' => 'no_tracking']]],
             'access: none' => [['account' => ['secrets' => null]]],
-            'access: the secret ends' => [['account' => ['secret_made_at' => $now - 155 * 86400]]],
+            'access: the secret ends' => [['account' => ['secret_made_at' => $now - 155 * 86400], 'again' => false]],
             'access: the secret has ended' => [['account' => ['secret_made_at' => $now - 181 * 86400]]],
-            'access: the authorisation ends' => [['marks' => ['authorised.a' => $now - 340 * 86400]]],
+            'access: the authorisation ends' => [['marks' => ['authorised.a' => $now - 340 * 86400], 'again' => false]],
             'access: the authorisation is a year old' => [['marks' => ['authorised.a' => $now - 366 * 86400]]],
             'access: wrong secret' => [['state' => ['stopped' => 'credentials', 'stopped_text' => 'invalid_client x']]],
             'access: authorisation ended' => [['state' => ['stopped' => 'credentials', 'stopped_text' => 'invalid_grant x']]],
@@ -97,10 +97,11 @@ final class MailTextsTest extends StoreFixture implements Mailer
             'stop: too much' => [['state' => ['stopped' => 'brake', 'stopped_text' => 'x']]],
             'stop: a copy' => [['state' => ['stopped' => 'copy', 'stopped_text' => 'x']]],
             'new: held' => [['marks' => ['mailed.errors.a' => $now - 86400, 'mailed.up_to.a' => 0], 'order' => ['verdict' => 'hold',
-                'reason' => 'carrier_unmapped', 'detail' => 'Erika Meier', 'deadline' => $now + 5 * 86400]]],
+                'reason' => 'carrier_unmapped', 'detail' => 'Erika Meier', 'deadline' => $now + 5 * 86400], 'again' => false]],
             'new: conflict' => [['marks' => ['mailed.errors.a' => $now - 86400, 'mailed.up_to.a' => 0], 'order' => ['verdict' => 'conflict',
-                'reason' => 'cancelled_at_amazon', 'deadline' => $now + 5 * 86400]]],
-            'all is well' => [['released' => $now - 86400, 'order' => ['verdict' => 'done'], 'message' => ['state' => 'verified', 'sent_at' => 5]]],
+                'reason' => 'cancelled_at_amazon', 'deadline' => $now + 5 * 86400], 'again' => false]],
+            'all is well' => [['released' => $now - 86400, 'order' => ['verdict' => 'done'], 'message' => ['state' => 'verified', 'sent_at' => 5],
+                'again' => false]],
         ];
     }
 
@@ -135,6 +136,9 @@ final class MailTextsTest extends StoreFixture implements Mailer
         self::assertStringNotContainsString('Meier', $text, 'no word that somebody typed');
         $this->now += self::DAY - 60;
         self::assertSame('', $this->mail($case, $language), 'once a day');
+        $this->now += 60;
+        $again = $this->mail($case, $language);
+        ($case['again'] ?? true) ? self::assertNotSame('', $again, 'and again the next day') : self::assertSame('', $again, 'not each day');
     }
 
     public function testTheGoldenTextsAreThoseOfTheCauses(): void

@@ -52,7 +52,10 @@ final class ToolsTest extends TestCase
     {
         [$code, , $error] = self::call('bin/package shopware');
         self::assertSame(2, $code);
-        self::assertStringContainsString('modified|gambio|gambio3|xtcommerce3', $error);
+        self::assertSame("package: \"shopware\" is no shop system; one of modified, gambio, gambio3, xtcommerce3\n", $error);
+        [$code, , $error] = self::call('bin/package');
+        self::assertSame(2, $code);
+        self::assertStringContainsString('usage: bin/package modified|gambio|gambio3|xtcommerce3', $error);
     }
 
     public function testAPhpThatIsNoneIsSaid(): void
@@ -63,5 +66,6 @@ final class ToolsTest extends TestCase
         [$code, , $error] = self::call('env PHP=php0.1 bin/build');
         self::assertSame(2, $code);
         self::assertStringContainsString('php0.1-dev', $error);
+        self::assertStringContainsString('(Debian: php0.1-cli, php0.1-dev)', self::call('env PHP=/usr/bin/php0.1 bin/build')[2]);
     }
 }

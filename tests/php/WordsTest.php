@@ -71,6 +71,10 @@ final class WordsTest extends TestCase
         );
         self::assertStringStartsWith('1 steht in den Bestellungen 7 und einer anderen. ', Reasons::text('double_link', 'de', null, [
             'order' => '1', 'a' => '7']));
+        $theirs = 'Already confirmed at Amazon, with 123%s. Choose "Replace at Amazon" or "Keep".';
+        foreach (['456' => ' instead of 456', '123' => ''] as $ours => $told) {
+            self::assertSame(sprintf($theirs, $told), Reasons::text('already_shipped', 'en', '123', ['ours' => (string) $ours]), 'never X instead of X');
+        }
         self::assertSame('new_code (x)', Reasons::text('new_code', 'en', 'x'));
         foreach (array_keys(Reasons::all()) as $code) {
             foreach (['de', 'en'] as $language) {

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Docs;
 
+use StatusSync\Php\Failure;
+use StatusSync\Php\Json;
 use StatusSync\Php\Settings\Document;
 
 /** Each rule takes pages (name => text) and returns what is wrong with them, one line a fault. */
@@ -176,8 +178,11 @@ final class Rules
         $rows = array_slice(Page::rows(reset($pages), 'Error messages'), 1);
         foreach ($rows as [$document, $message]) {
             $text = trim((string) preg_replace('/` ?\.\.\.$/', '', $message), '`');
-            $given = json_decode(trim($document, '`'), true);
-            $found = is_array($given) ? Document::faults($given) : ['is no JSON'];
+            try {
+                $found = Document::faults(Json::object(trim($document, '`'), 'settings'));
+            } catch (Failure $e) {
+                $found = $e->causes();
+            }
             if (strncmp($found[0] ?? '', $text, strlen($text)) !== 0) {
                 $faults[] = "$document gives \"" . ($found[0] ?? 'nothing') . '"';
             }
