@@ -283,6 +283,7 @@ final class CommandLineTest extends SceneCase
             $scene->settings(['notify' => ['email' => null, 'language' => $id === 'de' ? 'de' : 'en']], $id);
         }
         $scene->ship($scene->sell(), 'Rohrpost');
+        self::assertMatchesRegularExpression('/^de: \d+ decided/', $scene->cli(['run'])->out);
         $scene->must(['account', 'set', 'de', 'secret_made=' . gmdate('Y-m-d', $scene->now() - 160 * 86400)]);
         $scene->run();
         $german = '/\b(Konto (?!de|second\))|wird|nicht|noch|Bestellung|Zugangsdaten|Meldungen|kennt|keine|nie|läuft|ab:|Zeiten|nächster)\b/u';

@@ -81,6 +81,7 @@ final class FirstDayTest extends SceneCase
     {
         $scene = $this->bare(['settings' => self::NO_SHIP])->setUp();
         $scene->ship($scene->sell());
+        self::assertStringContainsString('no status of the shop means "shipped"', $scene->must(['status'])->out, 'still being set up');
         $activate = $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 864000)]);
         self::assertStringContainsString('"settings import', $activate->out . $activate->err, (string) $activate);
         $run = $scene->cli(['run', '--wait', '900']);
