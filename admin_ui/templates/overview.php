@@ -46,7 +46,7 @@ foreach ($d['days'] as $day) {
 <div class="ss-scroll"><table class="<?= $v->table() ?> ss-cards">
 <thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
-<tr><td class="<?= $row['late'] ? 'ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->e($v->texts->deadline($row['deadline'], $v->now)) ?></td>
+<tr><td class="ss-number-cell<?= $row['late'] ? ' ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->e($v->texts->deadline($row['deadline'], $v->now)) ?></td>
 <td class="ss-number-cell"<?= $v->head('order') ?>><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
 <td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $row['n'] === 1 && $row['amazon'] !== '' ? $v->e($row['amazon']) : '&#8211;' ?></td>
 <td class="ss-words"<?= $v->head('what_is_missing') ?>><?= $v->e($row['words']) ?></td>

@@ -90,7 +90,7 @@ $after = $s['cancel'][0]['after_minutes'] ?? 30;
     foreach (StatusSync\Php\Admin\SettingsForm::ADDRESS as $key) {
         $fields .= '<label class="ss-block">' . $v->t("address_$key") . ' ' . $v->input("ship[$i][$key]", (string) ($from[$key] ?? ''), '', 'maxlength="60"') . '</label>';
     }
-    echo $row($i === 0 ? 'ship_with' : ($i === count($shipRows) - 1 ? 'ship_more' : 'ship_with'), $v->select("ship[$i][status]", $statuses, $rule['status'], $x->say('ship_with')) . '<details class="ss-from"' . ($from === null ? '' : ' open') . '><summary>' . $v->t($from === null ? 'from_amazon' : 'from_own') . '</summary>' . $fields . '</details>', $i === 0 ? 'help_ship' : '');
+    echo $row($i === 0 ? 'ship_with' : 'ship_more', $v->select("ship[$i][status]", $statuses, $rule['status'], $x->say('ship_with')) . '<details class="ss-from"' . ($from === null ? '' : ' open') . '><summary>' . $v->t($from === null ? 'from_amazon' : 'from_own') . '</summary>' . $fields . '</details>', $i === 0 ? 'help_ship' : '');
 endforeach; ?>
 <?php foreach ($cancelRows as $i => $rule) :
     echo $row($i === 0 ? 'cancel_with' : 'cancel_more', $v->select("cancel[$i][status]", $statuses, $rule['status'], $x->say('cancel_with')) . ' ' . $v->select("cancel[$i][reason]", $reasons, $rule['reason'], $x->say('reason')), $i === 0 ? 'help_cancel' : '');

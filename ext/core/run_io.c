@@ -361,9 +361,15 @@ void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text)
 
 /* Operations with an effect name their message or feed, reads their order; polls that bring nothing
  * new leave no evidence, or a stuck feed would fill the table. */
-static bool worth_an_event(const ss_cmd *c)
+static bool worth_an_event(const ss_run *r, const ss_cmd *c)
 {
-    return c->u.request.op != SS_OP_GET_FEED || c->u.request.cls != SS_CLASS_OK;
+    const ss_request *q = &c->u.request;
+    ss_slice status = q->feed.status;
+
+    if (q->op != SS_OP_GET_FEED || q->cls != SS_CLASS_OK || ss_slice_is(status, "DONE") ||
+        ss_slice_is(status, "CANCELLED") || ss_slice_is(status, "FATAL"))
+        return true;
+    return !ss_slice_is(status, "IN_QUEUE") && r->feed != NULL && r->feed->processing_at == 0;
 }
 
 void run_check_token(ss_run *r, ss_request *q, size_t size)
@@ -400,7 +406,7 @@ void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message,
     note_silence(r, q);
     if (q->date > 0)
         r->state.clock_skew = q->date - r->t.now;
-    if (worth_an_event(c)) {
+    if (worth_an_event(r, c)) {
         batch_answer(r, q, order_id, message, feed);
         if (r->over)
             return;

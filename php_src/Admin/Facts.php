@@ -355,10 +355,10 @@ final class Facts
         return $this->loader->rows('parcel', '`order_id` = ? ORDER BY `number` LIMIT 1', [$order])[0] ?? null;
     }
 
-    /** The newest Amazon orders that we know. @return list<array<string, mixed>> */
-    public function newest(int $limit): array
+    /** The newest Amazon orders that we know. @param ?string $account null = of all @return list<array<string, mixed>> */
+    public function newest(int $limit, ?string $account = null): array
     {
-        return $this->loader->rows('order', '`amazon_order` IS NOT NULL ORDER BY `purchased` DESC, `id` DESC LIMIT '
-            . $limit, []);
+        return $this->loader->rows('order', ($account === null ? '' : '`account` = ? AND ') . '`amazon_order` IS NOT NULL ORDER BY `purchased` DESC, `id` DESC LIMIT '
+            . $limit, $account === null ? [] : [$account]);
     }
 }

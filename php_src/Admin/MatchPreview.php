@@ -24,16 +24,17 @@ final class MatchPreview
 
     /**
      * @param array<string, mixed> $document not yet saved
+     * @param ?string $account whose own settings they are, null = of all
      * @return array{rows: list<array<string, mixed>>, with: int, hint: string, amazon: bool}
      */
-    public static function of(Services $services, Facts $facts, array $document): array
+    public static function of(Services $services, Facts $facts, array $document, ?string $account = null): array
     {
         $db = $services->db();
         if ($db->dialect()->isMysql()) { // a column without index must not keep the shop busy
             $db->run($db->dialect()->isMariaDb() ? 'SET SESSION max_statement_time = 2'
                 : 'SET SESSION max_execution_time = 2000');
         }
-        $orders = $facts->newest(self::ORDERS);
+        $orders = $facts->newest(self::ORDERS, $account);
         $ids = array_map('strval', array_column($orders, 'shop_order'));
         $amazon = $ids !== [];
         if (!$amazon) {
@@ -46,7 +47,10 @@ final class MatchPreview
         $people = '';
         foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
             $order = $known[$fact['id']] ?? [];
-            $told = WouldSend::of($fact, $document, (string) ($order['amazon_order'] ?? ''), (bool) ($order['carrier_confirmed'] ?? false));
+            $told = WouldSend::of($fact, $document, (string) ($order['amazon_order'] ?? ''), (bool) ($order['carrier_confirmed'] ?? false), array_sum(array_column(
+                $order['amazon']['items'] ?? [],
+                'ordered'
+            )));
             $tracking = array_values(array_filter(array_column($told['parcels'], 'tracking'), 'strlen'));
             foreach ($tracking as $code) {
                 $seen[$code] = ($seen[$code] ?? 0) + 1;

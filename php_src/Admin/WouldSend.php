@@ -24,11 +24,12 @@ final class WouldSend
      * @param array<string, mixed> $document complete
      * @param string $amazon the order's Amazon number, "" if none is known
      * @param bool $confirmed whether the owner said that the carrier is right
+     * @param int $units of the order at Amazon, 0 if they are not known: too few for all parcels make one of them
      * @return array{parcels: list<array{tracking: string, carrier: string, hold: ?string, detail: string}>, bare: bool, address: string}
      *   hold: the reason why it would not go; bare: without any number it goes at once, and that carrier is the only parcel; address:
      *   one that stands where a number should
      */
-    public static function of(array $fact, array $document, string $amazon = '', bool $confirmed = false): array
+    public static function of(array $fact, array $document, string $amazon = '', bool $confirmed = false, int $units = 0): array
     {
         $parcels = [];
         $address = '';
@@ -51,7 +52,7 @@ final class WouldSend
         }
         $kept = array_values($parcels);
         $several = $document['parcels']['several'];
-        $kept = $several === 'split' ? $kept : array_slice($kept, $several === 'first' ? 0 : -1, 1);
+        $kept = $several === 'split' && ($units === 0 || $units >= count($kept)) ? $kept : array_slice($kept, $several === 'last' ? -1 : 0, 1);
         $told = array_map(static function (array $row) use ($fact, $document, $confirmed): array {
             return self::parcel($row, $fact, $document, $confirmed);
         }, $kept);

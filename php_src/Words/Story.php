@@ -48,7 +48,7 @@ final class Story
             'By hand: the carrier is right. {text}'],
         'replace_theirs' => ['Von Hand: Angaben bei Amazon ersetzen. {text}',
             'By hand: replace what Amazon has. {text}'],
-        'cancel_revoke' => ['Von Hand: Storno zurückgezogen.', 'By hand: the cancel was taken back.'],
+        'cancel_revoke' => ['Von Hand: Storno zurückgezogen.', 'By hand: the cancellation was withdrawn.'],
         'cancel_reason' => ['Von Hand: Stornogrund {text}.', 'By hand: cancel reason {text}.'],
         'unanswered' => ['Keine Antwort auf die Übergabe von {feed}; Amazon wird gefragt, ob es ankam.',
             'No answer when {feed} was submitted; Amazon is asked whether it arrived.'],
@@ -246,7 +246,7 @@ final class Story
                 continue;
             }
             if ($one['kind'] === 'cancel') {
-                return $this->language === 'de' ? "Storno (Meldung $message)" : "the cancel (message $message)";
+                return $this->language === 'de' ? "Storno (Meldung $message)" : "the cancellation (message $message)";
             }
             $what = ($this->language === 'de' ? 'Paket ' : 'parcel ') . $one['parcel'];
             $carrier = trim(($one['carrier_name'] ?? $one['carrier']) . ' ' . $one['tracking']);

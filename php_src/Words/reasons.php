@@ -44,12 +44,12 @@ return [
     'too_old' => [
         'info',
         'Älter als zwei Jahre: Amazon nimmt nichts mehr dazu an.',
-        'Older than two years: Amazon takes nothing about it any more.',
+        'Older than two years: Amazon no longer accepts anything for it.',
     ],
     'before_start' => [
         'info',
         'Vor dem gewählten Beginn gekauft: wird nicht übertragen. Einzeln senden ist möglich.',
-        'Bought before the start that was chosen: not transmitted. It can be sent one by one.',
+        'Bought before the chosen start: not transmitted. It can be sent individually.',
     ],
     'ignored' => [
         'info',
@@ -103,15 +103,15 @@ return [
         'person',
         'Storno zurückgezogen, der Stornostatus steht aber noch. Status ändern, oder Grund neu wählen und '
             . 'doch stornieren.',
-        'The cancel was taken back, but the cancel status is still set. Change the status, or choose a '
-            . 'reason again to cancel after all.',
+        'The cancellation was withdrawn, but the cancel status is still set. Change the status, or choose '
+            . 'a reason again to cancel after all.',
     ],
     'cancel_text_link' => [
         'person',
         'Die Amazon-Nummer stammt nur aus einem Text: so wird nicht storniert. Nummer auf der Bestellung '
             . 'bestätigen.',
-        'The Amazon number was only found in a text: no cancel on that ground. Confirm the number on the '
-            . 'order.',
+        'The Amazon number was only found in a text: that is not enough for a cancellation. Confirm the '
+            . 'number on the order.',
     ],
     'cancel_after_ship' => [
         'person',
@@ -124,18 +124,18 @@ return [
         'person',
         'Amazon hat den Storno angenommen und zeigt doch einen Versand: beides hat sich gekreuzt, vermutlich '
             . 'ist alles erstattet. Paket aufhalten oder mit dem Käufer klären.',
-        'Amazon took the cancel and shows a shipment all the same: they crossed, probably everything is '
-            . 'refunded. Stop the parcel or contact the buyer.',
+        'Amazon accepted the cancellation but shows a shipment all the same: the two crossed, and '
+            . 'probably everything has been refunded. Stop the parcel or contact the buyer.',
     ],
     'cancel_in_flight' => [
         'wait',
         'Ein Storno ist unterwegs: bis zu seinem Ergebnis wird kein Versand gemeldet.',
-        'A cancel is on its way: no shipment is confirmed until its outcome is known.',
+        'A cancellation is on its way: no shipment is confirmed until its outcome is known.',
     ],
     'buyer_request' => [
         'info',
         'Der Käufer bittet um Stornierung. Den Status zu setzen ist die Entscheidung des Händlers.',
-        'The buyer asks for a cancel. Setting the status is the seller\'s decision.',
+        'The buyer asks for a cancellation. Setting the status is the seller\'s decision.',
     ],
     'reading' => [
         'wait',
@@ -279,7 +279,7 @@ return [
     'tracking_unusual' => [
         'info',
         'Ungewöhnliche {N} für dieses {P}; gemeldet wird sie trotzdem.',
-        'Unusual tracking number for this carrier; it is sent all the same.',
+        'Unusual tracking number for this carrier; it is sent anyway.',
     ],
     'tracking_required' => [
         'info',
@@ -390,12 +390,12 @@ return [
     'feed_stuck' => [
         'person',
         'Amazon kommt mit dem Feed nicht voran. Drängt die Frist: in Seller Central bestätigen.',
-        'Amazon does not get on with the feed. If time presses: confirm it in Seller Central.',
+        'Amazon is not making progress with the feed. If time is short: confirm it in Seller Central.',
     ],
     'release_cancel' => [
         'person',
         'Storno aus der Zeit der Pause: einzeln freigeben oder zurückziehen.',
-        'A cancel from before a pause: release it by itself, or take it back.',
+        'A cancellation from before a pause: release it individually, or withdraw it.',
     ],
     'cancelled' => [
         'info',
@@ -469,7 +469,7 @@ return [
     'amazon_down' => [
         'person',
         'Amazon antwortet seit {time} nicht. Nichts zu tun, es wird nachgeholt.',
-        'Amazon has not answered since {time}. Nothing to do, it is made up for.',
+        'Amazon has not answered since {time}. Nothing to do: what is missed is sent later.',
     ],
     'clock' => [
         'person',
@@ -479,7 +479,7 @@ return [
     'correcting' => [
         'info',
         'Amazon zeigt die Sendung nicht so, wie sie angenommen wurde. Wird einmal von selbst berichtigt.',
-        'Amazon does not show the shipment as it accepted it. It is corrected once by itself.',
+        'Amazon does not show the shipment as it accepted it. It is corrected once automatically.',
     ],
     'refused' => [
         'wait',

@@ -38,6 +38,29 @@ final class CarrierAndTrackingTest extends SceneCase
         self::assertSame($code, $scene->amazonOrder($order)['packages'][0]['tracking']);
     }
 
+    /** A number is waited for as set, but not into Amazon's ship-by time, unless the owner wants none without. */
+    public function testANumberIsNotWaitedForPastTheShipByTime(): void
+    {
+        foreach (['send', 'hold'] as $then) {
+            $scene = $this->scene(['settings' => ['without_tracking' => ['wait_hours' => 24, 'then' => $then],
+                'carrier' => ['fallback' => 'DHL'] + Scene::SETTINGS['carrier']]]);
+            $by = $scene->now() + 18 * 3600;
+            [$due, $far] = [$scene->sell(['amazon' => ['ship_by' => $by]]), $scene->sell()];
+            $scene->status($due, Scene::SHIPPED)->status($far, Scene::SHIPPED);
+            $scene->settle(3);
+            self::assertSame([], $scene->effects(), 'ten hours before it at the latest');
+            $scene->settle(3);
+            self::assertTold($then === 'send' ? ['ship DHL'] : [], $scene, $due);
+            self::assertTold([], $scene, $far);
+            self::assertSame($then === 'hold' ? 1 : 0, substr_count($scene->cli(['status'])->out, $scene->amazonNumber($due)));
+            $scene->settle(8);
+            self::assertTold($then === 'send' ? ['ship DHL'] : [], $scene, $far, 'as long as set');
+            foreach ($scene->effects($due) as $effect) {
+                self::assertLessThan($by, $effect['at']);
+            }
+        }
+    }
+
     /** W5: the number is corrected after it was sent. */
     public function testACorrectedNumberIsTransmitted(): void
     {

@@ -215,6 +215,23 @@ final class ClosingTheLoopTest extends SceneCase
         self::assertGreaterThanOrEqual(4, $scene->requests('confirmShipment'));
     }
 
+    /** Verified and thirty days old an order is closed; a new row in the shop opens it again. */
+    public function testAnOrderThatIsClosedIsOpenedAgainByWhatTheShopWrites(): void
+    {
+        $scene = $this->scene(self::EXPRESS);
+        $order = $scene->sell();
+        $code = $scene->ship($order);
+        for ($i = 0; $i < 40; $i++) {
+            $scene->advance(20 * 3600)->run();
+        }
+        self::assertSame(0, (int) $scene->shop->sql('SELECT open FROM statussync_order')[0]['open']);
+        $scene->shop->sql('DELETE FROM orders_tracking WHERE orders_id = ?', [$order]);
+        $mended = $scene->track($order);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code", "edit_package DHL $mended"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
+
     /** Amazon refuses the mended number: it stays as it was there, and the owner reads Amazon's words. */
     public function testACorrectionThatAmazonRefusesIsSaid(): void
     {

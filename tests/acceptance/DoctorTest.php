@@ -165,6 +165,20 @@ final class DoctorTest extends SceneCase
         self::assertFinding('account de: clock', 'NTP', $answer);
     }
 
+    /** Every answer of Amazon has its time: each run says when the server's clock is off, without being asked. */
+    public function testARunSaysThatTheClockIsOff(): void
+    {
+        $scene = $this->scene();
+        foreach ([-330 => true, 330 => true, 20 => false] as $seconds => $off) {
+            $scene->amazon->post('world', ['clock_skew' => $seconds]);
+            $scene->settle(1);
+            $credentials = $scene->account()['credentials'];
+            self::assertSame($seconds, $credentials['clock_skew']);
+            self::assertSame($off ? ['clock'] : [], array_column($credentials['findings'], 'code'));
+            self::assertSame($off ? 1 : 0, substr_count($scene->cli(['status'])->out, 'geht gegen Amazons Uhr 6 Minuten falsch'));
+        }
+    }
+
     /** With --clock, that clock is what is compared. */
     public function testASimulatedClockIsHeldAgainstAmazons(): void
     {

@@ -253,10 +253,11 @@ final class SafetyTest extends SceneCase
         $scene->ship($after, 'DHL', $codes[1]);
         $late = $scene->sell();
         $lateCode = $scene->ship($late);
-        $scene->advance(3600);
+        $noticed = $scene->advance(3600)->now();
         $scene->run(['--wait', '900']);
         self::assertSame('rebuild', $scene->account()['mode']);
         $scene->settle(6);
+        self::assertGreaterThanOrEqual($noticed + 8 * 3600, $scene->effects($late)[0]['at'], 'a feed of then may have run so long');
         self::assertTold(["ship DHL {$codes[0]}"], $scene, $before);
         self::assertTold(["ship DHL {$codes[1]}"], $scene, $after);
         self::assertTold(["ship DHL $lateCode"], $scene, $late);
@@ -292,6 +293,31 @@ final class SafetyTest extends SceneCase
         $scene->must(['release', 'de']);
         $scene->settle(4);
         self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** The busiest day counts for cancels as for shipments; a few answers are no share of anything. */
+    public function testTheBusiestDayCountsForCancelsAndFewRefusalsStopNothing(): void
+    {
+        $scene = $this->scene(['settings' => ['brake' => ['shipments' => 1000, 'cancels' => 2, 'refused_percent' => 20]]]);
+        $cancel = static function (int $n) use ($scene): void {
+            for ($i = 0; $i < $n; $i++) {
+                $scene->status($scene->sell(), Scene::CANCELLED);
+            }
+            $scene->settle(2);
+        };
+        for ($i = 0; $i < 9; $i++) {
+            $scene->ship($scene->sell($i % 3 === 0 ? ['amazon' => ['refuse_codes' => [['code' => '18028']]]] : []));
+        }
+        $cancel(2);
+        self::assertNull($scene->account()['stopped'], 'three of eleven');
+        self::assertSame(3, $scene->account()['states']['rejected']);
+        $scene->settle(1, 19);
+        $cancel(6);
+        self::assertNull($scene->account()['stopped'], 'three times the busiest day is usual');
+        $scene->settle(1, 19);
+        $cancel(19);
+        self::assertSame(['brake', 'cancels'], [$scene->account()['stopped'], $scene->account()['stopped_text']]);
+        self::assertCount(6 + 2 + 6, $scene->effects());
     }
 
     /** Until two weeks are known, the number that was released in the preview is the measure, and the floor beside it. */

@@ -151,6 +151,25 @@ final class SecretsTest extends SceneCase
         return $shown;
     }
 
+    /** A new secret is tried before it replaces the old one. */
+    public function testANewSecretThatAmazonRefusesReplacesNothing(): void
+    {
+        $scene = $this->scene();
+        $answer = $scene->cli(['account', 'set', 'de'], '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.mistyped-secret']);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('Amazon refuses the new credentials, the old ones stay', $answer->err);
+        $code = $scene->ship($order = $scene->sell());
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+
+        $scene->amazon->post('world', ['accounts' => [['seller' => Scene::ACCOUNTS['de']['seller'],
+            'client_secret' => 'amzn1.oa2-cs.v1.the-next-secret']]]);
+        $scene->must(['account', 'set', 'de'], '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.the-next-secret']);
+        $code = $scene->ship($order = $scene->sell());
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
     public function testSecretsAreNoArguments(): void
     {
         $scene = $this->bare()->setUp();

@@ -28,8 +28,8 @@ final class StoryTest extends SceneCase
         $order = $scene->sell();
         $code = $scene->ship($order);
         $scene->settle(4);
-        $ids = self::ids($scene, ['createFeedDocument', 'createFeed', 'getFeedDocument', 'getOrder']);
-        self::assertGreaterThanOrEqual(3, count($ids));
+        $ids = self::ids($scene, ['createFeedDocument', 'createFeed', 'getFeed', 'getFeedDocument', 'getOrder']);
+        self::assertCount(6, $ids, 'read, upload, feed, in progress, done, result');
         $text = $scene->must(['order', (string) $order, '--lang', 'de'])->out;
         self::assertMatchesRegularExpression(
             '/Bestellungen bei Amazon gelesen.*\[Request-ID [0-9a-f-]+\]\n.*steht dort wie gemeldet/',
@@ -53,6 +53,19 @@ final class StoryTest extends SceneCase
         sort($sorted);
         self::assertSame($sorted, $times, "in time order\n$text");
         self::assertGreaterThan(7, count($times), $text);
+    }
+
+    /** A feed that hangs is asked for again and again: what brings nothing new fills no table. */
+    public function testPollsThatBringNothingNewLeaveNoEvidence(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'queue' => 3600, 'process' => 5 * 3600]);
+        $scene->settle(6);
+        self::assertGreaterThan(5, $scene->requests('getFeed'));
+        $asked = array_keys(array_column($scene->order($order)['events'], 'what'), 'getFeed', true);
+        self::assertCount(2, $asked, 'once in progress, once done');
     }
 
     /** Many orders are read by pages: each order has the request of the page that showed it, not of the last one. */

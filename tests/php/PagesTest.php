@@ -98,6 +98,20 @@ final class PagesTest extends TestCase
         self::assertStringContainsString('auch Angehaltenes, steht im Fehlerlog (10)', $list);
     }
 
+    public function testOfSeveralAccountsEachIsSaidToBeAsItIs(): void
+    {
+        $columns = '`' . implode('`, `', array_diff(array_column($this->db->all("PRAGMA table_info('statussync_account')"), 'name'), ['id', 'name'])) . '`';
+        $this->db->run("INSERT INTO statussync_account (id, name, $columns) SELECT 'fr', 'Amazon.fr', $columns FROM statussync_account");
+        $words = self::words($this->page('GET', 'overview')->html);
+        self::assertMatchesRegularExpression('/Amazon\.deLäuft\. Letzter Lauf 10:30, nächster mit dem nächsten Aufruf\.10:30/', $words);
+        self::assertMatchesRegularExpression('/Amazon\.frLäuft\. .* Nichts zu klären\.10:30/', $words);
+        $this->services->settings()->save('fr', ['ship' => [['status' => 3], ['status' => 2]]], $this->services->shop()->statuses(), []);
+        $this->db->run("UPDATE statussync_order SET account = 'fr' WHERE shop_order = '1030'");
+        $own = self::words($this->page('GET', 'expert', ['account' => 'fr'])->html);
+        self::assertStringContainsString('1 von 1 mit Sendungsnummer', $own, 'its own orders by its own settings');
+        self::assertSame(1, substr_count($own, 'Versand bestätigen mit'), 'further rows are further statuses');
+    }
+
     public function testOpenAtAStatusIsWhatWaitsToBeTold(): void
     {
         $this->db->run('UPDATE statussync_order SET open = 1');

@@ -87,6 +87,9 @@ final class WouldSendTest extends TestCase
             $told = WouldSend::of($this->services->shop($document)->orders([(string) (100 + $i)])[0], $document, "303-0000000-0000$i");
             self::assertSame($expected, self::short($told), $rows[0][1]);
         }
+        $two = $this->services->shop($document)->orders(['103'])[0];
+        self::assertSame(['DHL 00340434161094042571'], self::short(WouldSend::of($two, $document, '', false, 1)), 'one unit goes in one parcel');
+        self::assertCount(2, self::short(WouldSend::of($two, $document, '', false, 2)));
         self::assertSame(['UPS', 'DHL', 'Hermes', null], array_map([WouldSend::class, 'certain'], ['1Z999AA10123456784', 'JJD000123456789012',
             'H1234567890123456789', '00340434161094042557']));
     }

@@ -151,7 +151,7 @@ final class GambioEntry
             // behind the text: the start page makes a button of a link that stands there
             $GLOBALS['messageStack']->add('Amazon: ' . self::escape(rtrim($red, '.')) . '. <a href="'
                 . self::escape($host->url('overview')) . '">'
-                . ($host->language() === 'de' ? 'Ansehen' : 'Have a look') . '</a>', 'error');
+                . ($host->language() === 'de' ? 'Ansehen' : 'View') . '</a>', 'error');
         }
     }
 

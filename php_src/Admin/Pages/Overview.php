@@ -41,7 +41,11 @@ final class Overview extends Page
         $line = new Headline($this->view->texts, $this->view->now, $this->setup()->seen() !== []);
         $accounts = [];
         foreach ($status['accounts'] as $account) {
-            $accounts[] = $account + ['line' => $line->of([$account], [], array_intersect($this->facts->running(), [$account['id']]))];
+            $accounts[] = $account + ['line' => $line->of([$account], array_values(array_filter($troubles, static function (
+                array $row
+            ) use ($account): bool {
+                return $row['account'] === $account['id'];
+            })), array_intersect($this->facts->running(), [$account['id']]))];
         }
         return $this->view->render('overview', [
             'state' => $line->of(

@@ -323,7 +323,7 @@ final class Settings extends Page
         }
         $whole = MatchPreview::complete($document);
         try {
-            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document)
+            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document, $this->whose((string) ($account['id'] ?? '')))
                 : ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         } catch (\PDOException $e) {
             $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => true];

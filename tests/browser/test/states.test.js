@@ -109,7 +109,7 @@ test('a copy of the shop takes no credentials and says so, until the owner says 
   assert.strictEqual(before(), stored);
   assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_job WHERE kind = 'credentials'")[0].n, 0);
   await page.show('access', '&account=de&lang=en');
-  assert.match(await words(), /This looks like a copy of the shop.*no credentials are taken here/s);
+  assert.match(await words(), /This looks like a copy of the shop.*no credentials are accepted here/s);
   await page.show('access', '&account=de');
   await Promise.all([page.waitForNavigation(), page.click('button:has-text("Umzug bestätigen")')]);
   await page.show('access', '&account=de');

@@ -136,7 +136,7 @@ for (const kind of [{ charset: 'utf8mb4', engine: 'InnoDB' }, { charset: 'latin1
       const order = await sell(shop);
       shop.cli(['run'], { codes: [0, 1] });
       await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit&language=en`);
-      assert.match(await panel(), /Look at Amazon/);
+      assert.match(await panel(), /Check at Amazon/);
       await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=edit&language=de`);
       assert.match(await page.textContent('#statussync_block'), /Amazon-Bestellnummer ändern/);
       assert.equal(await page.evaluate(() => document.characterSet), kind.charset === 'latin1' ? 'ISO-8859-15' : 'UTF-8');
