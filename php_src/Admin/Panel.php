@@ -472,7 +472,7 @@ final class Panel
         if ($this->inBox()) {
             return '<div id="statussync_block" class="statussync-panel">' . $html . '</div>';
         }
-        return '<div id="statussync_block" class="statussync-panel" style="scroll-margin-top:90px"><div class="heading">Amazon:</div>'
+        return '<div id="statussync_block" class="statussync-panel" style="scroll-margin-top:90px;max-width:calc(100vw - 16px);overflow-wrap:anywhere"><div class="heading">Amazon:</div>'
             . '<table class="table borderall"><tr><td class="smallText" style="padding:5px">' . $html
             . '</td></tr></table></div>';
     }

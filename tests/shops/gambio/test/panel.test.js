@@ -258,13 +258,13 @@ describe('the box on the order page and our page', () => {
 
   for (const [name, address] of [...['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health'].map((one) => [`our page "${one}"`,
     (id) => ['admin.php', `do=AmazonOrderStatus&page=${one}`, '.statussync-gambio', id]]), ['our page', (id) => ['admin.php', 'do=AmazonOrderStatus&page=cron', '.statussync-gambio', id]], ['the box', (id) => ['orders.php', `oID=${id}&action=edit`, '#statussync_block', id]]]) {
-    test(`axe-core finds nothing serious: ${name}; it fits a phone`, async () => {
+    test(`axe-core finds nothing: ${name}; it fits a phone`, async () => {
       const sold = await collected((one) => { shop.track(one.id, { code: dhl(), service: 0, name: 'Sperrgut Süd' }); shop.erp(one.id, 3); });
       const [file, query, part] = address(sold.id);
       await go(page, shop, file, query);
       await page.evaluate(AXE);
       const found = await page.evaluate((selector) => window.axe.run(selector), part);
-      assert.deepEqual(found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => `${one.id}: ${one.nodes[0].html}`), []);
+      assert.deepEqual(found.violations.map((one) => `${one.id}: ${one.nodes[0].html}`), []);
       const phone = await visit(shop, 'admin', { viewport: { width: 390, height: 800 } });
       await go(phone, shop, file, query);
       const wide = await phone.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);

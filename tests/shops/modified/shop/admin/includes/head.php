@@ -6,6 +6,7 @@
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title><?php echo PROJECT_VERSION; ?></title>
 <style>
+  a:link,a:visited{color:#000;text-decoration:none} a:hover{text-decoration:underline}
   body{font:12px Verdana,Arial,sans-serif;margin:0;background:#f7f7f7}
   nav{background:#dadada;border-bottom:2px solid #a33a74;padding:6px 10px} nav ul{display:flex;flex-wrap:wrap;gap:12px;margin:0;padding:0;list-style:none}
   .tableBody{width:100%;border-collapse:collapse} .boxCenter{padding:10px;vertical-align:top}
