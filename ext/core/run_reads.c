@@ -11,7 +11,7 @@ enum {
     SEARCH_EVERY = 1800,       /* not more often, whatever the interval */
     SEARCH_FIRST = 2592000,    /* without a start date: orders updated in the last 30 days */
     READ_RETRY = 300,
-    READ_REFUSED = 7200 /* asked again soon, Amazon says the same */
+    READ_REFUSED = 1800 /* asked again soon, Amazon says the same */
 };
 
 /* ---- searchOrders ------------------------------------------------------------------------------ */

@@ -60,8 +60,7 @@ final class RunCommand implements Command
         }
         $fault = self::keyFault($context, $accounts, $results);
         if ($fault !== null) {
-            $context->output->error($fault);
-            $code = $code === Application::OK ? Application::PERSON : $code;
+            $context->output->error("note: $fault");
         }
         $document = ['accounts' => array_map([self::class, 'shown'], $results)];
         if ($args->has('--json')) {
@@ -122,7 +121,8 @@ final class RunCommand implements Command
     }
 
     /**
-     * A key file that is not used as it is, said before anything is due; null if nothing is wrong, or it was said.
+     * A key file that others can read, said before anything is due; null if it is not so, or was said. Another fault may
+     * be this caller's alone (the web user beside cron's): it is said when the key is needed.
      *
      * @param list<array<string, mixed>> $accounts
      * @param list<array<string, mixed>> $results
@@ -131,7 +131,7 @@ final class RunCommand implements Command
     {
         $sealed = array_filter(array_column($accounts, 'secrets')) !== [];
         $said = strpos(implode(' ', array_column($results, 'error')), 'key file') !== false;
-        return $sealed && !$said && $context->keyFile()->exists() ? $context->keyFile()->fault() : null;
+        return $sealed && !$said && $context->keyFile()->isOpen() ? $context->keyFile()->fault() : null;
     }
 
     /**

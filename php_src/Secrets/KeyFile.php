@@ -52,9 +52,8 @@ final class KeyFile
             return "key file {$this->path}: is no file; move away what is there, then put the key file back, or enter the"
                 . ' credentials again, both, by "account set"';
         }
-        $mode = fileperms($this->path) & 0777;
-        if (($mode & 0077) !== 0) {
-            return sprintf('key file %s: mode is %04o, others could read it; chmod 600 %1$s', $this->path, $mode);
+        if ($this->isOpen()) {
+            return sprintf('key file %s: mode is %04o, others could read it; chmod 600 %1$s', $this->path, fileperms($this->path) & 0777);
         }
         $me = function_exists('posix_geteuid') ? posix_geteuid() : 0;
         $owner = (int) fileowner($this->path);
@@ -66,6 +65,13 @@ final class KeyFile
             return "key file {$this->path}: cannot be read; chmod 600 {$this->path}";
         }
         return null;
+    }
+
+    /** It is there, and its mode lets others in. */
+    public function isOpen(): bool
+    {
+        clearstatcache(true, $this->path);
+        return is_file($this->path) && (fileperms($this->path) & 0077) !== 0;
     }
 
     /** As fault(), and what is in the file is looked at too. */

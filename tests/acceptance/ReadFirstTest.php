@@ -257,4 +257,28 @@ final class ReadFirstTest extends SceneCase
         }
         return $out;
     }
+
+    /** A package that no message of ours tells of has a wrong number; Amazon refuses the shop's first mend and takes the second. */
+    public function testARefusedCorrectionOfAPackageThatOthersToldIsMendedInTheShop(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->settle(1);
+        $code = $scene->ship($order);
+        $scene->atAmazon($order, ['packages' => [['ref' => '9', 'shipped_at' => $scene->now(), 'carrier' => 'DHL', 'tracking' => $code]]]);
+        $scene->settle(2);
+        self::assertSame(['done', []], [$scene->order($order)['verdict'], $scene->order($order)['messages']]);
+        $scene->atAmazon($order, ['refuse_codes' => [['code' => '18028', 'text' => 'No change.', 'op' => 'ship']]]);
+        $scene->shop->pdo()->exec("UPDATE orders_tracking SET parcel_id = '" . self::THEIRS . "' WHERE orders_id = $order");
+        $scene->status($order, Scene::SHIPPED)->settle(2);
+        self::assertTold([], $scene, $order);
+        self::assertSame('rejected', $scene->order($order)['messages'][0]['state'], json_encode($scene->order($order)));
+        $scene->atAmazon($order, ['refuse_codes' => []]);
+        $scene->shop->pdo()->exec("DELETE FROM orders_tracking WHERE orders_id = $order");
+        $scene->ship($order, 'DHL', self::MENDED);
+        $scene->advance(60)->run(); // seen, but it waits for what may follow
+        $scene->settle(3);
+        self::assertTold(['edit_package DHL ' . self::MENDED], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
 }
