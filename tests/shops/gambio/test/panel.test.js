@@ -283,6 +283,8 @@ describe('the box on the order page and our page', () => {
       await go(phone, shop, file, query);
       const wide = await phone.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
       assert.ok(wide <= 1, `${wide} px too wide`);
+      const cut = await phone.locator(`${part} td`).evaluateAll((cells) => cells.filter((cell) => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText));
+      assert.deepEqual(cut, [], 'a cell hides what is in it');
       await phone.context().close();
     });
   }
