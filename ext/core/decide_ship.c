@@ -127,6 +127,28 @@ static ss_slice theirs(const dec_work *w)
     return SS_NONE;
 }
 
+/* The only package there is the one that was seen with the number the shop had: who told it does not
+ * matter, and no message may tell of it any more (a restored backup). The shop's new number belongs
+ * to it as long as Amazon still has the former one. */
+static bool seen_before(dec_work *w)
+{
+    const ss_package *pkg = &w->az->packages[0];
+
+    if (w->az->package_count != 1 || w->cand_count != 1 || pkg->ref.n == 0 ||
+        pkg->tracking.n == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < w->c->parcel_count; i++) {
+        const ss_parcel *p = &w->c->parcels[i];
+
+        if (p->state == SS_PARCEL_VERIFIED && ss_slice_eq(p->amazon_ref, pkg->ref) &&
+            ss_slice_eq(dec_norm(w, p->tracking), dec_norm(w, pkg->tracking))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Somebody else has reported the order (magnalister, Seller Central, a bought label). */
 static bool shipped_by_others(dec_work *w)
 {
@@ -158,7 +180,7 @@ static bool shipped_by_others(dec_work *w)
         }
         return false;
     }
-    if (w->c->order->replace_theirs) {
+    if (w->c->order->replace_theirs || seen_before(w)) {
         return replace_theirs(w);
     }
     return dec_settle(w, SS_V_CONFLICT, SS_R_already_shipped, theirs(w));

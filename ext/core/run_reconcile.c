@@ -107,6 +107,17 @@ static int lane_of(const ss_run *r, const ss_plan *plan, const ss_plan_parcel *p
     return plan->urgent ? SS_LANE_EXPRESS : SS_LANE_FEED;
 }
 
+static bool ever_sent(const order_rows *w, int64_t parcel)
+{
+    size_t i;
+
+    for (i = 0; i < w->message_count; i++)
+        if (w->messages[i].kind == SS_MSG_SHIP && w->messages[i].parcel == parcel &&
+            w->messages[i].sent_at > 0)
+            return true;
+    return false;
+}
+
 static bool fill_ship(ss_run *r, ss_message *m, const ss_plan_parcel *p)
 {
     m->carrier = p->carrier;
@@ -174,7 +185,10 @@ static bool want_parcel(ss_run *r, order_rows *w, const ss_plan *plan, const ss_
     ss_slice ref;
 
     row->row = p->row;
-    row->tracking = p->tracking;
+    /* What was seen at Amazon, and not told by a message of ours, is known by its number until the
+     * correction has left. */
+    if (p->action != SS_PARCEL_EDIT || row->state != SS_PARCEL_VERIFIED || ever_sent(w, p->number))
+        row->tracking = p->tracking;
     row->carrier = p->carrier;
     if (p->amazon_ref.p != NULL)
         row->amazon_ref = p->amazon_ref;

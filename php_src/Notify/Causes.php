@@ -29,6 +29,10 @@ final class Causes
     private const TO = 22;
     private const HOURS = 6;
 
+    /** A limit of the safety stop => German, English. */
+    private const MANY = ['shipments' => ['Versandmeldungen', 'shipments'], 'cancels' => ['Stornos', 'cancellations'],
+        'refused' => ['Ablehnungen', 'rejections']];
+
     /** @var Db */
     private $db;
 
@@ -201,11 +205,7 @@ final class Causes
         $id = $account['id'];
         switch ($account['state']['stopped']) {
             case 'brake':
-                $text = $language === 'de'
-                    ? "Sicherheitsstopp: ungewöhnlich viele Meldungen oder Ablehnungen. Nichts wird gesendet, bis die Liste"
-                        . " angesehen (list --state pending) und freigegeben ist (release $id).\n"
-                    : "Safety stop: unusually many messages or refusals. Nothing is sent until the list was looked at (list"
-                        . " --state pending) and released (release $id).\n";
+                $text = $this->brake($id, (string) $account['state']['stopped_text'], $language);
                 break;
             case 'copy':
                 $text = $language === 'de'
@@ -216,5 +216,28 @@ final class Causes
                 return null;
         }
         return ['every' => self::DAY, 'text' => $text];
+    }
+
+    /** @param string $why the limits that were passed, or "pilot" and more words */
+    private function brake(string $id, string $why, string $language): string
+    {
+        $german = $language === 'de';
+        if (strpos($why, 'pilot') === 0) {
+            return $german ? 'Sicherheitsstopp: die erste Versandmeldung wurde angenommen, ist bei Amazon aber nicht zu sehen. In Seller'
+                    . " Central nachsehen, dann freigeben (release $id).\n"
+                : "Safety stop: the first shipment was accepted, but Amazon does not show it. Check in Seller Central, then release"
+                    . " (release $id).\n";
+        }
+        $many = [];
+        foreach (array_intersect(explode(' ', $why), array_keys(self::MANY)) as $limit) {
+            $many[] = self::MANY[$limit][$german ? 0 : 1];
+        }
+        $many = $many === [] ? ($german ? 'Meldungen oder Ablehnungen' : 'messages or refusals')
+            : implode($german ? ' und ' : ' and ', $many);
+        return $german
+            ? "Sicherheitsstopp: ungewöhnlich viele $many. Nichts wird gesendet, bis die Liste angesehen (list --state pending) und"
+                . " freigegeben ist (release $id).\n"
+            : "Safety stop: unusually many $many. Nothing is sent until the list was looked at (list --state pending) and released"
+                . " (release $id).\n";
     }
 }

@@ -215,6 +215,32 @@ final class ClosingTheLoopTest extends SceneCase
         self::assertGreaterThanOrEqual(4, $scene->requests('confirmShipment'));
     }
 
+    /** A letter has no number: what Amazon calls fulfilled is what is compared, whether it lists the package or not. */
+    public function testALetterIsVerifiedByWhatIsFulfilled(): void
+    {
+        $letters = ['carrier' => ['untracked' => ['POST']] + Scene::SETTINGS['carrier']];
+        $scene = $this->scene(['settings' => $letters]);
+        [$shown, $hidden] = [$scene->sell(), $scene->sell(['units' => [2, 1], 'amazon' => ['hide_untracked_package' => true]])];
+        foreach ([$shown, $hidden] as $order) {
+            $scene->track($order, 'POST', '');
+            $scene->status($order, Scene::SHIPPED);
+        }
+        $scene->settle(1);
+        $lost = $scene->sell();
+        $scene->track($lost, 'POST', '');
+        $scene->status($lost, Scene::SHIPPED);
+        $scene->faults(['op' => 'createFeed', 'call' => 1, 'lie' => 'report_success_but_not_stored']);
+        $scene->settle(3);
+        foreach ([$shown, $hidden] as $order) {
+            self::assertTold(['ship Deutsche Post'], $scene, $order);
+            self::assertSame('verified', $scene->order($order)['state']);
+        }
+        self::assertSame('accepted', $scene->order($lost)['state'], 'nothing is fulfilled');
+        $scene->settle(6, 5);
+        self::assertSame(['mismatch', 'mismatch'], [$scene->order($lost)['state'], $scene->order($lost)['reason']], 'a person looks');
+        self::assertTold([], $scene, $lost, 'without a number nothing would show that a second one is the same');
+    }
+
     /** Verified and thirty days old an order is closed; a new row in the shop opens it again. */
     public function testAnOrderThatIsClosedIsOpenedAgainByWhatTheShopWrites(): void
     {

@@ -175,7 +175,7 @@ final class DoctorTest extends SceneCase
             $credentials = $scene->account()['credentials'];
             self::assertSame($seconds, $credentials['clock_skew']);
             self::assertSame($off ? ['clock'] : [], array_column($credentials['findings'], 'code'));
-            self::assertSame($off ? 1 : 0, substr_count($scene->cli(['status'])->out, 'geht gegen Amazons Uhr 6 Minuten falsch'));
+            self::assertSame($off ? 1 : 0, substr_count($scene->cli(['status', '--lang', 'de'])->out, 'geht gegen Amazons Uhr 6 Minuten falsch'));
         }
     }
 

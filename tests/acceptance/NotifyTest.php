@@ -197,6 +197,7 @@ final class NotifyTest extends SceneCase
         self::assertSame('brake', $scene->account('de')['stopped']);
         $mails = self::mails($scene);
         self::assertSame(['Amazon Bestellstatus: Sicherheitsstopp'], array_column($mails, 'subject'));
+        self::assertStringContainsString('ungewöhnlich viele Versandmeldungen. ', $mails[0]['text']);
         self::assertStringContainsString('release de', $mails[0]['text']);
     }
 

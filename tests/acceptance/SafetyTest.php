@@ -399,16 +399,21 @@ final class SafetyTest extends SceneCase
     public function testTheFirstActivationSendsNothingBeforeTheRelease(): void
     {
         $scene = $this->bare()->setUp();
-        [$old, $new] = [$scene->sell(['bought' => $scene->now() - 20 * 86400]), $scene->sell()];
+        [$old, $new, $there] = [$scene->sell(['bought' => $scene->now() - 20 * 86400]), $scene->sell(), $scene->sell()];
         $scene->ship($old);
         $code = $scene->ship($new);
+        $scene->atAmazon($there, ['packages' => [['ref' => '9', 'shipped_at' => $scene->now(), 'carrier' => 'DHL',
+            'tracking' => $scene->ship($there)]]]);
         $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400), '--no-pilot']);
         $scene->settle(3);
         self::assertSame([], $scene->effects());
-        $scene->must(['release', 'de']);
+        self::assertGreaterThan(0, $scene->requests('searchOrders') + $scene->requests('getOrder'), 'Amazon is read first');
+        self::assertStringContainsString('1 shipment, 0 cancels released', $scene->must(['release', 'de'])->out);
         $scene->settle(3);
         self::assertTold(["ship DHL $code"], $scene, $new);
         self::assertTold([], $scene, $old, 'bought before the start.');
+        self::assertTold([], $scene, $there, 'what Amazon has is settled unsent.');
+        self::assertSame('done', $scene->order($there)['verdict']);
     }
 
     /** The release of the preview is for the shipments; each cancel of that time is released by itself. */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
@@ -110,6 +111,66 @@ final class StoryTest extends SceneCase
         }
         self::assertStringContainsString('By hand: send now.', $text);
         self::assertMatchesRegularExpression('/Parcel 1 \(.*\) confirmed to Amazon individually: OK \(HTTP 204\)/', $text);
+    }
+
+    /** @return array<string, array{callable, list<string>}> what happens, and which requests it takes */
+    public static function stories(): array
+    {
+        return [
+            'a cancel' => [static function (Scene $scene): int {
+                $order = $scene->sell();
+                $scene->status($order, Scene::CANCELLED)->settle(3);
+                return $order;
+            }, ['getOrder', 'createFeedDocument', 'createFeed', 'getFeedDocument']],
+            'a correction' => [static function (Scene $scene): int {
+                $scene->ship($order = $scene->sell());
+                $scene->settle(3);
+                $scene->shop->sql("UPDATE orders_tracking SET parcel_id = '00340434161094049999'");
+                $scene->settle(2);
+                return $order;
+            }, ['getOrder', 'createFeed', 'getFeedDocument', 'confirmShipment']],
+            'a refusal' => [static function (Scene $scene): int {
+                $scene->ship($order = $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028']],
+                    'ship_by' => $scene->now() + 8 * 3600]]));
+                $scene->settle(2);
+                return $order;
+            }, ['getOrder', 'confirmShipment']],
+            'an answer that was lost' => [static function (Scene $scene): int {
+                $scene->faults(['op' => 'createFeed', 'call' => 1, 'what' => 'drop_after']);
+                $scene->ship($order = $scene->sell());
+                $scene->settle(3);
+                return $order;
+            }, ['getFeeds', 'getFeedDocument']],
+            'a feed that is cancelled' => [static function (Scene $scene): int {
+                $scene->faults(['op' => 'createFeed', 'call' => 1, 'feed_stuck' => 'IN_QUEUE']);
+                $scene->ship($order = $scene->sell(['amazon' => ['ship_by' => $scene->now() + 22 * 3600]]));
+                $scene->settle(10);
+                return $order;
+            }, ['createFeed', 'cancelFeed', 'confirmShipment']],
+        ];
+    }
+
+    /**
+     * Whatever happened, each answer that had an effect or brought news is named by its id.
+     *
+     * @dataProvider stories
+     * @param callable $play
+     * @param list<string> $operations
+     */
+    #[DataProvider('stories')]
+    public function testEveryRequestIsInTheStory(callable $play, array $operations): void
+    {
+        $scene = $this->scene();
+        $order = $play($scene);
+        $text = $scene->must(['order', (string) $order])->out;
+        foreach ($operations as $operation) {
+            self::assertNotSame([], self::ids($scene, [$operation]), $operation);
+        }
+        foreach (['createFeedDocument', 'createFeed', 'getFeeds', 'cancelFeed', 'getFeedDocument', 'getOrder', 'confirmShipment'] as $operation) {
+            foreach (self::ids($scene, [$operation]) as $id) {
+                self::assertStringContainsString($id, $text, $operation);
+            }
+        }
     }
 
     public function testTheLanguageIsThatOfTheCall(): void

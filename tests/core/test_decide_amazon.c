@@ -171,6 +171,33 @@ TEST(owner_replaces_theirs)
     assert_parcel(k, 0, 1, SS_PARCEL_KEEP, DHL_1, 1);
 }
 
+/* Settled unsent, or told by a message that is lost: the package is known by number and reference. */
+TEST(a_number_that_changes_after_it_was_seen_there_is_a_correction)
+{
+    START(shipped);
+    amazon_is(k, SS_AMAZON_SHIPPED);
+    k->items[0].fulfilled = 1;
+    package(k, "9", DHL_2, ITEM_A, 1);
+    k->parcels[0] = (ss_parcel){.number = 1,
+                                .tracking = SS_LIT(DHL_2),
+                                .amazon_ref = SS_LIT("9"),
+                                .state = SS_PARCEL_VERIFIED};
+    k->c.parcel_count = 1;
+    assert_verdict(k, SS_V_SHIP, NULL);
+    assert_int_equal(k->plan.parcel_count, 1);
+    assert_int_equal(k->plan.parcels[0].action, SS_PARCEL_EDIT);
+    assert_slice(k->plan.parcels[0].tracking, DHL_1);
+    assert_slice(k->plan.parcels[0].amazon_ref, "9");
+    k->packages[0].tracking = SS_LIT(UPS_1); /* somebody changed it there as well */
+    assert_verdict(k, SS_V_CONFLICT, "already_shipped");
+    k->packages[0].tracking = SS_LIT(DHL_2);
+    k->parcels[0].amazon_ref = SS_LIT("8");
+    assert_verdict(k, SS_V_CONFLICT, "already_shipped");
+    k->parcels[0] = (ss_parcel){.number = 1, .tracking = SS_LIT(DHL_2), .amazon_ref = SS_LIT("9")};
+    assert_verdict(k, SS_V_CONFLICT,
+                   "already_shipped"); /* never seen with a number of the shop's */
+}
+
 TEST(replacing_needs_a_certain_package)
 {
     START(shipped);
@@ -521,6 +548,7 @@ int main(void)
         CASE(shipped_with_same_tracking_is_verified_unsent),
         CASE(shipped_with_other_tracking_is_conflict),
         CASE(owner_replaces_theirs),
+        CASE(a_number_that_changes_after_it_was_seen_there_is_a_correction),
         CASE(replacing_needs_a_certain_package),
         CASE(prime_label_bought),
         CASE(amazon_shipping_label_bought),
