@@ -69,22 +69,4 @@ final class OutageTest extends SceneCase
         self::assertSame(1, $status->code, (string) $status);
         self::assertSame('amazon_down', $scene->account()['deadlines'][0]['risk']);
     }
-
-    /** Amazon answers, but not in numbers: that is this order's matter, no outage. */
-    public function testAnOrderThatCannotBeReadIsNoOutage(): void
-    {
-        $scene = $this->scene();
-        $scene->settle(1);
-        $code = $scene->ship($order = $scene->sell());
-        $scene->faults(['op' => 'getOrder', 'call' => 'every', 'what' => 'wrong_type', 'field' => 'order.orderItems.0.quantityOrdered',
-            'value' => -1]);
-        $scene->advance(1200)->run();
-        self::assertSame(1, $scene->requests('getOrder'));
-        self::assertSame(['hold', 'reading'], [$scene->order($order)['verdict'], $scene->order($order)['reason']]);
-        self::assertStringContainsString('unreadable', json_encode($scene->order($order)['events']));
-        self::assertSame(0, $scene->account()['down_since']);
-        $scene->faults();
-        $scene->settle(2);
-        self::assertTold(["ship DHL $code"], $scene, $order);
-    }
 }
