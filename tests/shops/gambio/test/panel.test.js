@@ -256,6 +256,20 @@ describe('the box on the order page and our page', () => {
     assert.doesNotMatch(html, /fixture-secret|IwEBIFixture|pa'ss/);
   });
 
+  test('in a narrow window numbers and words of the lists stay whole', async () => {
+    const sold = await collected((one) => { shop.track(one.id, { code: dhl() }); shop.erp(one.id, 3); });
+    const narrow = await visit(shop, 'admin', { viewport: { width: 860, height: 800 } });
+    await go(narrow, shop, 'admin.php', 'do=AmazonOrderStatus&page=list');
+    const lines = await narrow.locator('.ss-table tbody tr', { hasText: sold.number }).locator('td').evaluateAll((cells) => cells.filter((cell) => /^\S+$/.test(cell.innerText.trim())).map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [cell.innerText.trim(), new Set([...range.getClientRects()].map((one) => Math.round(one.top / 4))).size];
+    }));
+    assert.ok(lines.length > 3);
+    assert.deepEqual(lines.filter(([, height]) => height > 1), []);
+    await narrow.context().close();
+  });
+
   for (const [name, address] of [...['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health'].map((one) => [`our page "${one}"`,
     (id) => ['admin.php', `do=AmazonOrderStatus&page=${one}`, '.statussync-gambio', id]]), ['our page', (id) => ['admin.php', 'do=AmazonOrderStatus&page=cron', '.statussync-gambio', id]], ['the box', (id) => ['orders.php', `oID=${id}&action=edit`, '#statussync_block', id]]]) {
     test(`axe-core finds nothing: ${name}; it fits a phone`, async () => {
@@ -269,6 +283,8 @@ describe('the box on the order page and our page', () => {
       await go(phone, shop, file, query);
       const wide = await phone.locator(part).evaluate((one) => one.scrollWidth - one.clientWidth);
       assert.ok(wide <= 1, `${wide} px too wide`);
+      const cut = await phone.locator(`${part} td`).evaluateAll((cells) => cells.filter((cell) => cell.clientWidth > 0 && cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.innerText));
+      assert.deepEqual(cut, [], 'a cell hides what is in it');
       await phone.context().close();
     });
   }
