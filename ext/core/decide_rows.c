@@ -100,11 +100,12 @@ static void add_matched_rows(dec_work *w)
     const ss_shop_order *shop = w->c->shop;
 
     for (size_t i = 0; i < shop->matched_tracking_count && i < DEC_MAX_ROWS; i++) {
-        dec_row row = {.raw = shop->matched_tracking[i],
-                       .matched =
-                           i < shop->matched_carriers_count ? shop->matched_carriers[i] : SS_NONE};
+        dec_row row = {.raw = shop->matched_tracking[i]};
         ss_slice at = dec_number(w, (int64_t)i + 1);
 
+        if (i < shop->matched_carriers_count) {
+            row.matched = shop->matched_carriers[i];
+        }
         if (w->failed || !ss_arena_print(w->a, &row.id, w->err, "match:%.*s", SS_FMT(at))) {
             w->failed = true;
             return;

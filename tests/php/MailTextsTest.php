@@ -135,7 +135,7 @@ final class MailTextsTest extends StoreFixture implements Mailer
         self::assertIsInt($begin, "== $name, $language\n$text");
         $begin = (int) strpos($all, "\n", $begin) + 1;
         $end = strpos($all, "\n== ", $begin);
-        self::assertSame(trim(substr($all, $begin, $end === false ? null : $end - $begin)), trim($text));
+        self::assertSame(trim(substr($all, $begin, ($end === false ? strlen($all) : $end) - $begin)), trim($text));
         self::assertStringNotContainsString('Meier', $text, 'no word that somebody typed');
         $this->now += self::DAY - 60;
         self::assertSame('', $this->mail($case, $language), 'once a day');
