@@ -35,6 +35,9 @@ final class ActionSense
     /** @var list<array<string, mixed>> the same as list and order show them */
     private $shown;
 
+    /** @var list<array<string, mixed>>|null what the shop says of them, once it was asked */
+    private $facts = null;
+
     public function __construct(Context $context, Actions $actions, string $order)
     {
         $this->context = $context;
@@ -200,8 +203,11 @@ final class ActionSense
     /** @return list<array<string, mixed>> what the shop says now of these orders */
     private function facts(): array
     {
-        $document = $this->context->settings()->document((string) $this->rows[0]['account']);
-        return $this->context->shop($document)->orders(array_values(array_unique(array_column($this->rows, 'shop_order'))));
+        if ($this->facts === null) {
+            $document = $this->context->settings()->document((string) $this->rows[0]['account']);
+            $this->facts = $this->context->shop($document)->orders(array_values(array_unique(array_column($this->rows, 'shop_order'))));
+        }
+        return $this->facts;
     }
 
     private function state(): string

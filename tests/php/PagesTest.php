@@ -4,44 +4,18 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
-use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\Host\DemoHost;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\SellerCentral;
-use StatusSync\Php\Admin\Services;
-use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Store\Accounts;
-use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Marketplaces;
 
 /** The shared pages without a browser: what they answer to a request, in the shop of the browser tests. */
-final class PagesTest extends TestCase
+final class PagesTest extends BrowserShopCase
 {
-    private const NOW = 1764150000; // 2025-11-26 10:40 in Berlin
-
     private const TOKEN = ['token' => '0123456789abcdef0123456789abcdef'];
-
-    /** @var Db */
-    private $db;
-
-    /** @var Services */
-    private $services;
-
-    protected function setUp(): void
-    {
-        $dsn = Databases::fresh('sqlite');
-        $data = dirname(__DIR__) . '/browser/lib/data.php';
-        exec(escapeshellarg(PHP_BINARY) . ' ' . implode(' ', array_map('escapeshellarg', [$data, $dsn, (string) self::NOW, 'full'])), $out, $rc);
-        self::assertSame(0, $rc, implode("\n", $out));
-        $this->db = Databases::open($dsn);
-        $config = Detector::dsn($dsn);
-        $config->url = 'https://shop.example.org';
-        $this->services = Services::ofPlace($this->db, $config, static function (): int {
-            return self::NOW;
-        });
-    }
 
     public function testTheMarketplacesOfTheAccessPageAreThoseOfTheDocument(): void
     {

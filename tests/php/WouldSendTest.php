@@ -4,21 +4,15 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
-use PHPUnit\Framework\TestCase;
 use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\MatchPreview;
-use StatusSync\Php\Admin\Services;
 use StatusSync\Php\Admin\WouldSend;
 use StatusSync\Php\Secrets\RunCounter;
-use StatusSync\Php\Shop\Detector;
-use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\PdoStore;
 
 /** What the page says a run would send: beside the engine, where it is loaded, and by itself. */
-final class WouldSendTest extends TestCase
+final class WouldSendTest extends BrowserShopCase
 {
-    private const NOW = 1764150000; // 2025-11-26 10:40 in Berlin
-
     /** Rows of the shop (carrier's id, number) => what is told of them: carrier, number; or the reason why nothing is. */
     private const ORDERS = [
         [[[1, '0034 0434 1610 9404 2557']], ['DHL 00340434161094042557']],
@@ -39,24 +33,9 @@ final class WouldSendTest extends TestCase
         [[[6, '']], ['Deutsche Post']],
     ];
 
-    /** @var Db */
-    private $db;
-
-    /** @var Services */
-    private $services;
-
     protected function setUp(): void
     {
-        $dsn = Databases::fresh('sqlite');
-        $data = dirname(__DIR__) . '/browser/lib/data.php';
-        exec(escapeshellarg(PHP_BINARY) . ' ' . implode(' ', array_map('escapeshellarg', [$data, $dsn, (string) self::NOW, 'full'])), $out, $rc);
-        self::assertSame(0, $rc, implode("\n", $out));
-        $this->db = Databases::open($dsn);
-        $config = Detector::dsn($dsn);
-        $config->url = 'https://shop.example.org';
-        $this->services = Services::ofPlace($this->db, $config, static function (): int {
-            return self::NOW;
-        });
+        parent::setUp();
         foreach (['orders', 'orders_tracking', 'carriers', 'statussync_order', 'statussync_parcel', 'statussync_message'] as $table) {
             $this->db->run("DELETE FROM $table");
         }
