@@ -57,7 +57,7 @@ static bool repeat(dec_work *w, const ss_message *m)
     w->plan->cancel_items = m->items;
     w->plan->cancel_item_count = m->item_count;
     w->plan->cancel_reason = m->item_count > 0 ? m->items[0].reason : SS_NONE;
-    if (dec_is_done(m) && m->state != SS_M_VERIFIED && shipped_there(w->az)) {
+    if (ss_message_is_done(m) && m->state != SS_M_VERIFIED && shipped_there(w->az)) {
         /* Somebody shipped at Amazon while it was on its way: the parcel may leave, all is refunded. */
         w->loud = true;
         return dec_settle(w, SS_V_CONFLICT, SS_R_cancel_crossed, SS_NONE);
@@ -121,7 +121,7 @@ bool dec_stage_cancel(dec_work *w)
     }
     const ss_message *top = dec_top(c, SS_MSG_CANCEL, 0);
 
-    if (top != NULL && (dec_is_live(top) || dec_is_done(top))) {
+    if (top != NULL && (dec_is_live(top) || ss_message_is_done(top))) {
         return repeat(w, top);
     }
     if (w->az == NULL) {

@@ -31,7 +31,7 @@ static void add_messages(const dec_work *w, dec_cand *k)
         if (dec_is_live(m) && (k->live == NULL || m->revision > k->live->revision)) {
             k->live = m;
         }
-        if (dec_is_done(m) && (k->done == NULL || m->revision > k->done->revision)) {
+        if (ss_message_is_done(m) && (k->done == NULL || m->revision > k->done->revision)) {
             k->done = m;
         }
     }
@@ -121,7 +121,8 @@ static bool bears_code(dec_work *w, const ss_parcel *p, ss_slice norm)
         const ss_message *m = &w->c->messages[i];
 
         if (m->kind == SS_MSG_SHIP && m->parcel == p->number &&
-            (dec_is_live(m) || dec_is_done(m)) && ss_slice_eq(dec_norm(w, m->tracking), norm)) {
+            (dec_is_live(m) || ss_message_is_done(m)) &&
+            ss_slice_eq(dec_norm(w, m->tracking), norm)) {
             return true;
         }
     }

@@ -6,11 +6,6 @@ bool dec_is_live(const ss_message *m)
     return m->state == SS_M_IN_FLIGHT || m->state == SS_M_UNKNOWN;
 }
 
-bool dec_is_done(const ss_message *m)
-{
-    return m->state == SS_M_ACCEPTED || m->state == SS_M_VERIFIED || m->state == SS_M_MISMATCH;
-}
-
 const ss_message *dec_top(const ss_case *c, int kind, int64_t parcel)
 {
     const ss_message *top = NULL;

@@ -114,8 +114,7 @@ static bool ever_taken(const order_rows *w, int64_t parcel)
 
     for (i = 0; i < w->message_count; i++)
         if (w->messages[i].kind == SS_MSG_SHIP && w->messages[i].parcel == parcel &&
-            (w->messages[i].state == SS_M_ACCEPTED || w->messages[i].state == SS_M_VERIFIED ||
-             w->messages[i].state == SS_M_MISMATCH))
+            ss_message_is_done(&w->messages[i]))
             return true;
     return false;
 }
@@ -159,8 +158,7 @@ static bool want_ship(ss_run *r, order_rows *w, const ss_plan *plan, const ss_pl
                 (m->state == SS_M_MISMATCH ||
                  (is_waiting(m) && m->attempts > 0 && m->lane == SS_LANE_EXPRESS));
         /* What Amazon took stays on record, or the parcel would look as if nothing was sent. */
-        if (m != NULL && m->state != SS_M_ACCEPTED && m->state != SS_M_VERIFIED &&
-            m->state != SS_M_MISMATCH)
+        if (m != NULL && !ss_message_is_done(m))
             set_state(r, m, SS_M_SUPERSEDED, SS_NONE);
         m = add_message(r, w, SS_MSG_SHIP, p->number, m);
         if (!fill_ship(r, m, p))

@@ -502,7 +502,7 @@ static void prepare(dec_work *w)
         const ss_message *m = &c->messages[i];
 
         w->live = w->live || dec_is_live(m);
-        w->sent = w->sent || (m->kind == SS_MSG_SHIP && (dec_is_live(m) || dec_is_done(m)));
+        w->sent = w->sent || (m->kind == SS_MSG_SHIP && (dec_is_live(m) || ss_message_is_done(m)));
     }
     if (w->az != NULL) {
         w->waits = w->az->status >= SS_AMAZON_PENDING_AVAILABILITY &&

@@ -119,7 +119,6 @@ ss_slice dec_number(dec_work *w, int64_t n);
 
 /* ---- facts about messages (decide_want.c) ---------------------------------------------------- */
 bool dec_is_live(const ss_message *m);
-bool dec_is_done(const ss_message *m);
 const ss_message *dec_top(const ss_case *c, int kind, int64_t parcel);
 
 /* ---- stages ---------------------------------------------------------------------------------- */

@@ -409,3 +409,8 @@ static const ss_field account_fields[] = {TEXT(ss_account, id),
                                           TEXT(ss_account, bound),
                                           END};
 const ss_record ss_rec_account = {"account", sizeof(ss_account), account_fields};
+
+bool ss_message_is_done(const ss_message *m)
+{
+    return m->state == SS_M_ACCEPTED || m->state == SS_M_VERIFIED || m->state == SS_M_MISMATCH;
+}

@@ -348,6 +348,8 @@ typedef struct ss_message {
     int64_t created_at, sent_at, changed_at;
     int64_t version, fence;
 } ss_message;
+/* Amazon took it: it stays on record, whatever is found there later. */
+bool ss_message_is_done(const ss_message *m);
 
 typedef enum ss_feed_state {
     SS_F_BUILDING,   /* messages are claimed; nothing with an effect was sent */
