@@ -384,12 +384,20 @@ void run_check_token(ss_run *r, ss_request *q, size_t size)
     r->result.person = true;
 }
 
-/* Since when Amazon does not answer. What never left because of ourselves tells nothing about it. */
+bool run_unreadable(const ss_request *q)
+{
+    return ss_slice_is(q->code, "unreadable") && q->http >= 200 && q->http <= 299 &&
+           !ss_slice_blank(q->request_id);
+}
+
+/* Since when Amazon does not answer. What never left because of ourselves tells nothing about it; an
+ * answer about one order that cannot be read is one. */
 static void note_silence(ss_run *r, const ss_request *q)
 {
     bool own = ss_slice_is(q->code, "local") || ss_slice_is(q->code, "lease");
-    bool silent =
-        q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE || q->cls == SS_CLASS_UNKNOWN;
+    bool answered = q->op == SS_OP_GET_ORDER && run_unreadable(q);
+    bool silent = !answered && (q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE ||
+                                q->cls == SS_CLASS_UNKNOWN);
 
     if (own || silent == (r->state.down_since > 0))
         return;

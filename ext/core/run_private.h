@@ -230,6 +230,8 @@ void run_denied(ss_run *r, ss_op op, size_t granted, size_t fresh, const ss_requ
 /* Amazon denies this order alone: marks its row, which waits and is shown with its reason. Returns
  * whether that is news. */
 bool run_deny_order(ss_run *r, ss_op op, ss_order *o);
+/* Amazon itself answered well, but what it said cannot be read. */
+bool run_unreadable(const ss_request *q);
 /* Makes sure that the lease lasts for two of the longest requests more; sets r->over if not. */
 ss_flow flow_renew(ss_run *r);
 void run_stop(ss_run *r, const char *why, ss_slice code, ss_slice text);

@@ -50,6 +50,16 @@ static bool sweep_wanted(ss_run *r)
     return true;
 }
 
+/* Amazon just told of it. */
+static void open_to_reads(ss_order *o)
+{
+    if (ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER)) ||
+        ss_slice_is(o->denied, "unreadable")) {
+        o->denied = SS_NONE;
+        o->denied_until = 0;
+    }
+}
+
 /* What Amazon says goes into the row; deciding is due. `when`: the picture is at least so new. */
 static bool take_picture(ss_run *r, const ss_order *row, const ss_amazon_order *picture,
                          int64_t when)
@@ -62,10 +72,7 @@ static bool take_picture(ss_run *r, const ss_order *row, const ss_amazon_order *
     o.read_at = when;
     o.read_due = SS_NEVER;
     o.look_at = 0;
-    if (ss_slice_is(o.denied, ss_op_name(SS_OP_GET_ORDER))) {
-        o.denied = SS_NONE;
-        o.denied_until = 0;
-    }
+    open_to_reads(&o);
     if (picture->ship_by > 0)
         o.deadline = picture->ship_by;
     return batch_order(r, &o) != NULL;
@@ -197,10 +204,28 @@ static void ask_orders(ss_run *r)
     }
 }
 
+/* When the order is asked for again after an answer without it. Amazon that does answer, but with what
+ * cannot be read or with an error about this order, answers the same again: it is asked once more
+ * soon; from the second time on it is this order's matter, and a person's. */
+static int64_t read_again(ss_run *r, ss_order *o, const ss_request *q)
+{
+    bool answered = q->cls == SS_CLASS_OK || q->cls == SS_CLASS_REFUSED || run_unreadable(q);
+    bool once = answered && !ss_slice_is(o->denied, "unreadable");
+    int64_t wait = answered && !once ? READ_REFUSED : READ_RETRY;
+    int64_t when = r->t.now + ss_backoff(1, wait, 2 * wait, (uint64_t)o->id);
+
+    if (answered) {
+        o->denied = SS_LIT("unreadable");
+        o->denied_until = once ? r->t.now : when;
+        o->look_at = once ? o->look_at : 0;
+        r->moved = true;
+    }
+    return when;
+}
+
 static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
 {
     ss_order o = *row;
-    int64_t wait;
 
     if (q->cls == SS_CLASS_OK && q->order_count == 1 &&
         ss_slice_eq(q->orders[0].id, row->amazon_order)) {
@@ -210,6 +235,7 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
     if (q->cls == SS_CLASS_NOT_FOUND) {
         r->moved = true;
         o.known = SS_KNOWN_MISSING;
+        open_to_reads(&o);
         o.read_at = r->t.now;
         o.read_due = SS_NEVER;
         o.look_at = 0;
@@ -226,8 +252,7 @@ static bool take_answer(ss_run *r, const ss_order *row, const ss_request *q)
         run_wake(r, r->t.now + READ_RETRY);
         return true; /* nothing about this order; it stays due */
     }
-    wait = q->cls == SS_CLASS_REFUSED ? READ_REFUSED : READ_RETRY;
-    o.read_due = r->t.now + ss_backoff(1, wait, 2 * wait, (uint64_t)row->id);
+    o.read_due = read_again(r, &o, q);
     run_wake(r, o.read_due);
     return batch_order(r, &o) != NULL;
 }

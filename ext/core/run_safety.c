@@ -208,13 +208,14 @@ bool safety_open(ss_run *r)
 /* To be read once more, unless Amazon does not let us at present. */
 static void hold_unread(ss_plan *plan, const ss_order *order, int64_t now, int64_t due)
 {
-    bool denied =
-        ss_slice_is(order->denied, ss_op_name(SS_OP_GET_ORDER)) && order->denied_until > now;
+    ss_slice why = ss_order_closed_to_reads(order, now);
+    bool closed = !ss_slice_blank(why);
 
     plan->verdict = SS_V_HOLD;
-    plan->reason = ss_slice_of(denied ? "access_denied" : "reading");
-    plan->detail = denied ? order->denied : plan->detail;
-    due = denied && due < order->denied_until ? order->denied_until : due;
+    plan->reason = closed ? why : SS_LIT("reading");
+    if (ss_slice_is(why, "access_denied"))
+        plan->detail = order->denied;
+    due = closed && due < order->denied_until ? order->denied_until : due;
     if (due < plan->read_due)
         plan->read_due = due;
 }

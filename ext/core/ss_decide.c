@@ -380,13 +380,24 @@ static bool only_asks(const dec_work *w)
     return unknown && (w->plan->verdict == SS_V_SHIP || w->plan->verdict == SS_V_CANCEL);
 }
 
-/* Amazon denies access to this order alone. It is left in peace for a while, and whoever waits for it
- * learns why. What was read before still counts: a shipment goes if only reading is denied. */
+ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now)
+{
+    if (o->denied_until <= now)
+        return SS_NONE;
+    if (ss_slice_is(o->denied, "unreadable"))
+        return o->denied;
+    return ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER)) ? SS_LIT("access_denied") : SS_NONE;
+}
+
+/* Amazon denies access to this order alone, or cannot be understood about it. It is left in peace for
+ * a while, and whoever waits for it learns why. What was read before still counts: a shipment goes if
+ * only reading does not. */
 static void back_off(dec_work *w)
 {
     const ss_order *o = w->c->order;
     ss_plan *p = w->plan;
-    bool reads = ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER));
+    ss_reason why = ss_reason_of(ss_order_closed_to_reads(o, w->c->now));
+    bool reads = why != SS_R_none;
     bool sends = p->verdict == SS_V_SHIP && !reads;
     bool waits = p->verdict == SS_V_HOLD && ss_slice_is(p->reason, "reading");
 
@@ -394,10 +405,11 @@ static void back_off(dec_work *w)
         return;
     }
     if (sends || (reads && (waits || only_asks(w)))) {
-        dec_settle(w, SS_V_HOLD, SS_R_access_denied, o->denied);
+        why = reads ? why : SS_R_access_denied;
+        dec_settle(w, SS_V_HOLD, why, why == SS_R_access_denied ? o->denied : SS_NONE);
         dec_look(w, o->denied_until);
     } else if (p->read_due < o->denied_until && reads) {
-        dec_note(w, SS_R_access_denied);
+        dec_note(w, why);
     }
     if (reads && p->read_due < o->denied_until) {
         p->read_due = o->denied_until;

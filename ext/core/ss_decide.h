@@ -91,6 +91,10 @@ typedef struct ss_plan {
  * or a case that contradicts itself (SS_E_STATE). */
 bool ss_decide(const ss_case *c, ss_arena *a, ss_plan *plan, ss_err *err) SS_MUST_CHECK;
 
+/* Why this order is not read at Amazon at present, as a reason's code ("access_denied" or "unreadable");
+ * absent: it may be read. */
+ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now);
+
 /* Is the payload of a message what the plan wants for its parcel? (carrier, method, tracking, date,
  * items in any order, ship-from, edit; not amazon_ref, which is an address and no payload) */
 bool ss_payload_same(const ss_message *m, const ss_plan_parcel *p);

@@ -250,8 +250,9 @@ typedef struct ss_order {
     int64_t read_at;        /* when Amazon was last read for this order; 0 = never */
     int64_t look_at;        /* decide again at; 0 = now, SS_NEVER = only on a change */
     int64_t read_due;       /* read at Amazon at; SS_NEVER = no read wanted */
-    /* The operation that Amazon denied for this order alone (ss_op_name), absent = none, and until
-     * when it is not tried again. */
+    /* What Amazon does not do for this order alone, and until when it is not tried again: the
+     * operation that it denied (ss_op_name), or "unreadable": it answered getOrder, but not with what
+     * can be read; absent = none. */
     ss_slice denied;
     int64_t denied_until;
     int64_t deadline;       /* ship-by, or SS_NEVER */

@@ -43,6 +43,7 @@ typedef enum ss_gravity {
     /* -- what Amazon says */                                                                      \
     X(reading, WAIT)               /* Amazon has to be read first */                               \
     X(access_denied, PERSON)       /* Amazon denies access to this order; detail: operation */     \
+    X(unreadable, PERSON)          /* Amazon's answer about this order cannot be read */           \
     X(pending_at_amazon, WAIT)     /* not released yet (payment) */                                \
     X(unfulfillable, PERSON)       /* Amazon: cannot be fulfilled */                               \
     X(amazon_status, PERSON)       /* Amazon uses a status we do not know */                       \

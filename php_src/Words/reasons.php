@@ -149,6 +149,13 @@ return [
         'Amazon denies us this one order ({detail}, 403). Does {order} belong to this seller account? Check the '
             . 'number; tried again by itself every hour.',
     ],
+    'unreadable' => [
+        'person',
+        'Amazons Antwort zu dieser Bestellung ist nicht lesbar oder ein Fehler; es wird halbstündlich von selbst neu '
+            . 'gefragt. Naht die Versandfrist: in Seller Central von Hand melden.',
+        'Amazon\'s answer about this order cannot be read or is an error; it is asked again by itself every half hour. '
+            . 'If the ship-by time is near, confirm it in Seller Central.',
+    ],
     'pending_at_amazon' => [
         'wait',
         'Bei Amazon noch nicht freigegeben (Zahlung offen). Noch nicht versenden; wird danach von selbst '

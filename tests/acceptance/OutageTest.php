@@ -69,4 +69,45 @@ final class OutageTest extends SceneCase
         self::assertSame(1, $status->code, (string) $status);
         self::assertSame('amazon_down', $scene->account()['deadlines'][0]['risk']);
     }
+
+    /** Amazon answers, but not in numbers: that is this order's matter, and a person's, no outage. */
+    public function testAnOrderThatCannotBeReadIsNoOutageAndCallsAPersonFromTheSecondTimeOn(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $code = $scene->ship($order = $scene->sell());
+        $scene->faults(['op' => 'getOrder', 'call' => 'every', 'what' => 'wrong_type', 'field' => 'order.orderItems.0.quantityOrdered',
+            'value' => -1]);
+        $first = $scene->advance(1200)->cli(['run']);
+        self::assertSame(1, $scene->requests('getOrder'));
+        self::assertSame([0, 'reading'], [$first->code, $scene->order($order)['reason']], 'once may be chance');
+        self::assertSame(0, $scene->account()['down_since']);
+        $second = $scene->advance(1200)->cli(['run']);
+        self::assertSame([1, 'hold', 'unreadable'], [$second->code, $scene->order($order)['verdict'], $scene->order($order)['reason']]);
+        self::assertSame(0, $scene->account()['down_since']);
+        self::assertStringNotContainsString('has not answered', $second->out . $second->err);
+        self::assertStringContainsString('confirm it in Seller Central', $scene->must(['order', $order])->out);
+        self::assertStringContainsString('"code":"unreadable"', (string) json_encode($scene->order($order)['events']));
+        for ($run = 0, $asked = $scene->requests('getOrder'); $run < 6; $run++) {
+            $scene->advance(600)->run();
+        }
+        self::assertLessThanOrEqual(2, $scene->requests('getOrder') - $asked, 'every half hour at most');
+        self::assertSame('unreadable', $scene->order($order)['reason']);
+        $scene->faults();
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
+
+    /** The searches are read: what was known of the order stays known, and its shipment goes. */
+    public function testAShipmentGoesThoughItsOrderCannotBeReadAnyMore(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->settle(1);
+        $scene->faults(['op' => 'getOrder', 'call' => 'every', 'what' => 'wrong_type', 'field' => 'order.orderItems.0.quantityOrdered',
+            'value' => -1]);
+        $code = $scene->ship($order);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+    }
 }

@@ -326,6 +326,22 @@ TEST(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not)
     assert_verdict(k, SS_V_SHIP, NULL);
 }
 
+/* Amazon answers about this order, but not with what can be read. */
+TEST(an_order_that_cannot_be_read_is_a_person_s_and_what_was_read_still_counts)
+{
+    START(shipped);
+    k->order.denied = SS_LIT("unreadable");
+    k->order.denied_until = NOW + HOUR;
+    assert_verdict(k, SS_V_SHIP, NULL);
+    k->order.known = SS_KNOWN_UNREAD;
+    assert_verdict(k, SS_V_HOLD, "unreadable");
+    assert_true(ss_slice_blank(k->plan.detail));
+    assert_int_equal(ss_reason_severity(ss_reason_of(k->plan.reason)), SS_SEV_PERSON);
+    assert_true(k->plan.read_due == NOW + HOUR && k->plan.look_at <= NOW + HOUR);
+    k->order.denied_until = NOW; /* the first time it is only asked again */
+    assert_verdict(k, SS_V_HOLD, "reading");
+}
+
 /* Sent, no answer, and Amazon may not be asked: that is a person's, not "on its way". */
 TEST(an_unknown_outcome_that_may_not_be_read_is_said)
 {
@@ -472,6 +488,7 @@ int main(void)
         CASE(gone_in_the_shop),
         CASE(gone_stays_open_until_messages_are_proven),
         CASE(a_denied_order_says_so_and_waits),
+        CASE(an_order_that_cannot_be_read_is_a_person_s_and_what_was_read_still_counts),
         CASE(a_denied_confirmation_waits_and_a_denied_read_of_a_known_order_does_not),
         CASE(an_unknown_outcome_that_may_not_be_read_is_said),
         CASE(not_at_amazon),

@@ -510,6 +510,10 @@ static void broken_answer(world *w, job *j, ss_request *r, ss_arena *a)
     no_answer(r);
     r->date = w->t;
     r->http = rng_chance(&w->rng, 500) ? 503 : 200; /* 200: an HTML page where JSON was due */
+    if (r->op == SS_OP_GET_ORDER && r->http == 200 && !done) {
+        r->code = SS_LIT("unreadable"); /* Amazon's own JSON, with a wrong type in it */
+        r->request_id = SS_LIT("unreadable-answer");
+    }
 }
 
 void serve_request(world *w, job *j, ss_request *r, ss_arena *a)

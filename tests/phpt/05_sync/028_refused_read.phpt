@@ -1,5 +1,5 @@
 --TEST--
-An order that Amazon refuses to give is asked for again after half an hour, one that it failed to give after minutes; the others leave meanwhile
+An order that Amazon refuses to give is asked for again once soon and then each half hour, one that it failed to give after minutes; the others leave meanwhile
 --SKIPIF--
 <?php
 if (!extension_loaded("statussync")) die("skip statussync is not loaded");
@@ -23,10 +23,11 @@ foreach (['refuse', 'status'] as $what) {
     }
     $asked = array_column(array_filter($sim->get('requests')['last'], static fn (array $r): bool => $r['op'] === 'getOrder'), 'at');
     $waits = array_map(static fn (int $i): int => $asked[$i] - $asked[$i - 1], array_keys(array_slice($asked, 1, null, true)));
-    echo $what, ': ', min($waits) >= 1800 ? 'half hours' : (max($waits) <= 600 ? 'minutes' : json_encode($asked)), ', ', count($asked) > 1 ? 'again' : 'never again', ', ',
+    $late = array_slice($waits, 1);
+    echo $what, ': ', min($late) >= 1800 && $waits[0] <= 600 ? 'once soon, then half hours' : (max($waits) <= 600 ? 'minutes' : json_encode($asked)), ', ', count($asked) > 1 ? 'again' : 'never again', ', ',
         json_encode($sim->effects()), "\n";
 }
 ?>
 --EXPECT--
-refuse: half hours, again, ["ship 301-0000000-0000002 feed"]
+refuse: once soon, then half hours, again, ["ship 301-0000000-0000002 feed"]
 status: minutes, again, ["ship 301-0000000-0000002 feed"]
