@@ -214,7 +214,7 @@ static void claim_group(ss_run *r)
         m->sent_at = m->changed_at = r->t.now;
         (void)batch_message(r, m);
     }
-    safety_today(r)->ships += (int64_t)r->loaded_count;
+    safety_count(r, SS_MSG_SHIP, (int64_t)r->loaded_count);
     if (pilot_wanted(r))
         r->state.pilot_message = r->loaded[0].id;
     r->state_dirty = true;
@@ -241,10 +241,8 @@ static void ask_confirm(ss_run *r)
         n++;
     }
     /* Counted before the save, so that a crash counts too much; what was not ours counts not at all. */
-    if (n < r->loaded_count) {
-        safety_today(r)->ships -= (int64_t)(r->loaded_count - n);
-        r->state_dirty = true;
-    }
+    if (n < r->loaded_count)
+        safety_count(r, SS_MSG_SHIP, -(int64_t)(r->loaded_count - n));
     r->loaded_count = n;
     r->result.sent += (int64_t)n;
 }
@@ -288,7 +286,7 @@ static void not_done(ss_run *r, ss_message *m)
     m->state = SS_M_PENDING;
     m->not_before = r->t.now + ss_backoff((int)(m->attempts > 20 ? 20 : m->attempts),
                                           EXPRESS_RETRY / 5, EXPRESS_RETRY * 12, (uint64_t)m->id);
-    safety_today(r)->ships--;
+    safety_count(r, SS_MSG_SHIP, -1);
     run_wake(r, m->not_before);
 }
 

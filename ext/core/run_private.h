@@ -303,6 +303,9 @@ bool safety_too_many_refused(const ss_run *r);
 /* Is more due than a brake lets go? Stops the account and says which brakes. */
 bool safety_brake(ss_run *r, const ss_due *due);
 ss_day *safety_today(ss_run *r);
+/* So many messages of an ss_message_kind more count as sent today. Fewer, if n is negative: they did not
+ * go; what was counted before midnight is taken from its own day. */
+void safety_count(ss_run *r, int kind, int64_t n);
 /* Rows of ours are lost: nothing is sent until Amazon was read behind the end of all feeds. `why` is
  * a static text, order_id 0 or the order that shows it. */
 void safety_rebuild(ss_run *r, const char *why, int64_t order_id);

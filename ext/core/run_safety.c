@@ -31,6 +31,23 @@ ss_day *safety_today(ss_run *r)
     return &r->days[r->day_count++];
 }
 
+void safety_count(ss_run *r, int kind, int64_t n)
+{
+    ss_day *today = safety_today(r);
+    size_t i = r->day_count;
+
+    if (n > 0)
+        *(kind == SS_MSG_SHIP ? &today->ships : &today->cancels) += n;
+    while (n < 0 && i-- > 0) {
+        int64_t *sent = kind == SS_MSG_SHIP ? &r->days[i].ships : &r->days[i].cancels;
+        int64_t back = *sent < -n ? *sent : -n;
+
+        *sent -= back;
+        n += back;
+    }
+    r->state_dirty = true;
+}
+
 /* The busiest of the days before today. */
 static ss_day busiest(const ss_run *r, int64_t today)
 {

@@ -264,14 +264,8 @@ static void ask_create(ss_run *r)
 
 static void count_sent(ss_run *r)
 {
-    ss_day *today = safety_today(r);
-
-    if (r->first.kind == SS_MSG_SHIP)
-        today->ships += (int64_t)r->claimed_count;
-    else
-        today->cancels += (int64_t)r->claimed_count;
+    safety_count(r, r->first.kind, (int64_t)r->claimed_count);
     r->result.sent += (int64_t)r->claimed_count;
-    r->state_dirty = true;
 }
 
 static void prepare_submit(ss_run *r, const ss_request *upload)
@@ -294,12 +288,8 @@ static void prepare_submit(ss_run *r, const ss_request *upload)
 /* What was counted as sent was not. */
 static void uncount_sent(ss_run *r)
 {
-    if (r->first.kind == SS_MSG_SHIP)
-        safety_today(r)->ships -= (int64_t)r->claimed_count;
-    else
-        safety_today(r)->cancels -= (int64_t)r->claimed_count;
+    safety_count(r, r->first.kind, -(int64_t)r->claimed_count);
     r->result.sent -= (int64_t)r->claimed_count;
-    r->state_dirty = true;
 }
 
 /* Amazon's words stay with the feed, and a person knows: by itself this may never get better. */

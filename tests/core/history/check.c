@@ -305,6 +305,22 @@ static void check_amazon(world *w)
     }
 }
 
+/* The brakes count what was sent: nothing can be fewer than none. */
+static void check_days(world *w)
+{
+    for (size_t i = 0; i < w->store.account_count; i++) {
+        const ss_account_state *s = state_of(&w->store, i);
+
+        for (size_t k = 0; k < s->day_count; k++) {
+            if (s->days[k].ships < 0 || s->days[k].cancels < 0) {
+                fault(w, "negative_day", "account %zu, day %lld: %lld ships, %lld cancels", i,
+                      (long long)s->days[k].day, (long long)s->days[k].ships,
+                      (long long)s->days[k].cancels);
+            }
+        }
+    }
+}
+
 bool world_busy(const world *w)
 {
     for (size_t i = 0; i < w->store.feeds.count; i++) {
@@ -359,4 +375,5 @@ void judge_end(world *w)
         }
     }
     check_amazon(w);
+    check_days(w);
 }
