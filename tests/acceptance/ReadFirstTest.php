@@ -187,12 +187,11 @@ final class ReadFirstTest extends SceneCase
     private static function assertReadBefore(Scene $scene, int $order, int $since): void
     {
         $at = $scene->effects($order)[0]['at'];
-        foreach (self::requestsSince($scene, $since) as [$op, $when, $path]) {
-            if ($when <= $at && ($op === 'searchOrders' || strpos($path, $scene->amazonNumber($order)) !== false)) {
-                return;
-            }
-        }
-        self::fail('it was not read: ' . json_encode(self::requestsSince($scene, $since)));
+        $reads = array_filter($scene->order($order)['events'], static function (array $event) use ($since, $at): bool {
+            return in_array($event['what'], ['searchOrders', 'getOrder'], true) && $event['at'] >= $since && $event['at'] <= $at
+                && $event['http'] === 200;
+        });
+        self::assertNotSame([], $reads, 'it was not read: ' . json_encode($scene->order($order)['events']));
     }
 
     /** @return array<string, array{list<string>}> */
