@@ -148,6 +148,9 @@ final class MailTextsTest extends StoreFixture implements Mailer
     {
         preg_match_all('/^== (.*), (de|en)$/m', (string) file_get_contents(__DIR__ . '/golden/mails.txt'), $m);
         self::assertSame(2 * count(self::cases()), count($m[0]));
-        self::assertEqualsCanonicalizing(array_keys(self::cases()), array_unique($m[1]));
+        [$causes, $told] = [array_keys(self::cases()), array_values(array_unique($m[1]))];
+        sort($causes);
+        sort($told);
+        self::assertSame($causes, $told);
     }
 }

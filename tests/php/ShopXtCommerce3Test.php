@@ -255,7 +255,7 @@ final class ShopXtCommerce3Test extends TestCase
     }
 
     /** @return array<string, array{0: list<string>, 1: string}> files, and the system or what is said */
-    public function trees(): array
+    public static function trees(): array
     {
         $configure = 'includes/configure.php';
         return [
