@@ -228,8 +228,11 @@ static void ask_confirm(ss_run *r)
     for (i = 0; r->saved != NULL && i < r->saved->rows.message_count; i++) {
         ss_cmd *c;
 
-        if (!r->saved->messages[i].ok)
+        if (!r->saved->messages[i].ok) {
+            /* Counted before the save, so that a crash counts too much; what was not ours, not at all. */
+            safety_uncount(r, &r->loaded[i]);
             continue;
+        }
         r->loaded[n] = r->loaded[i];
         r->loaded[n].version++;
         c = run_cmd(r, SS_CMD_REQUEST, &r->work);
@@ -240,9 +243,6 @@ static void ask_confirm(ss_run *r)
         c->u.request.must_end_mono = r->lease_end_mono;
         n++;
     }
-    /* Counted before the save, so that a crash counts too much; what was not ours counts not at all. */
-    if (n < r->loaded_count)
-        safety_count(r, SS_MSG_SHIP, -(int64_t)(r->loaded_count - n));
     r->loaded_count = n;
     r->result.sent += (int64_t)n;
 }
@@ -286,7 +286,7 @@ static void not_done(ss_run *r, ss_message *m)
     m->state = SS_M_PENDING;
     m->not_before = r->t.now + ss_backoff((int)(m->attempts > 20 ? 20 : m->attempts),
                                           EXPRESS_RETRY / 5, EXPRESS_RETRY * 12, (uint64_t)m->id);
-    safety_count(r, SS_MSG_SHIP, -1);
+    safety_uncount(r, m);
     run_wake(r, m->not_before);
 }
 

@@ -150,7 +150,11 @@ struct ss_run {
     ss_rows rows;
     bool rows_loaded;
     bool moved; /* a page brought progress */
-    bool force; /* decide even if nothing changed */
+    bool heard; /* Amazon answered something in this run */
+    bool
+        fails_alone; /* the order whose answer comes failed before, and others were answered since */
+    bool unsearched; /* a search of this pass failed: not tried again before the next */
+    bool force;      /* decide even if nothing changed */
     ss_shop_order *facts;
     size_t fact_count;
     ss_show *shows;
@@ -303,9 +307,11 @@ bool safety_too_many_refused(const ss_run *r);
 /* Is more due than a brake lets go? Stops the account and says which brakes. */
 bool safety_brake(ss_run *r, const ss_due *due);
 ss_day *safety_today(ss_run *r);
-/* So many messages of an ss_message_kind more count as sent today. Fewer, if n is negative: they did not
- * go; what was counted before midnight is taken from its own day. */
+/* So many messages of an ss_message_kind more count as sent today. */
 void safety_count(ss_run *r, int kind, int64_t n);
+/* It was counted as sent when it was taken in hand, and did not happen: it waits again and will be
+ * counted anew. Taken from the day on which it was counted. */
+void safety_uncount(ss_run *r, const ss_message *m);
 /* Rows of ours are lost: nothing is sent until Amazon was read behind the end of all feeds. `why` is
  * a static text, order_id 0 or the order that shows it. */
 void safety_rebuild(ss_run *r, const char *why, int64_t order_id);

@@ -8,7 +8,9 @@
 
 enum {
     VERIFY_WITHIN = 86400, /* accepted but not to be seen after a day: mismatch */
-    VERIFY_DUE = 7200      /* if ship-by is nearer than that day, and telling again does no harm */
+    AGAIN_BASE = 300,      /* what did not arrive twice is told again after so long, and longer */
+    AGAIN_CAP = 3600,
+    VERIFY_DUE = 7200 /* if ship-by is nearer than that day, and telling again does no harm */
 };
 
 static ss_parcel *parcel_of(ss_parcel *parcels, size_t n, int64_t number)
@@ -42,9 +44,11 @@ static void verified(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p, 
     batch_event(r, "verified", o->id, m->id, m->feed);
 }
 
-/* Absence is proof now: the intent is as good as new, and goes by the way that answers at once. */
+/* Absence is proof now: the intent is as good as new, and goes by the way that answers at once. What
+ * did not arrive time and again is not tried every minute. */
 static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
 {
+    safety_uncount(r, m);
     if (p != NULL && !m->edit)
         p->state = SS_PARCEL_NEW;
     if (ss_slice_is(m->reason, "feed_refused")) {
@@ -55,6 +59,11 @@ static void not_there(ss_run *r, const ss_order *o, ss_message *m, ss_parcel *p)
     m->reason = SS_NONE;
     m->feed = 0;
     m->not_before = 0;
+    if (m->attempts > 1) {
+        m->not_before = r->t.now + ss_backoff((int)(m->attempts > 20 ? 20 : m->attempts - 1),
+                                              AGAIN_BASE, AGAIN_CAP, (uint64_t)m->id);
+        run_wake(r, m->not_before);
+    }
     m->changed_at = r->t.now;
     if (run_may_confirm(r, m))
         m->lane = SS_LANE_EXPRESS;

@@ -34,16 +34,21 @@ ss_day *safety_today(ss_run *r)
 void safety_count(ss_run *r, int kind, int64_t n)
 {
     ss_day *today = safety_today(r);
-    size_t i = r->day_count;
 
-    if (n > 0)
-        *(kind == SS_MSG_SHIP ? &today->ships : &today->cancels) += n;
-    while (n < 0 && i-- > 0) {
-        int64_t *sent = kind == SS_MSG_SHIP ? &r->days[i].ships : &r->days[i].cancels;
-        int64_t back = *sent < -n ? *sent : -n;
+    *(kind == SS_MSG_SHIP ? &today->ships : &today->cancels) += n;
+    r->state_dirty = true;
+}
 
-        *sent -= back;
-        n += back;
+void safety_uncount(ss_run *r, const ss_message *m)
+{
+    size_t i;
+
+    for (i = 0; i < r->day_count; i++) {
+        ss_day *d = &r->days[i];
+        int64_t *sent = m->kind == SS_MSG_SHIP ? &d->ships : &d->cancels;
+
+        if (d->day == ss_day_of(m->sent_at) && *sent > 0)
+            --*sent;
     }
     r->state_dirty = true;
 }

@@ -285,13 +285,6 @@ static void prepare_submit(ss_run *r, const ss_request *upload)
         r->state.pilot_message = r->claimed[0].id;
 }
 
-/* What was counted as sent was not. */
-static void uncount_sent(ss_run *r)
-{
-    safety_count(r, r->first.kind, -(int64_t)r->claimed_count);
-    r->result.sent -= (int64_t)r->claimed_count;
-}
-
 /* Amazon's words stay with the feed, and a person knows: by itself this may never get better. */
 static void keep_refusal(ss_run *r, const ss_request *q)
 {
@@ -332,7 +325,7 @@ static void judge_create(ss_run *r, const ss_request *q)
         r->send_failed = true;
         run_wake(r, r->t.now + POLL_FIRST);
     } else {
-        uncount_sent(r);
+        r->result.sent -= (int64_t)r->claimed_count;
         if (q->cls == SS_CLASS_REFUSED || q->cls == SS_CLASS_NOT_FOUND)
             part_refused(r, q);
         else

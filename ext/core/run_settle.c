@@ -48,8 +48,10 @@ static void unknown(ss_run *r, ss_message *m, ss_order *o, int64_t proof_at)
     o->look_at = SS_NEVER;
 }
 
-static void pending_again(ss_message *m, ss_order *o, ss_parcel *p)
+static void pending_again(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
 {
+    if (r->feed->messages > 0) /* else it was never counted */
+        safety_uncount(r, m);
     m->state = SS_M_PENDING;
     m->feed = 0;
     if (p != NULL && !m->edit)
@@ -80,7 +82,7 @@ static void refused(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p, const s
     r->result.rejected++;
     safety_today(r)->rejected++;
     if (temporary_code(out->code) && m->attempts < SS_TRIES_TEMPORARY) {
-        pending_again(m, o, p);
+        pending_again(r, m, o, p);
         m->not_before =
             r->t.now + ss_backoff((int)m->attempts, RETRY_BASE, RETRY_CAP, (uint64_t)m->id);
         o->look_at = SS_NEVER;
@@ -154,10 +156,11 @@ static void by_refusal(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         if (p != NULL && !m->edit)
             p->state = SS_PARCEL_NEW;
         o->look_at = 0;
+        safety_uncount(r, m);
         run_park(r, m);
         return;
     }
-    pending_again(m, o, p);
+    pending_again(r, m, o, p);
     if (run_may_confirm(r, m)) {
         m->lane = SS_LANE_EXPRESS;
         return;
@@ -208,7 +211,7 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         by_refusal(r, m, o, p);
         break;
     case SS_SETTLE_PENDING:
-        pending_again(m, o, p);
+        pending_again(r, m, o, p);
         break;
     case SS_SETTLE_FATAL:
         by_fatal(r, m, o);
