@@ -390,19 +390,23 @@ bool run_unreadable(const ss_request *q)
            !ss_slice_blank(q->request_id);
 }
 
-/* Since when Amazon does not answer. What never left because of ourselves tells nothing about it; an
- * answer about one order that cannot be read is one. */
+/* Since when Amazon does not answer. What never left because of ourselves tells nothing about it; and one
+ * order or operation that fails where others are answered is no outage. */
 static void note_silence(ss_run *r, const ss_request *q)
 {
     bool own = ss_slice_is(q->code, "local") || ss_slice_is(q->code, "lease");
-    bool answered = q->op == SS_OP_GET_ORDER && run_unreadable(q);
-    bool silent = !answered && (q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE ||
-                                q->cls == SS_CLASS_UNKNOWN);
+    bool silent =
+        !run_unreadable(q) && (q->cls == SS_CLASS_NOT_SENT || q->cls == SS_CLASS_UNAVAILABLE ||
+                               q->cls == SS_CLASS_UNKNOWN);
 
-    if (own || silent == (r->state.down_since > 0))
+    if (own || (silent && (r->heard || r->fails_alone)))
         return;
-    r->state.down_since = silent ? r->t.now : 0;
-    r->state_dirty = true;
+    r->heard = r->heard || !silent;
+    if (!silent)
+        r->state.heard_at = r->t.now;
+    r->state_dirty = r->state_dirty || !silent || r->state.down_since == 0;
+    if (silent != (r->state.down_since > 0))
+        r->state.down_since = silent ? r->t.now : 0;
 }
 
 void run_answered(ss_run *r, const ss_cmd *c, int64_t order_id, int64_t message, int64_t feed)
@@ -454,7 +458,7 @@ void run_denied(ss_run *r, ss_op op, size_t granted, size_t fresh, const ss_requ
 
 bool run_deny_order(ss_run *r, ss_op op, ss_order *o)
 {
-    bool fresh = ss_slice_blank(o->denied);
+    bool fresh = !ss_slice_is(o->denied, ss_op_name(op));
 
     o->denied = ss_slice_of(ss_op_name(op));
     o->denied_until = r->t.now + ss_backoff(1, DENIED_FOR, 2 * DENIED_FOR, (uint64_t)o->id);

@@ -53,8 +53,7 @@ static bool sweep_wanted(ss_run *r)
 /* Amazon just told of it. */
 static void open_to_reads(ss_order *o)
 {
-    if (ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER)) ||
-        ss_slice_is(o->denied, "unreadable")) {
+    if (!ss_slice_is(o->denied, ss_op_name(SS_OP_CONFIRM))) {
         o->denied = SS_NONE;
         o->denied_until = 0;
     }
@@ -144,7 +143,7 @@ static ss_flow flow_search(ss_run *r)
     ss_load *q;
 
     FLOW_BEGIN(r->at_search)
-    while (!r->halt && !r->stale && sweep_wanted(r)) {
+    while (!r->halt && !r->stale && !r->unsearched && sweep_wanted(r)) {
         run_reset(&r->work);
         if (run_take(r, SS_OP_SEARCH_ORDERS, 1, 0) == 0) {
             run_wake(r, run_when(r, SS_OP_SEARCH_ORDERS));
@@ -163,6 +162,7 @@ static ss_flow flow_search(ss_run *r)
                 r->state.search_before = 0;
                 r->state_dirty = true;
             }
+            r->unsearched = true;
             run_wake(r, r->t.now + READ_RETRY);
             break;
         }
@@ -210,14 +210,14 @@ static void ask_orders(ss_run *r)
 static int64_t read_again(ss_run *r, ss_order *o, const ss_request *q)
 {
     bool answered = q->cls == SS_CLASS_OK || q->cls == SS_CLASS_REFUSED || run_unreadable(q);
-    bool once = answered && !ss_slice_is(o->denied, "unreadable");
-    int64_t wait = answered && !once ? READ_REFUSED : READ_RETRY;
+    bool again = ss_slice_is(o->denied, "unread_once") || ss_slice_is(o->denied, "unreadable");
+    int64_t wait = answered && again ? READ_REFUSED : READ_RETRY;
     int64_t when = r->t.now + ss_backoff(1, wait, 2 * wait, (uint64_t)o->id);
 
     if (answered) {
-        o->denied = SS_LIT("unreadable");
-        o->denied_until = once ? r->t.now : when;
-        o->look_at = once ? o->look_at : 0;
+        o->denied = again ? SS_LIT("unreadable") : SS_LIT("unread_once");
+        o->denied_until = when;
+        o->look_at = 0;
         r->moved = true;
     }
     return when;
@@ -266,13 +266,15 @@ static bool take_answers(ss_run *r)
     for (i = 0; i < r->page_count; i++) {
         const ss_request *q = &r->cmds[i].u.request;
 
+        r->fails_alone = r->state.heard_at > r->rows.orders[i].read_due - READ_RETRY;
         run_answered(r, &r->cmds[i], r->rows.orders[i].id, 0, 0);
+        r->fails_alone = false;
         if (r->over || !take_answer(r, &r->rows.orders[i], q))
             return false;
-        granted += q->cls == SS_CLASS_OK || q->cls == SS_CLASS_NOT_FOUND;
+        granted += q->cls == SS_CLASS_OK || q->cls == SS_CLASS_NOT_FOUND || run_unreadable(q);
         if (q->cls == SS_CLASS_DENIED) {
             denied = q;
-            fresh += ss_slice_blank(r->rows.orders[i].denied);
+            fresh += !ss_slice_is(r->rows.orders[i].denied, ss_op_name(SS_OP_GET_ORDER));
         }
     }
     run_denied(r, SS_OP_GET_ORDER, granted, fresh, denied);

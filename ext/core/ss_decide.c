@@ -386,6 +386,8 @@ ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now)
         return SS_NONE;
     if (ss_slice_is(o->denied, "unreadable"))
         return o->denied;
+    if (ss_slice_is(o->denied, "unread_once"))
+        return SS_LIT("reading");
     return ss_slice_is(o->denied, ss_op_name(SS_OP_GET_ORDER)) ? SS_LIT("access_denied") : SS_NONE;
 }
 
@@ -408,7 +410,7 @@ static void back_off(dec_work *w)
         why = reads ? why : SS_R_access_denied;
         dec_settle(w, SS_V_HOLD, why, why == SS_R_access_denied ? o->denied : SS_NONE);
         dec_look(w, o->denied_until);
-    } else if (p->read_due < o->denied_until && reads) {
+    } else if (p->read_due < o->denied_until && reads && why != SS_R_reading) {
         dec_note(w, why);
     }
     if (reads && p->read_due < o->denied_until) {

@@ -91,8 +91,8 @@ typedef struct ss_plan {
  * or a case that contradicts itself (SS_E_STATE). */
 bool ss_decide(const ss_case *c, ss_arena *a, ss_plan *plan, ss_err *err) SS_MUST_CHECK;
 
-/* Why this order is not read at Amazon at present, as a reason's code ("access_denied" or "unreadable");
- * absent: it may be read. */
+/* Why this order is not read at Amazon at present, as a reason's code ("access_denied", "unreadable", or
+ * "reading": it is asked for again soon); absent: it may be read. */
 ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now);
 
 /* Is the payload of a message what the plan wants for its parcel? (carrier, method, tracking, date,

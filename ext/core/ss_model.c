@@ -394,6 +394,7 @@ static const ss_field account_state_fields[] = {ENUM(ss_account_state, mode, ss_
                                                 INT(ss_account_state, denied_ships),
                                                 INT(ss_account_state, clock_skew),
                                                 INT(ss_account_state, down_since),
+                                                INT(ss_account_state, heard_at),
                                                 ROWS(ss_account_state, days, day_count, day),
                                                 END};
 const ss_record ss_rec_account_state = {"account_state", sizeof(ss_account_state),

@@ -251,8 +251,8 @@ typedef struct ss_order {
     int64_t look_at;        /* decide again at; 0 = now, SS_NEVER = only on a change */
     int64_t read_due;       /* read at Amazon at; SS_NEVER = no read wanted */
     /* What Amazon does not do for this order alone, and until when it is not tried again: the
-     * operation that it denied (ss_op_name), or "unreadable": it answered getOrder, but not with what
-     * can be read; absent = none. */
+     * operation that it denied (ss_op_name); "unread_once", then "unreadable": it answered getOrder,
+     * but not with what can be read; absent = none. */
     ss_slice denied;
     int64_t denied_until;
     int64_t deadline;       /* ship-by, or SS_NEVER */
@@ -451,6 +451,7 @@ typedef struct ss_account_state {
     int64_t denied_ships;     /* and by confirmShipment, without one that was not */
     int64_t clock_skew;       /* Amazon's Date minus ours, seconds, last seen */
     int64_t down_since;       /* first request of those that Amazon left unanswered; 0: answers */
+    int64_t heard_at;         /* when it last answered anything */
     const ss_day *days;       /* last 31 days, ascending */
     size_t day_count;
 } ss_account_state;

@@ -168,7 +168,7 @@ static void begin_pass(ss_run *r)
     r->passes++;
     r->started = r->t.now;
     r->wake_at = SS_NEVER;
-    r->limited = false;
+    r->limited = r->unsearched = false;
     r->normal_due = is_normal_due(r);
     run_reset(&r->cmd_mem);
 }

@@ -208,6 +208,9 @@ void statussync_storage_finished(statussync_exchange *x, const ss_http_answer *a
 {
     ss_request *rq = x->rq;
 
+    /* The clock of the last answer: an upload may take minutes, and what time it is by Amazon's clock
+     * is told from this. */
+    rq->date = a->date;
     if (a->transport != SS_SENT_ANSWERED) {
         storage_failed(x, SS_CLASS_UNAVAILABLE, ss_code_name(a->err.code), a->err.text);
         return;

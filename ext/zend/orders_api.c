@@ -6,6 +6,8 @@
 
 #define INCLUDED "FULFILLMENT,PACKAGES,CANCELLATION"
 
+enum { PAGE_FEW = 2 /* so many orders of a page may be unreadable by chance, all of them */ };
+
 /* ---- requests -------------------------------------------------------------------------------------- */
 
 static bool search_path(const ss_request *rq, ss_buf *url, ss_err *err)
@@ -316,7 +318,7 @@ static bool read_page(ss_request *rq, zval *json, ss_arena *arena)
         return false;
     }
     /* One order that cannot be read must not hide the others of its page; it stays unread and is
-     * asked for by itself. If none can be read, it is the page. */
+     * asked for by itself. If none of several can be read, it is the page. */
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(list), row)
     {
         if (Z_TYPE_P(row) == IS_ARRAY && read_order(&rq->orders[rq->order_count], row, arena)) {
@@ -324,7 +326,7 @@ static bool read_page(ss_request *rq, zval *json, ss_arena *arena)
         }
     }
     ZEND_HASH_FOREACH_END();
-    return rq->order_count > 0 || zend_hash_num_elements(Z_ARRVAL_P(list)) == 0;
+    return rq->order_count > 0 || zend_hash_num_elements(Z_ARRVAL_P(list)) <= PAGE_FEW;
 }
 
 /* Order of ss_op, from SS_OP_SEARCH_ORDERS on. */

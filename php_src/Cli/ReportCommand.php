@@ -6,6 +6,7 @@ namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Actions;
+use StatusSync\Php\Store\Deadlines;
 use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Story;
@@ -136,7 +137,7 @@ final class ReportCommand implements Command
         foreach ($document['accounts'] as $account) {
             $person = $person || $account['stopped'] !== null
                 || in_array(true, array_column($account['hints'], 'person'), true)
-                || in_array('amazon_down', array_column($account['deadlines'], 'risk'), true);
+                || array_intersect(Deadlines::PERSON, array_column($account['deadlines'], 'risk')) !== [];
         }
         $code = $person ? Application::PERSON : Application::OK;
         if ($json) {

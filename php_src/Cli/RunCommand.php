@@ -78,7 +78,7 @@ final class RunCommand implements Command
 
     /**
      * What else has to be said of the accounts that ran: hints, and orders that will be late because Amazon does
-     * not answer. Nothing is asked if nothing was due.
+     * not answer or take them. Nothing is asked if nothing was due.
      *
      * @param list<array<string, mixed>> $results
      * @param string $language of the sentences
@@ -106,10 +106,10 @@ final class RunCommand implements Command
                 $out['person'] = $out['person'] || $hint['person'];
             }
             $now = (int) ($context->time())();
-            $late = $account['state']['down_since'] > 0 ? (new Deadlines($context->db(), $language, $time))
-                ->between($account, $document, $now, $now - 2 * 86400, $now + 86400) : [];
+            $late = (new Deadlines($context->db(), $language, $time))
+                ->between($account, $document, $now, $now - 2 * 86400, $now + Deadlines::FEED);
             foreach ($late as $order) {
-                if ($order['risk'] === 'amazon_down') {
+                if (in_array($order['risk'], Deadlines::PERSON, true)) {
                     $out['person'] = true;
                     $lines[] = "{$order['shop_order']} ({$order['amazon_order']}), " . $time->zoned($order['deadline'])
                         . ": {$order['why']}";

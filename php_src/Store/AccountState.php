@@ -15,7 +15,7 @@ final class AccountState
         'released_until' => 0, 'released_ships' => 0, 'released_cancels' => 0, 'released_refused' => 0,
         'preview_count' => 0, 'rebuild_since' => 0,
         'resumed_at' => 0, 'cancels_after' => 0, 'denied_reads' => 0, 'denied_ships' => 0,
-        'clock_skew' => 0, 'down_since' => 0, 'days' => [],
+        'clock_skew' => 0, 'down_since' => 0, 'heard_at' => 0, 'days' => [],
     ];
 
     /**

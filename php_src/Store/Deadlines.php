@@ -16,7 +16,16 @@ final class Deadlines
     private const SILENCE = 21600;
 
     /** Amazon needs up to so long to process a feed. */
-    private const FEED = 28800;
+    public const FEED = 28800;
+
+    /** So often something was tried in vain before it is said. */
+    private const TRIES = 3;
+
+    /** What became of a message is known within minutes, if the order can be read. */
+    private const PROOF = 1800;
+
+    /** Risks that call a person at once: only he can still be in time. */
+    public const PERSON = ['amazon_down', 'unread', 'tries'];
 
     /** Orders that are looked at together. */
     private const PAGE = 500;
@@ -34,6 +43,10 @@ final class Deadlines
         'refused' => ['Amazon hat es nicht angenommen.', 'Amazon did not take it.'],
         'stuck' => ['', ''],
         'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
+        'unread' => ['Die Angaben bei Amazon waren noch nicht zu lesen. Bleibt es dabei, in Seller Central von Hand melden.',
+            'Amazon\'s data of the order could not be read yet. If it stays so, confirm it in Seller Central.'],
+        'tries' => ['Mehrere Versuche kamen bei Amazon nicht an. Bleibt es dabei, in Seller Central von Hand melden.',
+            'Several attempts did not get through to Amazon. If it stays so, confirm it in Seller Central.'],
         'held' => ['', ''],
         'waits' => ['', ''],
     ];
@@ -77,8 +90,8 @@ final class Deadlines
      * @param array<string, mixed> $account decoded, with its state
      * @param array<string, mixed> $document its settings, complete
      * @return list<array<string, mixed>> "late": past its time; "risk": a code of why it will be late if
-     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, amazon_down, refused, stuck,
-     *   unknown, held, waits), null: it will not; "why": the same in words
+     *   nobody does anything (past, stopped, not_released, off, no_run, next_run, amazon_down, unread, tries,
+     *   refused, stuck, unknown, held, waits), null: it will not; "why": the same in words
      */
     public function next(array $account, array $document, int $now, int $limit): array
     {
@@ -141,7 +154,7 @@ final class Deadlines
 
     /**
      * @param array<string, mixed> $row
-     * @param ?array{state: string, reason: ?string, code: ?string, text: ?string} $message
+     * @param ?array{state: string, reason: ?string, attempts: int, changed_at: int, code: ?string, text: ?string} $message
      * @param array<string, mixed> $account
      * @param array<string, mixed> $document
      */
@@ -154,7 +167,10 @@ final class Deadlines
             if (!$waits) {
                 return 'held';
             }
-            return $row['deadline'] - $now >= self::FEED ? null : (self::unread($row, $state) ? 'amazon_down' : 'waits');
+            if ($row['deadline'] - $now >= self::FEED) {
+                return null;
+            }
+            return $row['reason'] !== 'reading' ? 'waits' : ((int) $state['down_since'] > 0 ? 'amazon_down' : 'unread');
         }
         if (in_array($message['state'] ?? '', ['rejected', 'parked', 'mismatch'], true)) {
             return 'refused';
@@ -167,10 +183,17 @@ final class Deadlines
             if ($message['reason'] === 'feed_stuck') {
                 return 'stuck';
             }
+            if ($row['deadline'] - $now >= self::FEED) {
+                return null;
+            }
+            if ($message['state'] === 'unknown' && (int) $message['attempts'] >= self::TRIES) {
+                return 'tries';
+            }
             if ($row['deadline'] <= $now) {
                 return 'unknown';
             }
-            return (int) $state['down_since'] > 0 && $row['deadline'] - $now < self::FEED ? 'amazon_down' : null;
+            $unproven = $message['state'] === 'unknown' && $now - (int) $message['changed_at'] >= self::PROOF;
+            return (int) $state['down_since'] > 0 ? 'amazon_down' : ($unproven ? 'unread' : null);
         }
         if (!$account['on'] || $document['sync'] === 'off') {
             return 'off';
@@ -190,18 +213,10 @@ final class Deadlines
         if ((int) $state['down_since'] > 0 && $row['deadline'] - $now < self::FEED) {
             return 'amazon_down';
         }
+        if (($message['state'] ?? '') === 'pending' && (int) $message['attempts'] >= self::TRIES && $row['deadline'] - $now < self::FEED) {
+            return 'tries';
+        }
         return $state['next_due'] > $row['deadline'] ? 'next_run' : null;
-    }
-
-    /**
-     * Waits for a read that Amazon does not answer.
-     *
-     * @param array<string, mixed> $row
-     * @param array<string, mixed> $state
-     */
-    private static function unread(array $row, array $state): bool
-    {
-        return (int) $state['down_since'] > 0 && $row['reason'] === 'reading';
     }
 
     /**
@@ -221,6 +236,9 @@ final class Deadlines
         ]);
         if ($risk === 'amazon_down') {
             return self::late((int) $state['down_since'], $this->time, $this->language);
+        }
+        if ($risk === 'unread' || $risk === 'tries') {
+            return $text;
         }
         $reason = $risk === 'stuck' ? 'feed_stuck' : $row['reason'];
         if ($risk === 'stuck' || ($reason !== null && $row['verdict'] !== 'ship')) {
@@ -258,7 +276,7 @@ final class Deadlines
         if ($ids === []) {
             return [];
         }
-        $sql = 'SELECT `order_id`, `kind`, `parcel`, `state`, `reason`, `code`, `text` FROM ' . Tables::table('message')
+        $sql = 'SELECT `order_id`, `kind`, `parcel`, `state`, `reason`, `attempts`, `changed_at`, `code`, `text` FROM ' . Tables::table('message')
             . ' WHERE `order_id` IN %s ORDER BY `order_id`, `id`';
         $newest = [];
         foreach ($this->db->byKeys($sql, [], $ids) as $row) {

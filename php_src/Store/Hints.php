@@ -9,12 +9,12 @@ use StatusSync\Php\Words\Time;
 
 /**
  * What holds for a whole account and would else be silent: it is not switched on, no status means "shipped",
- * no order has an Amazon number, Amazon does not answer. Each with what to do.
+ * no order has an Amazon number, Amazon does not answer or not in all. Each with what to do.
  */
 final class Hints
 {
     /** Of these, run and status say by their exit code that a person is needed. */
-    private const PERSON = ['no_ship_status', 'which_account'];
+    private const PERSON = ['no_ship_status', 'which_account', 'unread', 'list_unread'];
 
     /** Code => German, English; {id} the account, {from} the first day, {since} a time. */
     private const TEXTS = [
@@ -45,6 +45,14 @@ final class Hints
             . ' nennen ("link BESTELLUNG NUMMER --account KONTO"), oder "ignore BESTELLUNG".',
             'orders that none of the accounts knows at Amazon: {n} ("list --state hold"). Check the number or name the account'
             . ' ("link ORDER NUMBER --account ACCOUNT"), or "ignore ORDER".'],
+        'unread' => ['Bestellungen, die seit über acht Stunden darauf warten, bei Amazon gelesen zu werden: {n} ("list --state'
+            . ' hold"). Naht die Versandfrist, in Seller Central von Hand melden.', 'orders that have been waiting for more than'
+            . ' eight hours to be read at Amazon: {n} ("list --state hold"). If the ship-by time is near, confirm them in Seller'
+            . ' Central.'],
+        'list_unread' => ['Amazons Liste der Bestellungen war zuletzt {since} lesbar; solange werden nur einzelne Bestellungen'
+            . ' gelesen. Bleibt es so: "support-bundle" packt ein, was Amazon geantwortet hat.', 'Amazon\'s list of orders could'
+            . ' last be read {since}; until it can, orders are read one by one only. If it stays so, "support-bundle" packs what'
+            . ' Amazon answered.'],
         'not_released' => ['Die Vorschau wartet: mit "preview" ansehen, dann "release {id}". Vorher wird nichts gesendet.',
             'the preview waits: look at "preview", then "release {id}". Nothing is sent before.'],
     ];
@@ -87,6 +95,14 @@ final class Hints
         if ($unknown > 0) {
             $codes[] = 'which_account';
         }
+        $unread = Unread::orders($this->db, $account);
+        if ($unread > 0) {
+            $codes[] = 'unread';
+        }
+        $listed = Unread::listSince($state, $document);
+        if ($listed !== null) {
+            $codes[] = 'list_unread';
+        }
         if ($state['mode'] === 'preview') {
             $codes[] = 'not_released';
         }
@@ -101,7 +117,8 @@ final class Hints
             $hints[] = ['code' => $code,
                 'person' => in_array($code, self::PERSON, true) && $account['on'] && $state['mode'] !== 'new',
                 'text' => strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
-                    '{from}' => $from, '{n}' => (string) $unknown])];
+                    '{from}' => $from, '{n}' => (string) ($code === 'unread' ? $unread : $unknown),
+                    '{since}' => $time->minute((int) $listed)])];
         }
         return $hints;
     }

@@ -110,4 +110,91 @@ final class OutageTest extends SceneCase
         $scene->settle(3);
         self::assertTold(["ship DHL $code"], $scene, $order);
     }
+
+    /** Amazon fails for this order alone: after eight hours that is said although all else is well. */
+    public function testAnOrderThatAmazonNeverGivesCallsAPersonThoughAllOthersGo(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $scene->ship($bad = $scene->sell());
+        $scene->faults(['op' => 'getOrder', 'order' => $scene->amazonNumber($bad), 'call' => 'every', 'what' => 'status', 'status' => 500],
+            ['op' => 'searchOrders', 'call' => 'every', 'what' => 'status', 'status' => 500]);
+        $codes = [];
+        for ($hour = 0; $hour < 12; $hour += 2) {
+            $code = $scene->ship($good = $scene->sell());
+            $scene->advance(7200);
+            $run = $scene->cli(['run', '--wait', '900']);
+            $codes[] = $run->code;
+        }
+        self::assertTold(["ship DHL $code"], $scene, $good);
+        self::assertSame('reading', $scene->order($bad)['reason']);
+        self::assertSame([0, 0, 0], array_slice($codes, 0, 3), 'an outage of a night mends itself');
+        self::assertSame([1, 1], array_slice($codes, -2));
+        self::assertStringContainsString('waiting for more than eight hours to be read at Amazon: 1', $run->out);
+        self::assertStringNotContainsString('has not answered', $run->out);
+        self::assertSame(1, $scene->cli(['status'])->code);
+        $scene->faults();
+        $scene->settle(2);
+        self::assertNotSame([], $scene->told($bad));
+        self::assertSame(0, $scene->cli(['status'])->code);
+    }
+
+    /** Orders are read one by one meanwhile, but what changes at Amazon is seen late. */
+    public function testAListOfOrdersThatFailsForADayIsSaid(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $scene->faults(['op' => 'searchOrders', 'call' => 'every', 'what' => 'status', 'status' => 503]);
+        $codes = [];
+        for ($hour = 4; $hour <= 28; $hour += 4) {
+            $code = $scene->ship($order = $scene->sell());
+            $scene->advance(4 * 3600);
+            $run = $scene->cli(['run', '--wait', '900']);
+            $codes[$hour] = $run->code;
+        }
+        unset($codes[24]);
+        self::assertSame([4 => 0, 8 => 0, 12 => 0, 16 => 0, 20 => 0, 28 => 1], $codes);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertStringContainsString("Amazon's list of orders could last be read", $run->out);
+        self::assertSame(0, $scene->account()['down_since'], 'it answers');
+    }
+
+    /** Amazon reads, but takes nothing: tried ever more seldom, and a person can still be in time. */
+    public function testWhatNeverGetsThroughCallsAPersonBeforeTheShipByTime(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $late = $scene->now() + 20 * 3600;
+        $order = $scene->sell(['amazon' => ['ship_by' => $late]]);
+        $scene->settle(1);
+        $scene->ship($order);
+        $scene->faults(['op' => 'confirmShipment', 'call' => 'every', 'what' => 'status', 'status' => 500]);
+        $codes = ['time' => [], 'short' => []];
+        while ($scene->now() < $late - 3600) {
+            $scene->advance(1800);
+            $code = $scene->cli(['run', '--if-due'])->code;
+            $codes[$late - $scene->now() > 8 * 3600 ? 'time' : 'short'][] = $code;
+        }
+        self::assertGreaterThan(10, count($codes['time']));
+        self::assertSame([0], array_unique($codes['time']), 'more than eight hours are left');
+        self::assertContains(1, $codes['short']);
+        self::assertLessThan(30, $scene->requests('confirmShipment'));
+        self::assertSame('tries', $scene->account()['deadlines'][0]['risk']);
+        self::assertStringContainsString('confirm it in Seller Central', $scene->cli(['status'])->out);
+        $scene->faults();
+        $scene->settle(3);
+        self::assertSame('verified', $scene->order($order)['state'], 'once it does, it goes by itself');
+    }
+
+    /** Amazon answers, but not as it says it does: it is there all the same. */
+    public function testAListThatCannotBeReadIsNoOutage(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $scene->faults(['op' => 'searchOrders', 'call' => 'every', 'what' => 'wrong_type', 'field' => 'orders', 'value' => 5]);
+        $asked = $scene->requests('searchOrders');
+        $scene->advance(7200);
+        self::assertSame(0, $scene->cli(['run'])->code);
+        self::assertSame(1, $scene->requests('searchOrders') - $asked, 'once in a pass');
+        self::assertSame(0, $scene->account()['down_since']);
+    }
 }

@@ -135,4 +135,23 @@ final class UnderWayTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
         self::assertSame('verified', $scene->order($order)['state']);
     }
+
+    /** The listing is searched around the moment of createFeed, which comes long after the first answer then. */
+    public function testASlowUploadAndALostAnswerDoubleNothing(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'feed'], 'world' => ['feed_timing' => ['queue' => 3600, 'process' => 60],
+            'feed_reship' => 'add']]);
+        $order = $scene->sell(['units' => [2], 'amazon' => ['ship_by' => $scene->now() + 12 * 3600]]);
+        $scene->settle(1);
+        $code = $scene->ship($order);
+        $scene->faults(['op' => 'storagePut', 'call' => 1, 'what' => 'slow', 'seconds' => 0, 'clock_seconds' => 95],
+            ['op' => 'createFeed', 'call' => 1, 'what' => 'drop_after', 'clock_seconds' => 28]);
+        $scene->advance(7200)->run();
+        for ($i = 0; $i < 30; $i++) {
+            $scene->advance(400);
+            $scene->cli(['run', '--if-due']);
+        }
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame(1, $scene->requests('createFeed'));
+    }
 }

@@ -338,8 +338,9 @@ TEST(an_order_that_cannot_be_read_is_a_person_s_and_what_was_read_still_counts)
     assert_true(ss_slice_blank(k->plan.detail));
     assert_int_equal(ss_reason_severity(ss_reason_of(k->plan.reason)), SS_SEV_PERSON);
     assert_true(k->plan.read_due == NOW + HOUR && k->plan.look_at <= NOW + HOUR);
-    k->order.denied_until = NOW; /* the first time it is only asked again */
+    k->order.denied = SS_LIT("unread_once"); /* the first time it is only asked again */
     assert_verdict(k, SS_V_HOLD, "reading");
+    assert_true(k->plan.read_due == NOW + HOUR && k->plan.look_at <= NOW + HOUR);
 }
 
 /* Sent, no answer, and Amazon may not be asked: that is a person's, not "on its way". */
