@@ -21,6 +21,10 @@ final class AccountCommand implements Command
     private const BOTH = 'credentials: give both, STATUSSYNC_CLIENT_SECRET and STATUSSYNC_REFRESH_TOKEN (or two lines on'
         . ' standard input: client secret, refresh token)';
 
+    /** Seconds as the engine has them: after such a gap it previews; so long it reads what a put back database does not know. */
+    private const LONG = 7 * 86400;
+    private const REBUILD = 8 * 3600;
+
     public function run(Context $context, string $name, array $argv): int
     {
         if ($name === 'activate') {
@@ -106,15 +110,38 @@ final class AccountCommand implements Command
             ->activate($id, $start, $shop->identity(), !$args->has('--no-pilot'));
         $time = new Time($context->shopConfig()->zone, 'en');
         $account = $context->accounts()->get($id);
-        $context->output->line("activate $id: orders from " . $time->zoned($start) . ' on; ' . ($account['state']['mode'] === 'preview'
-            ? 'let "run" read Amazon, look at "preview", then "release"' : 'it is released already: the next run sends what is due'));
         $document = $context->settings()->document($id);
+        $context->output->line("activate $id: orders from " . $time->zoned($start) . ' on; '
+            . self::sends($account, $document['sync'] === 'off', $time, (int) ($context->time())()));
         foreach ((new Hints($context->db()))->of($account, $document, $time, 'en') as $hint) {
             if ($hint['code'] !== 'not_released') { // just said
                 $context->output->line("! {$hint['text']}");
             }
         }
         return Application::OK;
+    }
+
+    /** When an account sends that was activated (again). @param array<string, mixed> $account with its state */
+    private static function sends(array $account, bool $off, Time $time, int $now): string
+    {
+        [$id, $state] = [$account['id'], $account['state']];
+        $long = $state['mode'] === 'active' && $state['last_success'] > 0 && $now - $state['last_success'] > self::LONG;
+        if ($state['mode'] === 'preview' || $long) {
+            return ($long ? 'nothing ran for more than 7 days: ' : '') . 'let "run" read Amazon, look at "preview", then "release"';
+        }
+        $again = (int) $state['rebuild_since'] + self::REBUILD;
+        if ($state['mode'] === 'rebuild' && $again > $now) {
+            return 'nothing is sent now: the database was put back, so Amazon is read first; it sends again by itself from '
+                . $time->zoned($again) . ' on';
+        }
+        if ($state['stopped'] === 'brake') {
+            return "nothing is sent now: it is stopped (safety stop); look at \"list --state pending\", then \"release $id\"";
+        }
+        if ($state['stopped'] === 'credentials') {
+            return "nothing is sent now: it is stopped, the credentials were refused; \"account test $id\" tells why, \"account set $id\""
+                . ' takes new ones';
+        }
+        return 'it is released already' . ($off ? '' : ': the next run sends what is due');
     }
 
     private static function start(Context $context, \StatusSync\Shop $shop, string $from): int

@@ -308,7 +308,14 @@ final class CommandLineTest extends SceneCase
         $answer = $scene->cli(['settings', 'import'], '{"ship":[{"status":99}]}');
         self::assertRefused(['no status 99', Scene::SHIPPED . ' (Versendet)', Scene::CANCELLED . ' (Storniert)'], $answer);
         $scene->setUp();
-        self::assertMatchesRegularExpression('/^' . Scene::SHIPPED . ' +Versendet +ship$/m', $scene->must(['statuses'])->out);
+        self::assertMatchesRegularExpression('/^' . Scene::SHIPPED . ' +Versendet +ship$/m', $out = $scene->must(['statuses'])->out);
+        self::assertStringNotContainsString('!', $out);
+        $scene->shop->sql('DELETE FROM orders_status WHERE orders_status_id = ?', [Scene::CANCELLED]);
+        $scene->shop->sql("UPDATE orders_status SET orders_status_name = 'Verschickt' WHERE orders_status_id = ?", [Scene::SHIPPED]);
+        $out = $scene->must(['statuses'])->out;
+        self::assertMatchesRegularExpression('/^' . Scene::CANCELLED . ' +Storniert \(missing\) +cancel, rests$/m', $out);
+        self::assertMatchesRegularExpression('/^! status ' . Scene::CANCELLED . ': the shop has no such status .*Choose another/m', $out);
+        self::assertMatchesRegularExpression('/^! status ' . Scene::SHIPPED . ': was called "Versendet" and is "Verschickt" now\. Confirm it/m', $out);
         self::assertStringContainsString('"statuses" lists the', $this->bare()->setUp()->settings(['ship' => [], 'cancel' => []])->cli(['doctor'])->out);
     }
 

@@ -130,6 +130,32 @@ final class FirstDayTest extends SceneCase
         self::assertStringContainsString('look at "preview", then "release"', $new);
     }
 
+    public function testAnotherStartSaysWhyTheNextRunSendsNothing(): void
+    {
+        $scene = $this->scene();
+        $row = $scene->shop->sql("SELECT state FROM statussync_account WHERE id = 'de'")[0];
+        $now = $scene->now();
+        $cases = [
+            [['stopped' => 'brake', 'stopped_text' => 'shipments'], 'it is stopped (safety stop); look at "list --state pending", then "release de"'],
+            [['stopped' => 'credentials', 'stopped_text' => 'invalid_client'], 'the credentials were refused; "account test de" tells why'],
+            [['mode' => 'rebuild', 'stopped' => 'rebuild', 'rebuild_since' => $now - 3600], 'the database was put back, so Amazon is read first'],
+            [['last_success' => $now - 8 * 86400], 'nothing ran for more than 7 days: let "run" read Amazon'],
+            [['mode' => 'rebuild', 'stopped' => 'rebuild', 'rebuild_since' => $now - 9 * 3600], 'the next run sends what is due'],
+            [['stopped' => 'copy'], 'the next run sends what is due'], // it is bound to this place now
+        ];
+        foreach ($cases as [$state, $words]) {
+            $state += (array) json_decode((string) $row['state'], true);
+            $scene->shop->sql("UPDATE statussync_account SET state = ? WHERE id = 'de'", [json_encode($state)]);
+            $said = $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $now - 86400)])->out;
+            self::assertStringContainsString($words, $said);
+            self::assertSame(strpos($words, 'the next run sends') === 0, strpos($said, 'the next run sends') !== false, $said);
+        }
+        $scene->shop->sql("UPDATE statussync_account SET state = ? WHERE id = 'de'", [$row['state']]);
+        $off = $scene->settings(['sync' => 'off'])->must(['activate', 'de', '--from', gmdate('Y-m-d', $now - 86400)])->out;
+        self::assertStringNotContainsString('the next run sends', $off);
+        self::assertStringContainsString('transmission is off', $off);
+    }
+
     public function testARunBeforeActivationSaysHowItIsSwitchedOn(): void
     {
         $scene = $this->bare()->setUp();
