@@ -42,9 +42,11 @@ final class MatchPreview
                 . ' `orders_id` DESC LIMIT ' . self::ORDERS), 'i'));
         }
         $known = array_column($orders, null, 'shop_order');
+        $next = new WouldHappen($services, $document, $orders);
         $rows = [];
         $seen = [];
         $people = '';
+        $with = 0;
         foreach ($ids === [] ? [] : $services->shop($document)->orders($ids) as $fact) {
             $order = $known[$fact['id']] ?? [];
             $told = WouldSend::of($fact, $document, (string) ($order['amazon_order'] ?? ''), (bool) ($order['carrier_confirmed'] ?? false), array_sum(array_column(
@@ -59,14 +61,13 @@ final class MatchPreview
             foreach (array_merge($shown, self::raw($fact, $document)) as $value) {
                 $people = $people === '' ? self::people($value) : $people;
             }
-            $rows[] = ['shop_order' => (string) $fact['id'], 'amazon_order' => $order['amazon_order'] ?? null,
+            $with += $tracking === [] ? 0 : 1;
+            $rows[] = $next->of($fact, $order, $told['parcels'] !== [] || $told['address'] !== '') + [
+                'shop_order' => (string) $fact['id'], 'amazon_order' => $order['amazon_order'] ?? null,
                 'carrier' => implode(', ', array_unique(array_column($told['parcels'], 'carrier'))),
                 'tracking' => $told['address'] === '' ? $tracking : [$told['address']],
                 'verdict' => self::verdict($told), 'held' => self::held($told)];
         }
-        $with = count(array_filter($rows, static function (array $row): bool {
-            return $row['tracking'] !== [] && $row['verdict'] !== 'match_address';
-        }));
         $hint = $people !== '' ? $people : ($with === 0 ? 'match_none' : ($seen !== [] && max($seen) > 2
             ? 'match_same' : ''));
         if ($people !== '') {

@@ -89,14 +89,7 @@ final class WouldSendTest extends BrowserShopCase
                 self::assertSame($seen['certainty'] === 'certain' ? $seen['code'] : null, WouldSend::certain($clean), $code);
             }
         }
-        $counter = new RunCounter(sys_get_temp_dir() . '/ss-would-' . bin2hex(random_bytes(6)));
-        $clock = static function (): int {
-            return self::NOW;
-        };
-        $sync = new \StatusSync\Synchronizer(new PdoStore($this->db, $clock, $counter, true), $this->services->shop($this->services->settings()
-            ->document('')), ['owner' => 'test', 'clock' => $clock, 'sleep' => static function (): void {
-            }]);
-        $seen = array_column($sync->preview('de'), null, 'shop_order');
+        $seen = array_column($this->engine()->preview('de'), null, 'shop_order');
         foreach (self::ORDERS as $i => [, $expected]) {
             $order = $seen[(string) (100 + $i)];
             $parcels = array_map(static function (array $parcel): string {
@@ -104,6 +97,17 @@ final class WouldSendTest extends BrowserShopCase
             }, $order['parcels']);
             self::assertSame($expected, is_string($expected) ? $order['reason'] : $parcels, (string) (100 + $i));
         }
+    }
+
+    private function engine(): \StatusSync\Synchronizer
+    {
+        $counter = new RunCounter(sys_get_temp_dir() . '/ss-would-' . bin2hex(random_bytes(6)));
+        $clock = static function (): int {
+            return self::NOW;
+        };
+        return new \StatusSync\Synchronizer(new PdoStore($this->db, $clock, $counter, true), $this->services->shop($this->services->settings()
+            ->document('')), ['owner' => 'test', 'clock' => $clock, 'sleep' => static function (): void {
+            }]);
     }
 
     public function testThePreviewOfTheSettingsShowsCodesCleanNumbersAndWhyNothingGoes(): void
@@ -117,6 +121,76 @@ final class WouldSendTest extends BrowserShopCase
         self::assertSame(['DHL, DPD', 'match_several'], [$rows['103']['carrier'], $rows['103']['verdict']]);
         self::assertSame(['carrier_unmapped', 'FEDEX'], [$rows['104']['held']['reason'], $rows['104']['held']['detail']]);
         self::assertSame(5, $preview['with']);
+    }
+
+    /** Order => its status in the shop, its rows, what the page says, the engine's reason. */
+    private const BECOMES = [
+        201 => [4, [], 'match_cancel', 'reading'],
+        202 => [4, [[1, '00340434161094042557']], 'match_cancel', 'reading'],
+        203 => [1, [], 'match_open', 'not_shipped'],
+        204 => [2, [], 'taken_back', 'taken_back'],
+        205 => [149, [], 'storno_no_status', 'storno_no_status'],
+        206 => [3, [], 'match_waits', 'no_tracking'],
+        207 => [1, [[1, '00340434161094042557']], 'match_good', 'not_shipped'],
+        208 => [149, [], 'match_open', 'not_shipped'],
+    ];
+
+    public function testThePreviewSaysWhatBecomesOfAnOrderThatIsNotShipped(): void
+    {
+        $rule = ['status' => 4, 'reason' => 'NoInventory', 'after_minutes' => 30];
+        $document = ['ship' => [['status' => 3]], 'cancel' => [$rule], 'open' => [1, 2], 'carrier' => ['source' => 'tracking', 'fallback' => 'DHL']];
+        $this->settings($document);
+        foreach (self::BECOMES as $id => [$status, $rows]) {
+            $this->sell($id, $rows);
+            $this->db->run('UPDATE orders SET orders_status = ? WHERE orders_id = ?', [$status, $id]);
+            $this->services->actions()->link((string) $id, sprintf('303-1111111-%07d', $id), self::NOW - 7200, 'manual', 'de');
+        }
+        $at = gmdate('Y-m-d H:i:s', self::NOW - 3600);
+        $this->db->run('INSERT INTO orders_status_history (orders_id, orders_status_id, date_added) VALUES (204, 3, ?)', [$at]);
+        $this->db->run("INSERT INTO orders_total (orders_id, class, value) VALUES (205, 'ot_total', 0)");
+        self::assertSame(array_column(self::BECOMES, 2), array_values($this->becomes()));
+        if (extension_loaded('statussync')) {
+            $seen = array_column($this->engine()->preview('de'), null, 'shop_order');
+            foreach (self::BECOMES as $id => [, , , $reason]) {
+                self::assertSame($reason, (string) ($seen[(string) $id]['reason'] ?? ''), (string) $id);
+            }
+        }
+        foreach (array_keys(self::BECOMES) as $id) { // as a run leaves them
+            $this->db->run("INSERT INTO statussync_order (account, shop_order, amazon_order, link_source, role, open, verdict, known, notes)"
+                . " VALUES ('de', ?, ?, 'manual', '', 1, '', '', '[]')", [(string) $id, sprintf('303-1111111-%07d', $id)]);
+        }
+        $this->settings(['cancel' => [['reason' => 'ask'] + $rule]] + $document);
+        self::assertSame('cancel_reason', $this->becomes()['201']);
+        $this->db->run("UPDATE statussync_order SET cancel_reason = 'PricingError', verdict = 'hold' WHERE shop_order = '201'");
+        self::assertSame('match_cancel', $this->becomes()['201']);
+        $this->db->run("INSERT INTO statussync_message (account, order_id, shop_order, kind, parcel, revision, state, payload, sent_at, lane)"
+            . " SELECT account, id, shop_order, 'ship', 1, 1, 'verified', '{}', 1764000000, 'feed' FROM statussync_order WHERE shop_order = '201'");
+        self::assertSame('cancel_after_ship', $this->becomes()['201']);
+        $this->db->run("UPDATE statussync_message SET kind = 'cancel'");
+        self::assertSame('match_nothing', $this->becomes()['201'], 'it was cancelled already');
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Wieder da' WHERE orders_status_id = 4");
+        self::assertSame('status_changed_meaning', $this->becomes()['202'], 'its rule rests');
+        $this->settings(['cancel' => []] + $document);
+        $seen = $this->becomes();
+        self::assertSame(['match_nothing', 'match_good', 'cancel_off'], [$seen['201'], $seen['202'], $seen['205']]);
+    }
+
+    /** @param array<string, mixed> $document */
+    private function settings(array $document): void
+    {
+        $this->services->settings()->save('', $document, $this->services->shop()->statuses());
+    }
+
+    /** What the preview says of each order. @return array<int|string, string> */
+    private function becomes(): array
+    {
+        $preview = MatchPreview::of($this->services, new Facts($this->db, self::NOW), $this->services->settings()->document(''));
+        $out = [];
+        foreach ($preview['rows'] as $row) {
+            $out[$row['shop_order']] = $row['held']['reason'] ?? $row['verdict'];
+        }
+        ksort($out);
+        return $out;
     }
 
     /** @param array<string, mixed> $told @return list<string>|string */
