@@ -31,7 +31,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
     : $v->act('access', 'enter_access', ['do' => 'key'], true, ['account' => $account['id'] ?? '+']) ?>
 <?php elseif ($step === 3) : ?>
 <p><?= $ship === [] ? $v->t('ship_none') : $v->t('ship_is', ['names' => implode(', ', $ship)]) ?></p>
-<ul><?php foreach ($d['found']['statuses'] as $status) : ?><?php if ($status['n'] > 0 || $status['guess'] === 'ship') : ?><li><?= $v->e($status['name']) ?>: <?= $status['n'] === 1 ? $v->t('one_order') : $v->t('n_orders', ['n' => $status['n']]) ?><?= $status['guess'] === 'ship' ? ' <strong>' . $v->t('suggestion') . '</strong>' : ($status['guess'] === 'bad' ? ' <em>' . $v->t('not_advised') . '</em>' : '') ?></li><?php endif; ?><?php endforeach; ?></ul>
+<ul><?php foreach ($d['found']['statuses'] as $status) : ?><?php if ($status['n'] > 0 || $status['guess'] === 'ship') : ?><li><?= $v->e($status['name']) ?>: <?= $v->t('open_orders', ['n' => $v->texts->count($status['n'])]) ?><?= $status['guess'] === 'ship' ? ' <strong>' . $v->t('suggestion') . '</strong>' : ($status['guess'] === 'bad' ? ' <em>' . $v->t('not_advised') . '</em>' : '') ?></li><?php endif; ?><?php endforeach; ?></ul>
 <?php foreach ($d['take'] as $id => $name) : ?><p><a href="<?= $v->url('settings', ['take' => $id] + $query) ?>"><?= $v->t('take_over', ['name' => $name]) ?></a></p><?php endforeach; ?>
 <p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings', $query) ?>"><?= $v->t('choose_status') ?></a></p>
 <?php elseif ($step === 4) : ?>

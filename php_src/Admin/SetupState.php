@@ -96,14 +96,18 @@ final class SetupState
     }
 
     /**
-     * The newest Amazon orders by their status in the shop, and how many of the shipped ones have a number.
+     * The Amazon orders that wait by their status in the shop, counted as the settings count them; and how many of the newest
+     * shipped ones have a number.
      *
      * @param array<string, mixed> $document
+     * @param ?string $whose account that has settings of its own, null = of all
+     * @param int $start of the account, 0 if it has none yet
      * @return array{statuses: list<array{id: int, name: string, n: int, guess: string}>, shipped: int, with: int}
      *   guess: ship (suggested), bad (an invoice or a payment is no shipment), or ""
      */
-    public function orders(array $document, string $language): array
+    public function orders(array $document, string $language, ?string $whose = null, int $start = 0): array
     {
+        $counts = (new OpenCount($this->services, $this->facts))->of($whose, $document, $start)['counts'];
         $shop = $this->services->shop($document);
         $ids = array_map('strval', array_column($this->facts->newest(self::ORDERS), 'shop_order'));
         $db = $this->services->db();
@@ -112,7 +116,6 @@ final class SetupState
                 . self::ORDERS;
             $ids = array_map('strval', array_column($db->all($sql), 'i'));
         }
-        $counts = [];
         $shipped = $with = 0;
         $list = self::guessed($shop->statusesIn($language));
         $means = array_column($document['ship'], 'status') ?: array_keys(array_filter(array_column($list, 'guess', 'id'), static function (
@@ -124,7 +127,6 @@ final class SetupState
             if ($fact['gone']) {
                 continue;
             }
-            $counts[$fact['status']] = ($counts[$fact['status']] ?? 0) + 1;
             if (in_array($fact['status'], $means, true) && $shipped < self::SHIPPED) {
                 $shipped++;
                 $with += self::hasNumber($fact) ? 1 : 0;

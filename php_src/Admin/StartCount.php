@@ -10,9 +10,6 @@ use StatusSync\Php\Store\Tables;
 /** What another first day of transmission would set going: counted in the shop, by keys, without Amazon. */
 final class StartCount
 {
-    /** Orders that are counted; beyond, the page says "over". */
-    private const MOST = 1001;
-
     /**
      * @param array<string, mixed> $account
      * @param int $from epoch seconds
@@ -24,23 +21,16 @@ final class StartCount
     {
         $document = $services->settings()->document((string) $account['id']);
         $shop = $services->shop($document);
-        $ids = [];
-        $watermarks = null;
-        do {
-            $found = $shop->changes($watermarks, $from, 500);
-            $ids += array_fill_keys($found['orders'], true);
-            $watermarks = $found['watermarks'];
-        } while ($found['more'] && $found['orders'] !== [] && count($ids) < self::MOST);
         $status = array_map('intval', array_column($document['ship'], 'status'));
         $counts = ['linked' => 0, 'shipped' => 0, 'known' => 0, 'sent' => 0];
-        foreach (array_chunk(array_map('strval', array_keys($ids)), 200) as $chunk) {
+        foreach (array_chunk(OpenCount::linked($shop, $from), 200) as $chunk) {
             $shipped = [];
             foreach ($shop->orders($chunk) as $fact) {
                 if ($fact['gone'] || $fact['purchased'] < $from) {
                     continue;
                 }
                 $counts['linked']++;
-                if (in_array((int) $fact['status'], $status, true)) {
+                if (in_array((int) $fact['status'], $status, true) && !OpenCount::isAmazons($fact)) {
                     $shipped[] = (string) $fact['id'];
                 }
             }

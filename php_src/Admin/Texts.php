@@ -36,10 +36,12 @@ final class Texts
     }
 
     /**
-     * @param array<string, string|int> $values what stands in braces; {P} and {N} are the shop's words
+     * @param array<string, string|int> $values what stands in braces; {P} and {N} are the shop's words; of one ({n}) the text
+     *   KEY_single is said where there is one
      */
     public function say(string $key, array $values = []): string
     {
+        $key .= (string) ($values['n'] ?? '') === '1' && isset($this->texts["{$key}_single"]) ? '_single' : '';
         $values += ['P' => $this->host->words('carrier_word'), 'N' => $this->host->words('number_word')];
         $pairs = [];
         foreach ($values as $name => $value) {

@@ -95,6 +95,37 @@ final class PagesTest extends BrowserShopCase
         self::assertStringContainsString('Versendet (11 offen)', self::words($this->page('GET', 'settings')->html));
     }
 
+    public function testBeforeTheFirstRunSetUpAndTheStepBeforeSavingCountTheSameOrdersInTheShop(): void
+    {
+        foreach (['setting', 'order', 'parcel', 'message', 'event'] as $table) {
+            $this->db->run("DELETE FROM statussync_$table");
+        }
+        $this->db->run("UPDATE statussync_account SET start_at = 0, state = json_set(state, '$.mode', 'new')");
+        $this->db->run('UPDATE orders SET orders_status = 2 WHERE orders_id > 1001');
+        $this->db->run("UPDATE orders SET date_purchased = '2025-11-01 12:00:00' WHERE orders_id = 1004"); // before the day that is proposed
+        foreach ([1001 => 'MFN', 1002 => 'MFN', 1003 => 'MFN', 1004 => 'MFN', 1005 => 'AFN'] as $id => $channel) {
+            $this->db->run("INSERT INTO magnalister_orders (orders_id, mpID, platform, special, internaldata) VALUES (?, 10001, 'amazon', ?, ?)", [
+                $id, sprintf('303-1111111-%07d', $id), serialize(['FulfillmentChannel' => $channel])]);
+        }
+        $setup = self::words($this->page('GET', 'setup', ['step' => '3'])->html);
+        self::assertStringContainsString('Versendet: 1 offene Bestellung ', $setup);
+        self::assertStringContainsString('In Bearbeitung: 2 offene Bestellungen', $setup);
+        $form = $this->page('GET', 'settings')->html;
+        self::assertStringContainsString('Versendet (1 offen)', self::words($form));
+        $fields = $this->fields($form);
+        $fields['ship'][0]['status'] = '3';
+        $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
+        self::assertStringContainsString('Betrifft 3 Bestellungen: 1 würde nach dem Einschalten als versendet gemeldet.', $step);
+        self::assertStringContainsString('Gezählt im Shop, Amazon-Bestellungen ab 12.11.2025', $step);
+        $fields['ship'][0]['status'] = '2';
+        $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'], 'en')->html);
+        self::assertStringContainsString('This affects 3 orders: 2 would be confirmed as shipped once the account is switched on.', $step);
+        $this->db->run('DELETE FROM magnalister_orders WHERE orders_id > 1001');
+        $fields['ship'][0]['status'] = '3';
+        $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
+        self::assertStringContainsString('Betrifft 1 Bestellung: sie würde nach dem Einschalten als versendet gemeldet.', $step);
+    }
+
     public function testSavingWhatNobodyChangedAsksNothing(): void
     {
         foreach (['tracking', 'auto'] as $source) {

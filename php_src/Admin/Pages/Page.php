@@ -95,6 +95,12 @@ abstract class Page
         return $all[0] ?? null;
     }
 
+    /** The account that its settings are for, null if they are those of all. */
+    protected function whose(string $account): ?string
+    {
+        return $this->services->settings()->place($account) !== '' ? $account : null;
+    }
+
     /**
      * Releases a preview that may be released, or lifts the safety stop.
      *

@@ -8,6 +8,7 @@ use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\Carriers;
 use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Admin\MatchPreview;
+use StatusSync\Php\Admin\OpenCount;
 use StatusSync\Php\Admin\SettingsForm;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Install\MagnalisterSettings;
@@ -67,7 +68,7 @@ final class Settings extends Page
             return $this->refused($answer, $faults, $document, $account);
         }
         if ($this->weighty($document, $stored) || array_intersect_key($this->renamed($stored), array_flip($this->confirmed)) !== []) {
-            return $this->step($document, $stored, $id);
+            return $this->step($document, $stored, $account);
         }
         return $this->save($answer, $id, $document, $account);
     }
@@ -123,7 +124,7 @@ final class Settings extends Page
             return $this->go($answer, 'settings', 'nothing');
         }
         $wanted = $this->services->settings()->document($this->scope === 'own' ? $from : '');
-        return $this->weighty($wanted, $stored) ? $this->step($wanted, $stored, $id) : $this->save($answer, $id, $wanted, $account);
+        return $this->weighty($wanted, $stored) ? $this->step($wanted, $stored, $account) : $this->save($answer, $id, $wanted, $account);
     }
 
     /**
@@ -201,12 +202,6 @@ final class Settings extends Page
         return $out;
     }
 
-    /** The account that its settings are for, null if they are those of all. */
-    private function whose(string $id): ?string
-    {
-        return $this->services->settings()->place($id) !== '' ? $id : null;
-    }
-
     /** The same for what means the same: neither the order of names nor an empty place is a change. @param array<mixed> $section */
     private static function canonical(array $section): string
     {
@@ -235,11 +230,14 @@ final class Settings extends Page
      *
      * @param array<string, mixed> $new
      * @param array<string, mixed> $old
+     * @param array<string, mixed>|null $account
      */
-    private function step(array $new, array $old, string $id): string
+    private function step(array $new, array $old, ?array $account): string
     {
+        $id = (string) ($account['id'] ?? '');
         $whose = $this->scope !== '' ? $id : $this->whose($id);
-        $counts = $this->facts->openByStatus($whose);
+        $counted = (new OpenCount($this->services, $this->facts))->of($whose, $new, (int) ($account['start_at'] ?? 0));
+        $counts = $counted['counts'];
         $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         $lines = [];
         foreach (['ship', 'cancel'] as $kind) {
@@ -272,11 +270,22 @@ final class Settings extends Page
             }
         }
         unset($new['status_names']); // the repository keeps the stored names
-        return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts),
-            'ship' => $this->sum($lines, 'step_ship') + $this->sum($lines, 'step_no_open'),
-            'cancel' => $this->sum($lines, 'step_cancel'),
+        return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts), 'from' => $counted['from'],
+            'would' => array_filter(['ship' => $this->sum($lines, 'step_ship') + $this->sum($lines, 'step_no_open'),
+                'cancel' => $this->sum($lines, 'step_cancel')]), 'later' => $this->later($whose) ? '_later' : '',
             'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
             'scope' => $this->scope]);
+    }
+
+    /** Whether a release stands between saving and sending: nothing of it goes at once then. */
+    private function later(?string $whose): bool
+    {
+        foreach ($this->services->accounts()->all() as $account) {
+            if (($whose === null || $whose === $account['id']) && in_array($account['state']['mode'], ['active', 'rebuild'], true)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param list<array{key: string, n: int, status: string}> $lines */
@@ -321,9 +330,12 @@ final class Settings extends Page
         foreach ($this->services->shop()->statusesIn($this->host->language()) as $status) {
             $statuses[$status['id']] = (string) $status['name'];
         }
+        $whose = $this->whose((string) ($account['id'] ?? ''));
+        $counted = (new OpenCount($this->services, $this->facts))
+            ->of($whose, $this->services->settings()->document((string) ($account['id'] ?? '')), (int) ($account['start_at'] ?? 0));
         $whole = MatchPreview::complete($document);
         try {
-            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document, $this->whose((string) ($account['id'] ?? '')))
+            $preview = $whole ? MatchPreview::of($this->services, $this->facts, $document, $whose)
                 : ['rows' => [], 'with' => 0, 'hint' => 'match_choose', 'amazon' => true];
         } catch (\PDOException $e) {
             $preview = ['rows' => [], 'with' => 0, 'hint' => 'match_slow', 'amazon' => true];
@@ -335,7 +347,7 @@ final class Settings extends Page
         }
         return $this->view->render('settings', [
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
-            'statuses' => $statuses, 'counts' => $this->facts->openByStatus($this->whose((string) ($account['id'] ?? ''))), 'codes' => Carriers::choices(),
+            'statuses' => $statuses, 'counts' => $counted['counts'], 'codes' => Carriers::choices(),
             'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
             'confirmed' => $this->confirmed, 'own' => $this->services->settings()->own(),
             'carriers' => $carriers, 'schema' => $schema, 'preview' => $preview, 'typed' => $typed,

@@ -26,7 +26,7 @@ final class Setup extends Page
         $done = $setup->done($account, $document);
         $open = (int) self::text($this->get, 'step');
         try {
-            $orders = $setup->orders($document, $this->host->language());
+            $orders = $setup->orders($document, $this->host->language(), $this->whose((string) ($account['id'] ?? '')), (int) ($account['start_at'] ?? 0));
         } catch (\PDOException $e) {
             $orders = ['statuses' => [], 'shipped' => 0, 'with' => 0];
         }

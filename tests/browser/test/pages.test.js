@@ -242,7 +242,7 @@ test('changed open statuses alone are counted first as well', async () => {
     await page.click('button[name=do][value=save]');
     const words = await page.locator('main').innerText();
     if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/step.png`, fullPage: true });
-    assert.match(words, /1 würden sofort als versendet gemeldet/);
+    assert.match(words, /Betrifft \d+ Bestellungen: 1 würde sofort als versendet gemeldet/);
     assert.match(words, /"In Bearbeitung" gilt nicht mehr als offen: .* 1 deshalb angehaltene/);
     const stored = () => JSON.parse(place.ask("SELECT document FROM statussync_setting WHERE account = ''")[0].document);
     assert.ok(stored().open.includes(2), 'nothing is stored before');

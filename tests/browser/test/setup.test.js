@@ -37,14 +37,19 @@ test('the second account is prepared and released by its own step; the first one
 });
 
 test("statuses and numbers are told from the shop's own orders; for letters a carrier is asked for", async () => {
-  place.ask("DELETE FROM statussync_setting");
+  for (const table of ['setting', 'order', 'parcel', 'message']) place.ask(`DELETE FROM statussync_${table}`); // nothing has run yet
+  place.ask("INSERT INTO magnalister_orders (orders_id, mpID, platform, special) SELECT orders_id, 10001, 'amazon', '303-1111111-000' || orders_id FROM orders");
   place.ask('UPDATE orders SET orders_status = 149 WHERE orders_id > 1020');
   place.ask('DELETE FROM orders_tracking WHERE orders_id IN (1001, 1002, 1003)');
   await page.show('setup', '&step=3');
   await shot('setup-status');
-  assert.match(await words(), /Versendet: 20 Bestellungen Vorschlag/);
-  assert.match(await words(), /Rechnung erstellt: 10 Bestellungen nicht empfohlen/);
+  assert.match(await words(), /Versendet: 20 offene Bestellungen Vorschlag/);
+  assert.match(await words(), /Rechnung erstellt: 10 offene Bestellungen nicht empfohlen/);
   assert.match(await words(), /Noch kein Status gewählt/, 'nothing is taken for granted');
+  await page.getByRole('link', { name: 'Status wählen' }).click();
+  await page.selectOption('select[name="ship[0][status]"]', '3');
+  await page.click('button[name=do][value=save]');
+  assert.match(await words(), /Betrifft 30 Bestellungen: 20 würden sofort als versendet gemeldet/, 'the same orders');
   await page.show('setup', '&step=4');
   assert.match(await words(), /Von den letzten 20 versendeten Amazon-Bestellungen haben 17 eine Sendungsnummer, 3 keine \(Brief\?\)/);
   await shot('setup-letters');

@@ -109,10 +109,11 @@ describe('set up by the pages', () => {
 
   test('start: nothing is told before the release; then the first order, read back', async () => {
     await view('setup', '&step=3');
-    assert.match(await page.innerText('.boxCenter'), /Versendet: 1 Bestellung Vorschlag/);
+    assert.match(await page.innerText('.boxCenter'), /Versendet: 1 offene Bestellung Vorschlag/);
     await browser.navigated(page, () => page.click('a:has-text("Status wählen")'));
     await page.selectOption('select[name="ship[0][status]"]', '3');
     await press('Speichern');
+    assert.match(await page.innerText('.boxCenter'), /Betrifft 1 Bestellung: sie würde nach dem Einschalten als versendet gemeldet/, 'the same order');
     await press('Übernehmen');
     assert.match(await page.innerText('.boxCenter'), /Gespeichert/);
     await view('setup', '&step=6');
