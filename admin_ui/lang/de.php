@@ -422,7 +422,7 @@ return [
     'step_6' => 'Einschalten',
     'is_done' => '(erledigt)',
     'is_open' => '(offen)',
-    'cron_never' => 'Der Cronjob lief noch nie.',
+    'cron_never' => 'Noch kein Aufruf durch einen Cronjob gesehen.',
     'cron_seen' => 'Cronjob läuft: zuletzt {time}, PHP {php}',
     'database_good' => 'Datenbank: unsere Tabellen sind da.',
     'magnalister_on' => 'magnalister überträgt noch selbst. Dort unter Amazon > Konfiguration > Bestellstatus Synchronisation "Keine Synchronisierung" wählen.',

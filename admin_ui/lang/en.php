@@ -422,7 +422,7 @@ return [
     'step_6' => 'Switch on',
     'is_done' => '(done)',
     'is_open' => '(open)',
-    'cron_never' => 'The cron job has never run.',
+    'cron_never' => 'No call by a cron job has been seen yet.',
     'cron_seen' => 'The cron job is running: last call {time}, PHP {php}',
     'database_good' => 'Database: our tables are in place.',
     'magnalister_on' => 'magnalister still transmits. Choose "No synchronisation" in its Amazon settings.',

@@ -19,7 +19,7 @@ final class Headline
     /** @var bool */
     private $called;
 
-    /** @param bool $called whether anything ever called by itself; else the runs there were are no sign of the next one */
+    /** @param bool $called false: nothing ever called by itself, so the runs there were are no sign of the next one */
     public function __construct(Texts $texts, int $now, bool $called = true)
     {
         $this->texts = $texts;

@@ -66,6 +66,13 @@ final class SetupState
         return $seen;
     }
 
+    /** Every run there ever was is known to be a person's: nothing has called by itself. */
+    public function onlyByHand(): bool
+    {
+        $hand = json_decode((string) $this->services->accounts()->readMeta('seen_hand'), true);
+        return is_array($hand) && ($hand['before'] ?? 1) === 0 && $this->seen() === [];
+    }
+
     public function amazonOrders(): int
     {
         $db = $this->services->db();

@@ -18,9 +18,8 @@ final class AfterRun
     /**
      * @param list<array<string, mixed>> $before accounts as they were read before the run
      * @param list<array<string, mixed>> $results of the extension
-     * @param bool $ifDue called as a cron job calls
      */
-    public static function do(Context $context, array $before, array $results, bool $ifDue = false): void
+    public static function do(Context $context, array $before, array $results): void
     {
         $ran = [];
         foreach ($results as $result) {
@@ -31,14 +30,38 @@ final class AfterRun
         if ($ran === []) {
             return;
         }
-        if ($ifDue && !$context->called) {
-            Trigger::seen($context, 'cli', Application::OK, '');
+        if (!$context->called) {
+            $byHand = self::hasTerminal();
+            Trigger::seen($context, $byHand ? 'hand' : 'cli', Application::OK, '', $byHand ? ['before' => self::runs($context)] : []);
         }
         try {
             self::through($context, $before, $ran);
         } catch (\Throwable $e) {
             $context->output->error('after the run: ' . $e->getMessage() . '; tried again by the next one');
         }
+    }
+
+    /** A person sits at one; what calls by itself has none, whatever its options are. */
+    private static function hasTerminal(): bool
+    {
+        foreach (['STDIN', 'STDOUT', 'STDERR'] as $name) {
+            if (defined($name) && is_resource(constant($name)) && stream_isatty(constant($name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How often something ran here before runs by hand were noted: nobody knows who called then. */
+    private static function runs(Context $context): int
+    {
+        $noted = json_decode((string) $context->accounts()->readMeta('seen_hand'), true);
+        if (is_array($noted)) {
+            return (int) ($noted['before'] ?? 1);
+        }
+        return (int) max(array_map(static function (array $account): int {
+            return (int) $account['state']['runs'];
+        }, $context->overview()['accounts']));
     }
 
     /**

@@ -42,7 +42,7 @@ final class RunCommand implements Command
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
         $results = self::syncAll($context, self::groups($accounts), $options);
         if ($name === 'run') {
-            AfterRun::do($context, $accounts, $results, $options['if_due']);
+            AfterRun::do($context, $accounts, $results);
         }
         $names = array_column($accounts, 'name', 'id');
         foreach ($results as $i => $result) {

@@ -17,8 +17,9 @@ use StatusSync\Php\Store\Accounts;
  * token) and the shop's own scheduler. Each does what "run --if-due" does; leases keep them apart.
  *
  * The last call of each kind is kept (meta "seen_cli", "seen_url", "seen_scheduler"), so that the pages
- * can say who calls, with which PHP, and whether that PHP has the extension. Of "run --if-due" on the
- * command line the last one that had something to do.
+ * can say who calls, with which PHP, and whether that PHP has the extension. Of "run" on the command line the
+ * last one that had something to do: without a terminal it was called by itself, with one it was a person
+ * ("seen_hand", with how many runs there were before the first that was noted).
  */
 final class Trigger
 {
@@ -147,15 +148,15 @@ final class Trigger
         return [$code, $text];
     }
 
-    /** Keeps who called; that it cannot be kept is no reason to fail. */
-    public static function seen(Context $context, string $kind, int $code, string $text): void
+    /** Keeps who called; that it cannot be kept is no reason to fail. @param array<string, int> $more */
+    public static function seen(Context $context, string $kind, int $code, string $text, array $more = []): void
     {
         try {
             (new Accounts($context->db()))->meta("seen_$kind", Json::encode([
                 'at' => ($context->time())(), 'php' => PHP_VERSION, 'sapi' => PHP_SAPI,
                 'binary' => PHP_BINARY, 'extension' => phpversion('statussync') ?: null,
                 'code' => $code, 'text' => substr($text, 0, 500),
-            ]));
+            ] + $more));
         } catch (\Throwable $e) {
             return;
         }

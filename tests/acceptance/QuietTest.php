@@ -51,25 +51,47 @@ final class QuietTest extends SceneCase
         self::assertSame($requests, $scene->requests());
     }
 
-    /** The pages say whether a cron job calls: a run that a person starts is none. */
-    public function testWhatWasDueIsKeptAsACallOfCronAndWhatAPersonStartsIsNot(): void
+    /** The pages say whether a cron job calls: whatever runs without a terminal does, a run that a person starts is none. */
+    public function testARunWithoutATerminalIsKeptAsACallOfCronAndWhatAPersonStartsIsNot(): void
+    {
+        $scene = $this->bare()->setUp();
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 864000), '--no-pilot']);
+        if ($scene->byHand(['run', '--wait', '60']) === null) {
+            self::markTestSkipped('this PHP makes no terminal');
+        }
+        self::assertNull(self::seen($scene, 'cli'));
+        self::assertSame(0, self::seen($scene, 'hand')['before'], 'nothing ran before: every run is known');
+        $scene->advance(7200);
+        $scene->byHand(['run', '--if-due']);
+        self::assertNull(self::seen($scene, 'cli'), 'a person tries the line of the cron job');
+        self::assertSame(0, self::seen($scene, 'hand')['before']);
+        $scene->must(['run']); // a cron job that calls without --if-due
+        self::assertSame(PHP_VERSION, self::seen($scene, 'cli')['php']);
+        $scene->shop->sql("DELETE FROM statussync_meta WHERE name LIKE 'seen_%'"); // as an older version left it
+        $scene->byHand(['run']);
+        self::assertNull(self::seen($scene, 'cli'));
+        self::assertGreaterThan(0, self::seen($scene, 'hand')['before'], 'whose the runs before were is not known');
+    }
+
+    public function testACallThatFindsNothingDueIsNotKept(): void
     {
         $scene = $this->scene();
-        $kept = static function () use ($scene): ?string {
-            $found = $scene->shop->pdo()->query("SELECT value FROM statussync_meta WHERE name = 'seen_cli'")->fetchColumn();
-            return $found === false ? null : (string) $found;
-        };
         $scene->ship($scene->sell());
         $scene->settle(2);
-        self::assertNull($kept());
         $scene->advance(7200);
         $scene->must(['run', '--if-due', '--wait', '600']);
-        $called = json_decode((string) $kept(), true);
-        self::assertSame(PHP_VERSION, $called['php']);
+        $called = self::seen($scene, 'cli');
         self::assertEqualsWithDelta($scene->now(), $called['at'], 900);
         $scene->advance(60);
         $scene->must(['run', '--if-due']);
-        self::assertSame($called, json_decode((string) $kept(), true), 'nothing was due: nothing is written');
+        self::assertSame($called, self::seen($scene, 'cli'), 'nothing was due: nothing is written');
+    }
+
+    /** @return array<string, mixed>|null */
+    private static function seen(Scene $scene, string $kind): ?array
+    {
+        $found = $scene->shop->sql('SELECT value AS v FROM statussync_meta WHERE name = ?', ["seen_$kind"]);
+        return $found === [] ? null : json_decode((string) $found[0]['v'], true);
     }
 
     public function testThePreviewAsksNobodyAndChangesNothing(): void

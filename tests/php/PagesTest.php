@@ -86,6 +86,24 @@ final class PagesTest extends BrowserShopCase
         self::assertSame(1, substr_count($own, 'Versand bestätigen mit'), 'further rows are further statuses');
     }
 
+    public function testThatNoCronJobRanIsSaidOnlyWhereEveryRunIsKnown(): void
+    {
+        $this->db->run("INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce) VALUES (?, 'de', 0, 0, 0, 'release', 0, 0)", [
+            self::NOW - 3600]);
+        $none = ['von Hand gestartet; ein Cronjob lief noch nie', 'Cronjob lief seit dem Einschalten noch nicht', 'Noch kein Aufruf durch einen Cronjob'];
+        foreach ([['cli', [], false], ['', [], false], ['hand', ['before' => 7], false], ['hand', ['before' => 0], true]] as [$kind, $more, $said]) {
+            $this->db->run("DELETE FROM statussync_meta WHERE name LIKE 'seen_%'");
+            if ($kind !== '') {
+                $this->services->accounts()->meta("seen_$kind", (string) json_encode(['at' => self::NOW - 600, 'php' => '8.2.1', 'extension' => '1'] + $more));
+            }
+            $words = self::words($this->page('GET', 'overview')->html);
+            foreach (array_slice($none, 0, 2) as $text) {
+                self::assertSame($said, strpos($words, $text) !== false, "$kind: $words");
+            }
+            self::assertSame($kind !== 'cli', strpos(self::words($this->page('GET', 'setup', ['step' => '1'])->html), $none[2]) !== false, 'true in each case');
+        }
+    }
+
     public function testOpenAtAStatusIsWhatWaitsToBeTold(): void
     {
         $this->db->run('UPDATE statussync_order SET open = 1');

@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin\Pages;
 
+use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\Services;
+use StatusSync\Php\Admin\SetupState;
 use StatusSync\Php\Admin\View;
 use StatusSync\Php\Store\Tables;
 
@@ -71,8 +73,9 @@ final class FirstDay
             . ' m WHERE m.`order_id` = o.`id` AND m.`sent_at` >= ?)', [$since]);
         $first = (string) ($one['v'] ?? '');
         $ran = $last >= $since;
+        $called = $ran && !(new SetupState($this->services, new Facts($db, $this->view->now)))->onlyByHand();
         return [
-            ['done' => $ran, 'key' => $ran ? 'first_cron' : 'first_cron_not', 'values' => [
+            ['done' => $called, 'key' => $called ? 'first_cron' : 'first_cron_not', 'values' => [
                 'time' => $this->view->texts->time($last, $this->view->now)]],
             ['done' => $ran, 'key' => 'first_read', 'values' => ['n' => $known]],
             ['done' => $first !== '', 'key' => $first === '' ? 'first_one_not' : 'first_one', 'values' => ['order' => $first]],

@@ -38,7 +38,7 @@ final class Overview extends Page
             $shown[] = $row + ['words' => $words->of($row), 'act' => $this->mend($row)];
         }
         $counts = ['needs' => $this->facts->needs()] + self::counts($status['accounts']);
-        $line = new Headline($this->view->texts, $this->view->now, $this->setup()->seen() !== []);
+        $line = new Headline($this->view->texts, $this->view->now, !$this->setup()->onlyByHand());
         $accounts = [];
         foreach ($status['accounts'] as $account) {
             $accounts[] = $account + ['line' => $line->of([$account], array_values(array_filter($troubles, static function (

@@ -169,6 +169,13 @@ test('runs started by hand are not said to go on by themselves', async () => {
   await page.show('overview');
   assert.match(await line.innerText(), /✓ Läuft\./);
   place.ask("DELETE FROM statussync_meta WHERE name = 'seen_cli'");
+  const byHand = (before) => place.ask(`INSERT OR REPLACE INTO statussync_meta (name, value) VALUES ('seen_hand', '{"at":${NOW - 600},"before":${before}}')`);
+  await page.show('overview');
+  assert.match(await line.innerText(), /✓ Läuft\./, 'an older state noted nobody: that nothing calls is not known');
+  byHand(12);
+  await page.show('overview');
+  assert.match(await line.innerText(), /✓ Läuft\./, 'whose the twelve runs before it were is not known');
+  byHand(0);
   await page.show('overview');
   assert.match(await line.innerText(), /^! Der letzte Lauf \(10:30\) wurde von Hand gestartet; ein Cronjob lief noch nie\./);
   await line.getByRole('link', { name: 'Cron einrichten' }).click();

@@ -328,6 +328,20 @@ final class Scene
         return $answer;
     }
 
+    /** The same at a terminal, as a person calls; null where this PHP cannot make one. @param list<string> $words */
+    public function byHand(array $words): ?string
+    {
+        $process = @proc_open($this->command($words), [['pty'], ['pty'], ['pty']], $pipes, null, $this->environment());
+        if ($process === false) {
+            return null;
+        }
+        for ($said = ''; ($more = @fread($pipes[1], 8192)) !== false && $more !== '';) { // the terminal is gone with who sat at it
+            $said .= $more;
+        }
+        proc_close($process);
+        return $said;
+    }
+
     /** The same, started only. @param list<string> $words @param array<string, string> $env */
     public function begin(array $words, array $env = []): Process
     {
