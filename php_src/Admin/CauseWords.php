@@ -42,6 +42,14 @@ final class CauseWords
         return $texts->reason($cause['verdict'], $cause['reason'], $detail, $values + $places);
     }
 
+    /** Reads at once what ofOne() says of these. @param array<string, mixed> $cause @param list<array<string, mixed>> $rows of Facts::members() */
+    public function prepare(array $cause, array $rows): void
+    {
+        if ($cause['kind'] === 'order') { // of a message its own row says all
+            $this->places->prepare($rows);
+        }
+    }
+
     /**
      * The same for one order of the cause, every time in it with its date.
      *

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin;
 
 use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
 use StatusSync\Php\Words\Time;
@@ -21,13 +22,53 @@ final class Places
     /** @var Services */
     private $services;
 
+    /** Orders that are read together. */
+    private const PAGE = 500;
+
     /** @var array<int, string>|null */
     private $statuses;
+
+    /** @var array<int|string, string>|null names of the shop's statuses as rules are kept with them */
+    private $kept;
+
+    /** @var array<int, array<string, mixed>|null> order => its first parcel, as far as prepared */
+    private $parcels = [];
+
+    /** @var array<int|string, array<string, mixed>> order of the shop => what the shop says, as far as prepared */
+    private $facts = [];
+
+    /** @var array<string, array<string, string>> account => what of its matching is gone */
+    private $broken = [];
+
+    /** @var array<string, array<string, mixed>> settings by account */
+    private $documents = [];
 
     public function __construct(Host $host, Services $services)
     {
         $this->host = $host;
         $this->services = $services;
+    }
+
+    /** Reads at once what of() needs of these orders, in place of those before. @param list<array<string, mixed>> $orders */
+    public function prepare(array $orders): void
+    {
+        $this->parcels = $this->facts = [];
+        $loader = new Loader($this->services->db());
+        foreach (array_chunk(array_map('intval', array_column($orders, 'id')), self::PAGE) as $ids) {
+            $this->parcels += array_fill_keys($ids, null);
+            foreach ($loader->rows('parcel', '`order_id` IN ' . Db::marks(count($ids)) . ' ORDER BY `number` DESC', $ids) as $row) {
+                $this->parcels[(int) $row['order_id']] = $row; // the first one stays
+            }
+        }
+        $named = [];
+        foreach ($orders as $order) {
+            if (in_array((string) $order['reason'], self::OF_THE_PARCEL, true)) {
+                $named[] = (string) $order['shop_order'];
+            }
+        }
+        foreach (array_chunk($named, self::PAGE) as $ids) {
+            $this->facts += array_column($this->ofShop($ids), null, 'id') + array_fill_keys($ids, []);
+        }
     }
 
     /**
@@ -55,9 +96,9 @@ final class Places
                 break;
             case 'status_changed_meaning':
                 $id = ctype_digit((string) $detail) ? (int) $detail : (int) $order['shop_status'];
-                $known = (array) $this->services->settings()->document((string) $order['account'])['status_names'];
-                $kept = array_column($this->services->shop()->statuses(), 'name', 'id'); // the names rules are kept with
-                $places += ['new' => (string) ($kept[$id] ?? $id), 'old' => (string) ($known[$id] ?? '?')];
+                $known = (array) $this->document((string) $order['account'])['status_names'];
+                $this->kept = $this->kept ?? array_column($this->services->shop()->statuses(), 'name', 'id');
+                $places += ['new' => (string) ($this->kept[$id] ?? $id), 'old' => (string) ($known[$id] ?? '?')];
                 $detail = (string) $id;
                 break;
             case 'cancelled_at_amazon':
@@ -73,7 +114,8 @@ final class Places
                 }
                 break;
             case 'match_broken':
-                $places += $this->broken((string) $order['account']);
+                $account = (string) $order['account'];
+                $places += $this->broken[$account] = $this->broken[$account] ?? $this->broken($account);
                 break;
             case 'bad_tracking':
                 $places['why'] = $this->host->language() === 'de' ? 'Form oder Prüfziffer ist falsch'
@@ -97,11 +139,7 @@ final class Places
     /** Number and carrier of the shop's own tracking row. @return array<string, string> */
     private function row(string $shopOrder): array
     {
-        try {
-            $fact = $this->services->shop($this->services->settings()->document(''))->orders([$shopOrder])[0] ?? [];
-        } catch (\PDOException $e) {
-            return []; // the sentence does without
-        }
+        $fact = $this->facts[$shopOrder] ?? $this->ofShop([$shopOrder])[0] ?? [];
         foreach (array_reverse($fact['tracking'] ?? []) as $row) {
             if (!$row['is_return'] && trim((string) $row['code']) !== '') {
                 return array_filter(['ours' => (string) $row['code'], 'code' => (string) $row['code'],
@@ -109,6 +147,22 @@ final class Places
             }
         }
         return [];
+    }
+
+    /** @param list<string> $orders @return list<array<string, mixed>> */
+    private function ofShop(array $orders): array
+    {
+        try {
+            return $this->services->shop($this->document(''))->orders($orders);
+        } catch (\PDOException $e) {
+            return []; // the sentence does without
+        }
+    }
+
+    /** @return array<string, mixed> */
+    private function document(string $account): array
+    {
+        return $this->documents[$account] = $this->documents[$account] ?? $this->services->settings()->document($account);
     }
 
     /** The shop's name of a status, the number where it has none. */
@@ -128,7 +182,7 @@ final class Places
     private function broken(string $account): array
     {
         $schema = new LiveSchema($this->services->db());
-        $document = $this->services->settings()->document($account);
+        $document = $this->document($account);
         foreach (['tracking', 'carrier', 'amazon_number', 'method'] as $section) {
             $source = $document[$section];
             if (($source['source'] ?? '') !== 'match') {
@@ -148,8 +202,12 @@ final class Places
     /** @return array<string, string> */
     private function parcel(int $order): array
     {
-        $row = (new Loader($this->services->db()))->rows('parcel', '`order_id` = ? ORDER BY `number` LIMIT 1', [$order]);
-        return $row === [] ? [] : ['ours' => (string) $row[0]['tracking'], 'code' => (string) $row[0]['tracking'],
-            'name' => (string) $row[0]['carrier']];
+        if (!array_key_exists($order, $this->parcels)) {
+            $rows = (new Loader($this->services->db()))->rows('parcel', '`order_id` = ? ORDER BY `number` LIMIT 1', [$order]);
+            $this->parcels[$order] = $rows[0] ?? null;
+        }
+        $row = $this->parcels[$order];
+        return $row === null ? [] : ['ours' => (string) $row['tracking'], 'code' => (string) $row['tracking'],
+            'name' => (string) $row['carrier']];
     }
 }

@@ -189,6 +189,31 @@ final class PagesTest extends BrowserShopCase
         self::assertStringContainsString('eingetragen ist DHL', $this->panel('1001'));
     }
 
+    public function testAnExportAsksTheDatabaseByPagesNotByRows(): void
+    {
+        $all = implode(', ', array_diff(array_column($this->db->all("PRAGMA table_info('statussync_order')"), 'name'), ['id', 'shop_order']));
+        $all = (string) preg_replace('/\w+/', '"$0"', $all);
+        foreach (['bad_tracking', 'carrier_doubtful', 'no_tracking', 'status_changed_meaning', 'storno_no_status', 'no_carrier'] as $reason) {
+            $counts = $texts = [];
+            foreach ([3, 300] as $n) {
+                $this->db->run("DELETE FROM statussync_order WHERE shop_order <> '1001'");
+                $this->db->run("UPDATE statussync_order SET verdict = 'hold', reason = ?, detail = '3', open = 1, shop_status = 3", [$reason]);
+                $this->db->run("INSERT INTO statussync_order (shop_order, $all) WITH RECURSIVE c(i) AS (SELECT 1002 UNION ALL SELECT i + 1 FROM c WHERE i < ?)"
+                    . " SELECT CAST(i AS TEXT), $all FROM statussync_order, c WHERE shop_order = '1001'", [1000 + $n]);
+                $answer = $this->page('GET', 'log', ['format' => 'csv', 'cause' => $reason]);
+                $before = $this->db->statements();
+                ob_start();
+                ($answer->stream)();
+                $texts[] = explode("\r\n", trim((string) ob_get_clean()));
+                $counts[] = $this->db->statements() - $before;
+            }
+            self::assertSame([4, 301], array_map('count', $texts), $reason);
+            self::assertSame($counts[0], $counts[1], "$reason: statements of 3 and of 300 rows");
+            self::assertLessThan(20, $counts[1], $reason);
+            self::assertSame($texts[0][1], $texts[1][1], 'the same words');
+        }
+    }
+
     public function testWhereATextSaysChooseThereIsTheField(): void
     {
         $this->db->run("UPDATE statussync_order SET amazon_order = '303-1000001-2000001', notes = '[\"double_link\"]'"

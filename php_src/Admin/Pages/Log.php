@@ -178,6 +178,7 @@ final class Log extends Page
             foreach ($causes as $cause) {
                 for ($after = ''; $after !== null;) {
                     $rows = $this->facts->members($cause, self::CSV, $after);
+                    $words->prepare($cause, $rows);
                     foreach ($rows as $row) {
                         self::line($out, [$row['shop_order'], (string) $row['amazon_order'], $cause['reason'],
                             $words->ofOne($cause, $row), (string) ($row['text'] ?? ''),

@@ -44,6 +44,11 @@ final class Preview extends Page
             ->rows('order', '`shop_order` IN ' . Db::marks(count($orders)), $orders);
         $known = array_column($known, null, 'shop_order');
         $places = new Places($this->host, $this->services);
+        $shown = [];
+        foreach ($rows as $row) {
+            $shown[] = ['reason' => $row['reason']] + ($known[$row['shop_order']] ?? ['id' => 0, 'shop_order' => $row['shop_order']]);
+        }
+        $places->prepare($shown);
         foreach ($rows as $i => $row) {
             $detail = $row['detail'] ?? null;
             $values = [];
