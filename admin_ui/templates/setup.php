@@ -36,7 +36,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings', $query) ?>"><?= $v->t('choose_status') ?></a></p>
 <?php elseif ($step === 4) : ?>
 <p><?= $d['match']['rows'] === [] ? $v->t('match_no_orders') : $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p>
-<?php if ($d['found']['shipped'] > 0) : ?><p><?= $v->t($d['found']['with'] === $d['found']['shipped'] ? 'with_number_all' : 'with_number', ['all' => $d['found']['shipped'], 'n' => $d['found']['with'], 'none' => $d['found']['shipped'] - $d['found']['with']]) ?></p><?php endif; ?>
+<?php if ($d['found']['shipped'] > 0) : ?><p><?= $v->t($d['found']['with'] === $d['found']['shipped'] ? 'with_number_all' : ($d['found']['shipped'] === 1 ? 'with_number_none' : 'with_number'), ['all' => $d['found']['shipped'], 'n' => $d['found']['with'], 'none' => $d['found']['shipped'] - $d['found']['with']]) ?></p><?php endif; ?>
 <?php if ($d['found']['shipped'] > $d['found']['with'] && $d['s']['carrier']['fallback'] === null) : ?>
 <?= $v->form('setup', $query) ?><input type="hidden" name="do" value="fallback"><label><?= $v->t('fallback_ask') ?> <?= $v->select('to', ['' => $v->texts->say('hold')] + $d['codes'], '') ?></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form>
 <?php endif; ?>

@@ -270,7 +270,7 @@ final class Panel
             $at = (int) $row['cancel_since'] + 60 * (int) ($rule['after_minutes'] ?? 30);
             if ((int) $rule['status'] === (int) $row['shop_status'] && $at > $this->services->now()) {
                 $n = (int) ceil(($at - $this->services->now()) / 60);
-                return $this->texts->say($n === 1 ? 'minute' : 'minutes', ['n' => (string) $n,
+                return $this->texts->say('minutes', ['n' => (string) $n,
                     'time' => $this->texts->time($at)]);
             }
         }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Words\One;
 use StatusSync\Php\Words\Reasons;
 
 /** What the order panel says, in the language of the admin and in the shop's words. Plain text, UTF-8. */
@@ -19,6 +20,7 @@ final class PanelTexts
         'change_number' => ['Amazon-Bestellnummer ändern', 'Change the Amazon order number'],
         'number' => ['Amazon-Bestellnummer', 'Amazon order number'],
         'history' => ['Verlauf', 'History'], 'left_out' => ['… {n} weitere Zeilen …', '… {n} more lines …'],
+        'left_out_one' => ['… 1 weitere Zeile …', '… 1 more line …'],
         'seller_central' => ['In Seller Central öffnen', 'Open in Seller Central'],
         'cancel_reason' => ['Stornogrund', 'Cancel reason'],
         'do_send' => ['Jetzt senden', 'Send now'], 'do_look' => ['Bei Amazon nachsehen', 'Check at Amazon'],
@@ -33,8 +35,6 @@ final class PanelTexts
         'do_role' => ['Übernehmen', 'Apply'],
         'minutes' => ['Storno geht um {time} an Amazon (noch {n} Minuten).',
             'The cancellation goes to Amazon at {time} ({n} minutes left).'],
-        'minute' => ['Storno geht um {time} an Amazon (noch 1 Minute).',
-            'The cancellation goes to Amazon at {time} (1 minute left).'],
         'goes_latest' => ['Wird spätestens {time} übertragen', 'Goes to Amazon by {time} at the latest'],
         'goes_next' => ['Geht mit dem nächsten Aufruf des Cronjobs', 'Goes with the next call of the cron job'],
         'fresh_ship' => ['Eben im Shop als versendet gespeichert. Der nächste Lauf beurteilt es',
@@ -48,7 +48,7 @@ final class PanelTexts
         'progress_unknown' => ['Auf die Meldung von {time} kam keine Antwort. Es wird bei Amazon nachgesehen und nichts doppelt gesendet.',
             'There was no answer to the message of {time}. It is checked at Amazon, and nothing is sent twice.'],
         'progress_accepted' => ['Angenommen {time}, wird noch nachgelesen.', 'Accepted at {time}, still to be verified.'],
-        'older' => ['{n} frühere Pakete', '{n} earlier parcels'],
+        'older' => ['{n} frühere Pakete', '{n} earlier parcels'], 'older_one' => ['1 früheres Paket', '1 earlier parcel'],
         'do_keep' => ['So lassen', 'Keep'], 'do_settled' => ['Als geklärt markieren', 'Mark as settled'],
         'do_release_cancel' => ['Storno freigeben', 'Release the cancellation'],
         'map_name' => ['"{name}" ist bei Amazon', '"{name}" is at Amazon'],
@@ -106,7 +106,10 @@ final class PanelTexts
     /** @param array<string, string> $values what stands in braces */
     public function say(string $key, array $values = []): string
     {
-        return $this->fill(self::TEXTS[$key][$this->index] ?? $key, $values);
+        $one = ($values['n'] ?? '') === '1';
+        $key .= $one && isset(self::TEXTS["{$key}_one"]) ? '_one' : '';
+        $text = $this->fill(self::TEXTS[$key][$this->index] ?? $key, $values);
+        return $one ? One::of($text) : $text;
     }
 
     public function state(?string $state): string

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Words\One;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Time;
 
@@ -47,7 +48,8 @@ final class Texts
         foreach ($values as $name => $value) {
             $pairs['{' . $name . '}'] = (string) $value;
         }
-        return strtr($this->texts[$key] ?? $key, $pairs);
+        $text = strtr($this->texts[$key] ?? $key, $pairs);
+        return (string) ($values['n'] ?? '') === '1' ? One::of($text) : $text;
     }
 
     public function has(string $key): bool
@@ -58,11 +60,7 @@ final class Texts
     /** Cause and mend of a reason. @param array<string, string> $values */
     public function reason(string $verdict, ?string $reason, ?string $detail = null, array $values = []): string
     {
-        // one order is not "all 1 orders"
-        return strtr($this->reasons->reason($verdict, $reason, $values, $detail), [
-            'gehen alle 1 Bestellungen' => 'geht die Bestellung',
-            'all 1 orders leave by themselves' => 'the order leaves by itself',
-        ]);
+        return $this->reasons->reason($verdict, $reason, $values, $detail);
     }
 
     /** A number as far as an owner needs it: beyond 1,000 the exact one tells nothing more. */

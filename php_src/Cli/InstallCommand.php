@@ -16,6 +16,7 @@ use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Leases;
 use StatusSync\Php\Store\Schema;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\One;
 
 /** install and uninstall: the shop's files, our tables, and what the shop itself knows of the module. */
 final class InstallCommand implements Command
@@ -41,12 +42,12 @@ final class InstallCommand implements Command
         $context->db();
         $this->register($context, $place, true);
         $out = $context->output;
-        $out->line($before === null ? "installed version " . Version::NUMBER . ", $count files"
-            : "updated from $before to " . Version::NUMBER . ", $count files changed");
+        $out->line(($before === null ? 'installed version ' . Version::NUMBER : "updated from $before to " . Version::NUMBER)
+            . One::of(", $count files") . ($before === null ? '' : ' changed'));
         $out->line("admin folder: {$place->admin}");
         if ($had > 0) {
             $known = count($context->accounts()->all());
-            $out->line("earlier data found: $known accounts, " . $this->count($context, 'order') . ' orders; going on'
+            $out->line('earlier data found: ' . One::of("$known accounts, " . $this->count($context, 'order') . ' orders') . '; going on'
                 . ' with them');
         }
         foreach (self::next($place) as $line) {

@@ -9,6 +9,7 @@ use StatusSync\Php\Json;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Settings\Effect;
 use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Words\One;
 
 /** settings export and import. */
 final class SettingsCommand implements Command
@@ -87,8 +88,8 @@ final class SettingsCommand implements Command
         if ($effect['lines'] === []) {
             return;
         }
-        $sum = "settings: {$effect['ship']} shipments and {$effect['cancel']} cancels would go to Amazon because of this change"
-            . ($effect['anew'] > 0 ? ", {$effect['anew']} open orders are decided afresh" : '')
+        $sum = One::of("settings: {$effect['ship']} shipments and {$effect['cancel']} cancels would go to Amazon because of this change")
+            . ($effect['anew'] > 0 ? One::of(", {$effect['anew']} open orders ") . ($effect['anew'] === 1 ? 'is' : 'are') . ' decided afresh' : '')
             . ' (counted after the last run; the safety stop still holds)';
         $lines = array_merge($effect['lines'], [$sum]);
         if (!$yes) {

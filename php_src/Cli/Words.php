@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
+use StatusSync\Php\Words\One;
+
 /** What run, preview, status and list say around the codes, in the one language of a call (--lang). */
 final class Words
 {
@@ -68,7 +70,7 @@ final class Words
         foreach ($places as $name => $value) {
             $fill['{' . $name . '}'] = (string) $value;
         }
-        return strtr(self::TEXTS[$code][$this->language === 'de' ? 0 : 1], $fill);
+        return One::of(strtr(self::TEXTS[$code][$this->language === 'de' ? 0 : 1], $fill));
     }
 
     /** @return list<string> */

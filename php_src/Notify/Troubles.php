@@ -109,7 +109,7 @@ final class Troubles
         foreach ($causes as $reason => $orders) {
             $count += count($orders);
             $more = count($orders) - self::NAMED;
-            $lines .= '- ' . Reasons::text($reason, $language) . ' (' . count($orders) . ': '
+            $lines .= '- ' . Reasons::text($reason, $language, null, ['n' => (string) count($orders)]) . ' (' . count($orders) . ': '
                 . implode(', ', array_slice($orders, 0, self::NAMED))
                 . ($more > 0 ? ($german ? " und $more weitere" : " and $more more") : '') . ")\n";
         }

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Secrets;
 
+use StatusSync\Php\Words\One;
+
 /**
  * How long an account's access to Amazon will last, and what is wrong with it now.
  *
@@ -115,7 +117,6 @@ final class Health
 
     private static function text(string $code, string $account, int $n, string $language): string
     {
-        $text = strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{n}' => (string) $n, '{id}' => $account]);
-        return (string) preg_replace(['/\b1 Tagen\b/', '/\b1 Minuten\b/', '/\b1 (day|minute)s\b/'], ['1 Tag', '1 Minute', '1 $1'], $text);
+        return One::of(strtr(self::TEXTS[$code][$language === 'de' ? 0 : 1], ['{n}' => (string) $n, '{id}' => $account]));
     }
 }

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Settings;
 
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\One;
 
 /** What new settings would set going by the next run, counted in our own tables as of the last one. */
 final class Effect
@@ -44,20 +45,20 @@ final class Effect
             foreach (array_unique(array_merge(array_diff($now, $before), array_intersect($now, $renamed))) as $status) {
                 $n = $this->waiting($accounts, $status, false);
                 $this->add($out, $kind, $n, "status $status" . (isset($names[$status]) ? " \"{$names[$status]}\"" : '')
-                    . ": $n open Amazon orders have it and $what");
+                    . ': ' . self::orders($n, 'has', 'have') . " it and $what");
             }
         }
         foreach (self::answered($old, $new) as $status) {
             $n = $this->waiting($accounts, $status, false);
             $this->add($out, 'cancel', $n, "status $status" . (isset($names[$status]) ? " \"{$names[$status]}\"" : '')
-                . ": $n open Amazon orders have it, waited for a reason and would be cancelled with the one given now");
+                . ': ' . self::orders($n, 'has', 'have') . ' it, waited for a reason and would be cancelled with the one given now');
         }
         $elsewhere = self::elsewhere($old, $new);
         $n = $elsewhere === [] ? 0 : $this->open($accounts);
-        $this->add($out, 'anew', $n, implode(', ', $elsewhere) . ": $n open Amazon orders are decided afresh");
+        $this->add($out, 'anew', $n, implode(', ', $elsewhere) . ': ' . self::orders($n, 'is', 'are') . ' decided afresh');
         foreach (array_diff(array_map('intval', $old['open']), array_map('intval', $new['open'])) as $status) {
             $n = $this->waiting($accounts, $status, true);
-            $this->add($out, 'ship', $n, "status $status no longer counts as open: $n orders held by it would be confirmed as shipped");
+            $this->add($out, 'ship', $n, One::of("status $status no longer counts as open: $n orders") . ' held by it would be confirmed as shipped');
         }
         return $out;
     }
@@ -124,6 +125,11 @@ final class Effect
     {
         $sql = 'SELECT COUNT(*) AS n FROM ' . Tables::table('order') . ' WHERE `account` IN ' . Db::marks(count($accounts)) . ' AND `open` = 1';
         return $accounts === [] ? 0 : (int) ($this->db->one($sql, $accounts)['n'] ?? 0);
+    }
+
+    private static function orders(int $n, string $one, string $many): string
+    {
+        return One::of("$n open Amazon orders") . ' ' . ($n === 1 ? $one : $many);
     }
 
     /** @param array{ship: int, cancel: int, anew: int, lines: list<string>} $out */

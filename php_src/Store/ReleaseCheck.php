@@ -24,6 +24,8 @@ final class ReleaseCheck
             'this looks like a copy of the shop; after a move on purpose "account move {id}" first'],
         'not_read' => ['es gab noch keinen Lauf, die Vorschau ist leer. Zuerst "run", dann ansehen.',
             'nothing has run since it was switched on, there is no preview yet; "run" first, then look at "preview"'],
+        'unread_one' => ['1 Bestellung wurde bei Amazon noch nicht gelesen. Den nächsten Lauf abwarten, dann ansehen.',
+            '1 order was not read at Amazon yet; let "run" read it first, then look at "preview"'],
         'unread' => ['{n} Bestellungen wurden bei Amazon noch nicht gelesen. Den nächsten Lauf abwarten, dann ansehen.',
             '{n} orders were not read at Amazon yet; let "run" read them first, then look at "preview"'],
     ];
@@ -45,7 +47,8 @@ final class ReleaseCheck
     public function refusal(array $account, array $document, string $language): ?string
     {
         $cause = $this->cause($account, $document);
-        return $cause === null ? null : strtr(self::TEXTS[$cause['code']][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
+        $one = $cause !== null && $cause['n'] === 1 && isset(self::TEXTS["{$cause['code']}_one"]) ? '_one' : '';
+        return $cause === null ? null : strtr(self::TEXTS[$cause['code'] . $one][$language === 'de' ? 0 : 1], ['{id}' => $account['id'],
             '{n}' => (string) $cause['n']]);
     }
 

@@ -25,6 +25,10 @@ final class Reasons
     /** Amazon's words for who cancelled => German, English. */
     private const WHO = ['BUYER' => ['Käufer', 'buyer'], 'MERCHANT' => ['Händler', 'seller'], 'AMAZON' => ['Amazon', 'Amazon']];
 
+    /** Said of one order, or where nobody counted: it is true of the one that is looked at. */
+    private const ONE = ['gehen alle {n} Bestellungen von selbst' => 'geht die Bestellung von selbst',
+        'all {n} orders leave by themselves' => 'the order leaves by itself'];
+
     /** Without the time until which it waits, a number is waited for until it comes. */
     private const FOR_EVER = [
         'de' => '{N} fehlt. Bei der Bestellung eintragen; ohne Nummer wird nichts gemeldet.',
@@ -59,7 +63,7 @@ final class Reasons
         if ($row === null) {
             return $code . ($detail === null || $detail === '' ? '' : " ($detail)");
         }
-        $places += self::NAMES[$language] + ['n' => '']; // "all {n} orders" is right without the number too
+        $places += self::NAMES[$language] + ['n' => ''];
         if ($code === 'cancelled_at_amazon') {
             $detail = self::WHO[(string) $detail][$language === 'de' ? 0 : 1] ?? $detail;
         }
@@ -71,6 +75,7 @@ final class Reasons
         }
         $text = $code === 'no_tracking' && ($detail === null || $detail === '') ? self::FOR_EVER[$language]
             : $row[$language === 'de' ? 1 : 2];
+        $text = in_array((string) $places['n'], ['', '1'], true) ? strtr($text, self::ONE) : $text;
         $text = (string) preg_replace_callback('/\{(\w+)\}/', static function (array $m) use ($places): string {
             return $places[$m[1]] ?? '…';
         }, $text);
@@ -79,6 +84,6 @@ final class Reasons
             '/, (eingetragen ist|but) …( is entered)?/u' => '', '/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(',
             '/: …(?=\.)/u' => '', '/ …(?= (sieht|looks|tracking) )/u' => '', '/, (dort mit|with) …/u' => '', '/  /' => ' '];
         $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
-        return trim($text);
+        return One::of(trim($text));
     }
 }

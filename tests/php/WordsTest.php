@@ -5,7 +5,11 @@ declare(strict_types=1);
 namespace StatusSync\Tests;
 
 use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Admin\Host\DemoHost;
+use StatusSync\Php\Admin\PanelTexts;
+use StatusSync\Php\Admin\Texts;
 use StatusSync\Php\Words\Mask;
+use StatusSync\Php\Words\One;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Story;
 use StatusSync\Php\Words\Time;
@@ -46,6 +50,33 @@ final class WordsTest extends TestCase
         $ofAccounts = ['activate', 'release', 'move', 'brake', 'gap', 'long_gap', 'rebuild'];
         foreach (array_diff($words[1], $ofAccounts) as $word) {
             self::assertTrue(Story::knows($word), $word);
+        }
+    }
+
+    /** Mails, command line, panel and pages share these sentences. */
+    public function testOneOrderIsSaidInTheSingular(): void
+    {
+        foreach (['', '1'] as $n) {
+            self::assertSame('"Zett" kennt Amazon nicht. Einmal zuordnen, dann geht die Bestellung von selbst.', Reasons::text('carrier_unmapped', 'de', 'Zett', [
+                'n' => $n]));
+            self::assertSame('Amazon does not know "Zett". Map it once and the order leaves by itself.', Reasons::text('carrier_unmapped', 'en', 'Zett', ['n' => $n]));
+        }
+        self::assertStringEndsWith('dann gehen alle 11 Bestellungen von selbst.', Reasons::text('carrier_unmapped', 'de', 'Zett', ['n' => '11']));
+        self::assertStringStartsWith('Client-Secret läuft in 1 Tag ab.', Reasons::text('secret_expiring', 'de', null, ['n' => '1']));
+        self::assertStringStartsWith('The server clock is 1 minute off.', Reasons::text('clock', 'en', null, ['n' => '1']));
+        self::assertSame('1 order, 21 orders, 1 open Amazon order, 2.1 days, 1 Tag', One::of('1 orders, 21 orders, 1 open Amazon orders, 2.1 days, 1 Tagen'));
+        $many = ['n_orders', 'start_sum', 'resend_sum', 'resend_n', 'late_many']; // said of several only
+        foreach (['de', 'en'] as $language) {
+            $host = new DemoHost($language, 'x');
+            foreach (array_diff(array_keys(require dirname(__DIR__, 2) . "/admin_ui/lang/$language.php"), $many) as $key) {
+                self::assertDoesNotMatchRegularExpression('/(?<!\d)1 (\S+ ){0,3}(\S+ungen|Tagen?|Minuten|Ursachen|würden|werden|stehen|orders|days|messages|causes|have)\b/u', (new Texts($host))
+                    ->say($key, ['n' => 1, 'all' => 7]), $key);
+            }
+            $panel = new PanelTexts($host);
+            foreach (['older', 'left_out', 'minutes', 'fresh_cancel'] as $key) {
+                self::assertDoesNotMatchRegularExpression('/Minuten|Zeilen|Pakete|minutes|lines|parcels/', $panel->say($key, ['n' => '1']));
+                self::assertMatchesRegularExpression('/Minuten|Zeilen|Pakete|minutes|lines|parcels/', $panel->say($key, ['n' => '11']));
+            }
         }
     }
 

@@ -289,7 +289,7 @@ final class XtCommerce3PageTest extends TestCase
         self::assertSame('unsure', $this->post($good));
         self::assertNull($this->db->one('SELECT 1 AS x FROM statussync_setting'));
         $html = $this->page->display()['text'];
-        self::assertStringContainsString('Ja: 1 Bestellungen sofort als versendet melden, 3 stornieren, 0 offene', $html);
+        self::assertStringContainsString('Ja, Bestellungen sofort als versendet melden: 1, stornieren: 3, neu beurteilen: 0.', $html);
         self::assertStringContainsString('<option value="ship" selected="selected">', $html, 'what was chosen is not lost');
         self::assertSame(1, preg_match('/name="statussync\[sure\]" value="([0-9a-f]{40})"/', $html, $m));
         // the box is of that very change
@@ -311,7 +311,7 @@ final class XtCommerce3PageTest extends TestCase
         foreach ([['map' => "Böte & Söhne = DPD\nHermes = Hermes\nBote = DHL"], ['tracking' => ['source' => 'shop']],
             ['carrier' => ['source' => 'fixed', 'value' => 'DHL']]] as $change) {
             self::assertSame('unsure', $this->post($change + ['map' => $good['map'] . 'Bote = DHL'] + $good));
-            self::assertStringContainsString('4 offene neu beurteilen', $this->page->display()['text']);
+            self::assertStringContainsString('neu beurteilen: 4.', $this->page->display()['text']);
         }
     }
 
@@ -323,7 +323,7 @@ final class XtCommerce3PageTest extends TestCase
         $sent = ['confirm' => [3 => sha1('Reklamation')]] + $this->good();
         self::assertSame('unsure', $this->post($sent));
         $html = $this->page->display()['text'];
-        self::assertStringContainsString('Ja: 5 Bestellungen', $html);
+        self::assertStringContainsString('Ja, Bestellungen sofort als versendet melden: 5,', $html);
         self::assertStringContainsString('value="' . sha1('Reklamation') . '" checked="checked"', $html);
         preg_match('/statussync\[sure\]" value="(\w+)"/', $html, $m);
         self::assertSame('saved', $this->post(['sure' => $m[1]] + $sent));

@@ -148,6 +148,9 @@ class statussync_held
         }
         // without the time until which it waits, a number is waited for until it comes
         $sentence = $code === 'no_tracking' && $detail === '' ? $this->word('no_tracking_ever') : $this->reasons[$code][$this->language + 1];
+        // one order is looked at
+        $sentence = strtr($sentence, array('gehen alle {n} Bestellungen von selbst' => 'geht die Bestellung von selbst',
+            'all {n} orders leave by themselves' => 'the order leaves by itself'));
         $text = preg_replace('/\{\w+\}/', "\xe2\x80\xa6", strtr($sentence, $places));
         $none = "\xe2\x80\xa6";
         $blanks = array("/ in den Bestellungen $none und $none/" => ' in mehreren Bestellungen',

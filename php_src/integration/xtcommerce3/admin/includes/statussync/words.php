@@ -25,13 +25,13 @@ return array(
         . ' Bestand bei Amazon. 30 Minuten lang kann er im Shop zur&uuml;ckgenommen werden.',
         'A cancel is of the whole order and refunds all of it. Reasons other than &quot;no inventory&quot; raise the stock at Amazon. For'
         . ' 30 minutes it can be taken back in the shop.'),
-    'unsure' => array('Noch nicht gespeichert: {ship} Bestellungen w&uuml;rden sofort als versendet gemeldet, {cancel} storniert, {anew} offene'
-        . ' neu beurteilt. Zum &Uuml;bernehmen noch einmal bearbeiten und best&auml;tigen.',
-        'Not saved yet: {ship} orders would be confirmed as shipped at once, {cancel} cancelled, {anew} open ones decided afresh. To go on,'
+    'unsure' => array('Noch nicht gespeichert. Bestellungen, die sofort als versendet gemeldet w&uuml;rden: {ship}, storniert: {cancel}, neu'
+        . ' beurteilt: {anew}. Zum &Uuml;bernehmen noch einmal bearbeiten und best&auml;tigen.',
+        'Not saved yet. Orders that would be confirmed as shipped at once: {ship}, cancelled: {cancel}, decided afresh: {anew}. To go on,'
         . ' edit once more and confirm.'),
-    'sure' => array('Ja: {ship} Bestellungen sofort als versendet melden, {cancel} stornieren, {anew} offene neu beurteilen. Ohne Haken und'
+    'sure' => array('Ja, Bestellungen sofort als versendet melden: {ship}, stornieren: {cancel}, neu beurteilen: {anew}. Ohne Haken und'
         . ' Speichern bleibt alles, wie es war.',
-        'Yes: confirm {ship} orders as shipped at once, cancel {cancel}, decide {anew} open ones afresh. Without the tick and Save all'
+        'Yes, orders to confirm as shipped at once: {ship}, to cancel: {cancel}, to decide afresh: {anew}. Without the tick and Save all'
         . ' stays as it was.'),
     'status_renamed' => array('Der Status {id} hei&szlig;t jetzt &quot;{new}&quot; statt &quot;{old}&quot;. Bis zur Best&auml;tigung ruht seine Regel.',
         'Status {id} is now &quot;{new}&quot; instead of &quot;{old}&quot;. Its rule rests until you confirm it.'),
