@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Words\One;
+
 /** Faults of a settings document as the page says them: the name of the field first, in the admin's language. */
 final class FaultWords
 {
@@ -55,8 +57,8 @@ final class FaultWords
         '/^account (\S+): credentials$/' => 'Konto $1, Zugangsdaten', '/^account (\S+): clock$/' => 'Konto $1, Uhr',
         '/^account (\S+): orders$/' => 'Konto $1, Bestellungen', '/^account (\S+): seller$/' => 'Konto $1, Verkäuferkonto',
         '/^Amazon gave an access token$/' => 'Amazon hat ein Zugangstoken ausgestellt.',
-        '/^differs by (-?\d+) seconds from Amazon\'s$/' => 'weicht $1 Sekunden von Amazons Uhr ab.',
-        '/^differs by (-?\d+) seconds from Amazon\'s; have .*$/' => 'weicht $1 Sekunden von Amazons Uhr ab; vom Hoster stellen'
+        '/^differs by (-?\d+) seconds? from Amazon\'s$/' => 'weicht $1 Sekunden von Amazons Uhr ab.',
+        '/^differs by (-?\d+) seconds? from Amazon\'s; have .*$/' => 'weicht $1 Sekunden von Amazons Uhr ab; vom Hoster stellen'
             . ' lassen (NTP).',
         '/^1 orders? of the last three days can be read$/' => '1 Bestellung der letzten drei Tage ist lesbar.',
         '/^(\d+) orders of the last three days can be read$/' => '$1 Bestellungen der letzten drei Tage sind lesbar.',
@@ -122,7 +124,7 @@ final class FaultWords
         foreach ($language === 'de' ? $parts : [] as $i => $part) {
             foreach (self::TESTS as $pattern => $words) {
                 if (preg_match($pattern, $part) === 1) {
-                    $parts[$i] = (string) preg_replace($pattern, $words, $part);
+                    $parts[$i] = One::of((string) preg_replace($pattern, $words, $part));
                     break;
                 }
             }

@@ -23,6 +23,10 @@ final class ActionSense
     /** Held orders that sending at once sets going. */
     private const SENDS = ['no_tracking', 'release_cancel', 'storno_no_status', 'access_denied'];
 
+    /** State of a message that only a person sends again => what became of it. */
+    private const REFUSED = ['rejected' => 'was refused by Amazon (rejected)', 'parked' => 'was set aside after several attempts (parked)',
+        'mismatch' => 'was accepted, but Amazon shows something else (mismatch)'];
+
     /** @var Context */
     private $context;
 
@@ -60,9 +64,10 @@ final class ActionSense
     {
         foreach ($name === 'send' ? $this->shown : [] as $shown) {
             $reason = (string) $shown['reason'];
-            if (in_array($shown['state'], ['rejected', 'parked', 'mismatch'], true)) {
-                return "order {$shown['shop_order']}: is {$shown['state']}: what is as it was is not sent again by this, but by \"retry "
-                    . "{$shown['amazon_order']}\"";
+            if (isset(self::REFUSED[$shown['state']])) {
+                return "order {$shown['shop_order']}: its last message " . self::REFUSED[$shown['state']] . ", see \"order"
+                    . " {$shown['shop_order']}\". \"send\" sends only what has changed in the shop since; \"retry {$shown['amazon_order']}\" sends the"
+                    . ' same once more';
             }
             $held = in_array($shown['verdict'], ['hold', 'conflict'], true) && Reasons::severity($reason) === 'person';
             if ($held && !in_array($reason, self::SENDS, true)) {

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Cli;
 use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Words\One;
 
 /**
  * "account test": token, clock, rights, and one Amazon number of the shop found at this seller.
@@ -60,7 +61,7 @@ final class ConnectionTest
         // The extension compares with the machine's clock; a simulated one is what counts here.
         $skew = (int) ($token['clock_skew'] ?? 0) + time() - (int) ($context->time())();
         $checks[] = ['name' => "account $id: clock", 'ok' => abs($skew) < 300, 'text' => abs($skew) < 300
-            ? "differs by $skew seconds from Amazon's"
+            ? One::of("differs by $skew seconds from Amazon's")
             : "differs by $skew seconds from Amazon's; have the server's clock set (NTP)"];
         try {
             $now = (int) ($context->time())();

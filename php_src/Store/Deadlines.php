@@ -40,7 +40,8 @@ final class Deadlines
         'next_run' => ['Der nächste Lauf ({time}) kommt erst nach der Frist.',
             'The next run ({time}) comes after the ship-by time.'],
         'amazon_down' => ['', ''],
-        'refused' => ['Amazon hat es nicht angenommen.', 'Amazon did not take it.'],
+        'refused' => ['Amazon hat abgelehnt ({code}). Ursache beheben, dann erneut senden; eilt es, in Seller Central von Hand erledigen.',
+            'Rejected by Amazon ({code}). Fix the cause, then send it again; if time is short, do it by hand in Seller Central.'],
         'stuck' => ['', ''],
         'unknown' => ['Amazons Ergebnis steht noch aus.', 'Amazon\'s outcome is not known yet.'],
         'unread' => ['Die Angaben bei Amazon waren noch nicht zu lesen. Bleibt es dabei, in Seller Central von Hand melden.',
@@ -248,7 +249,9 @@ final class Deadlines
             ] + ($reason === 'taken_back' ? ['time' => $this->time->minute($row['deadline'])] : []));
         }
         if ($risk === 'refused' && $message !== null) {
-            $text .= ' ' . trim($message['code'] . ($this->details ? " {$message['text']}" : ''));
+            $text = $message['state'] === 'rejected' ? str_replace($message['code'] === null ? ' ({code})' : '{code}', (string) $message['code'], $text)
+                : Reasons::text($message['state'], $this->language, $message['code']);
+            $text .= $this->details && (string) $message['text'] !== '' ? " Amazon: {$message['text']}" : '';
         }
         if ($risk === 'stopped') {
             $text .= ' ' . (self::STOPPED[$state['stopped']][$this->language === 'de' ? 0 : 1] ?? $state['stopped'])

@@ -37,7 +37,7 @@ final class CommandLineTest extends SceneCase
         $scene->ship($refused = $scene->sell());
         $scene->settle(3);
         $note = $scene->must(['send', (string) $refused])->err;
-        self::assertStringContainsString('is rejected: what is as it was is not sent again by this, but by "retry '
+        self::assertStringContainsString('sends only what has changed in the shop since; "retry '
             . $scene->amazonNumber($refused) . '"', $note);
         self::assertRefused(['foo', 'rejected (1)', '18181 (1)'], $scene->cli(['retry', '--cause', 'foo']));
         self::assertStringContainsString('1 message will', $scene->must(['retry', '--cause', '18181'])->out);

@@ -79,6 +79,8 @@ final class MailTextsTest extends StoreFixture implements Mailer
             'ship-by: Amazon does not answer' => [['state' => ['down_since' => $now - 7200], 'order' => $ship]],
             'ship-by: refused' => [['order' => $ship, 'message' => ['state' => 'rejected', 'code' => '18028',
                 'text' => 'Erika Meier']]],
+            'ship-by: set aside' => [['order' => $ship, 'message' => ['state' => 'parked', 'code' => '18028', 'text' => 'Erika Meier']]],
+            'ship-by: not as it was accepted' => [['order' => $ship, 'message' => ['state' => 'mismatch', 'code' => null, 'text' => null]]],
             'ship-by: the feed hangs' => [['order' => $ship, 'message' => ['reason' => 'feed_stuck'] + $sent]],
             'ship-by: no outcome yet' => [['order' => $ship + ['deadline' => $now - 60], 'message' => $sent]],
             'ship-by: held' => [['order' => ['verdict' => 'hold', 'reason' => 'carrier_unmapped', 'detail' => 'Erika Meier']]],
