@@ -43,7 +43,7 @@ final class FirstDayTest extends SceneCase
         self::assertRefused('"run" first', $scene, ['release', 'de']);
         $scene->faults(['op' => '*', 'call' => 'every', 'what' => 'status', 'status' => 503]);
         $scene->run();
-        self::assertRefused('1 orders were not read at Amazon yet', $scene, ['release', 'de']);
+        self::assertRefused('1 order was not read at Amazon yet', $scene, ['release', 'de']);
         $scene->faults();
         $scene->advance(3600);
         $scene->run(['--wait', '900']);
