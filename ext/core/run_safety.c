@@ -313,7 +313,7 @@ static bool twins_settled(const ss_run *r, const ss_case *c, ss_plan *plan)
 
     if (told == 0 || c->order->read_at > told)
         return true;
-    hold(plan, "reading", told == SS_NEVER ? SS_NEVER : r->t.now);
+    hold_unread(plan, c->order, r->t.now, told == SS_NEVER ? SS_NEVER : r->t.now);
     if (told == SS_NEVER && plan->look_at > r->t.now + FEED_OPEN_LOOK)
         plan->look_at = r->t.now + FEED_OPEN_LOOK;
     return false;

@@ -110,7 +110,7 @@ namespace StatusSync {
          *    ids
          *  - "account": what lease() returns, without taking a lease (granted is true, fence 0)
          *    told_at of a twin: newest changed_at of its messages that are accepted, verified, mismatch or
-         *    rejected; 0 without one; PHP_INT_MAX while one is in_flight or unknown
+         *    rejected; 0 without one; 4102444800 (never) while one is in_flight or unknown
          *  - "due" (before): the smallest look_at of open orders, read_due of all orders, not_before of pending
          *    messages in lane feed (send) and in lane express, next_poll of open feeds, and next_due of the
          *    account's state, each or null; ships and cancels: number of pending messages with

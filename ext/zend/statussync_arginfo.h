@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6edb2ef57e9ef24c6cafb47b460b8ad40716c63a */
+ * Stub hash: d0bdf9e7d430dedccdc20d363b77ccfe1eea2b68 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_StatusSync_InputException_getPlace, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()

@@ -418,7 +418,7 @@ final class Loader
      * When Amazon's answer about a message of these orders was last stored.
      *
      * @param list<int> $orders
-     * @return array<int, int> order => epoch seconds, PHP_INT_MAX while one is on its way
+     * @return array<int, int> order => epoch seconds, Tables::NEVER while one is on its way
      */
     private function toldAt(array $orders): array
     {
@@ -430,7 +430,7 @@ final class Loader
             . " 'verified', 'mismatch', 'rejected') GROUP BY `order_id`";
         $told = [];
         foreach ($this->db->byKeys($sql, [], $orders) as $row) {
-            $told[(int) $row['order_id']] = (int) $row['open'] > 0 ? PHP_INT_MAX : (int) $row['at'];
+            $told[(int) $row['order_id']] = (int) $row['open'] > 0 ? Tables::NEVER : (int) $row['at'];
         }
         return $told;
     }

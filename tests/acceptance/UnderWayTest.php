@@ -154,4 +154,27 @@ final class UnderWayTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
         self::assertSame(1, $scene->requests('createFeed'));
     }
+
+    /** Two shop orders with one number: what became of the one is not known, and the other must not ask every minute. */
+    public function testTheOtherOrderOfANumberWaitsWithoutAskingAllTheTime(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $first = $scene->sell();
+        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $scene->settle(1);
+        $scene->ship($first);
+        $scene->faults(['op' => 'confirmShipment', 'call' => 'every', 'what' => 'status', 'status' => 503],
+            ['op' => 'getOrder', 'call' => 'every', 'what' => 'wrong_type', 'field' => 'order.orderItems.0.quantityOrdered', 'value' => -1]);
+        $scene->advance(7200)->run();
+        $scene->ship($second);
+        $scene->must(['role', (string) $second, 'main']);
+        $scene->advance(3600);
+        $asked = $scene->requests('getOrder');
+        for ($minute = 0; $minute < 30; $minute++) {
+            $scene->advance(60);
+            $scene->cli(['run', '--if-due']);
+        }
+        self::assertLessThanOrEqual(4, $scene->requests('getOrder') - $asked);
+        self::assertSame('hold', $scene->order($second)['verdict']);
+    }
 }

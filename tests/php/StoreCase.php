@@ -6,6 +6,7 @@ namespace StatusSync\Tests;
 
 use StatusSync\Php\Secrets\RunCounter;
 use StatusSync\Php\Store\PdoStore;
+use StatusSync\Php\Store\Tables;
 use StatusSync\Php\Store\Schema;
 
 /** The store's tests; the same for every database. */
@@ -246,7 +247,7 @@ abstract class StoreCase extends StoreFixture
         self::assertCount(2, $load(['what' => 'orders', 'shop_orders' => ['1002']])['twins']);
         self::assertSame([0, 0], array_column($twins, 'told_at'), 'nothing was sent for them');
         $other = array_combine(array_column($twins, 'shop_order'), array_column($twins, 'order_id'))['1005'];
-        foreach (['pending' => 0, 'accepted' => 70, 'in_flight' => PHP_INT_MAX, 'verified' => 70] as $state => $told) {
+        foreach (['pending' => 0, 'accepted' => 70, 'in_flight' => Tables::NEVER, 'verified' => 70] as $state => $told) {
             $this->db->run('DELETE FROM statussync_message WHERE order_id = ?', [$other]);
             $this->store->save('a', 1, ['messages' => [self::message($other, ['state' => $state, 'changed_at' => 70])]]);
             self::assertSame([0, $told], array_column($load(['what' => 'orders', 'shop_orders' => ['1002']])['twins'], 'told_at'), $state);
