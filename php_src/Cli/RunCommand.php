@@ -11,6 +11,7 @@ use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\Detector;
 use StatusSync\Php\Shop\Magnalister;
+use StatusSync\Php\Store\ClockBack;
 use StatusSync\Php\Store\Deadlines;
 use StatusSync\Php\Store\Hints;
 use StatusSync\Php\Words\Time;
@@ -39,6 +40,7 @@ final class RunCommand implements Command
             self::refuseMagnalister($context);
         }
         $accounts = self::chosen($context, $args->value('--account'));
+        $name === 'run' ? self::mendClock($context, $accounts) : null;
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
         $results = self::syncAll($context, self::groups($accounts), $options);
         if ($name === 'run') {
@@ -118,6 +120,20 @@ final class RunCommand implements Command
             $out['lines'][$account['id']] = $lines;
         }
         return $out;
+    }
+
+    /** A run of before was ahead of the clock. @param list<array<string, mixed>> $accounts with their state */
+    private static function mendClock(Context $context, array $accounts): void
+    {
+        $now = (int) ($context->time())();
+        foreach ($accounts as $account) {
+            if (ClockBack::happened($account['state'], $now)) {
+                $ahead = ClockBack::mend($context->db(), $context->accounts(), $account['id'], $now);
+                $context->output->error("note: account {$account['id']}: the clock was put back by " . intdiv($ahead, 60)
+                    . ' minutes since the last run; what was stored for later is done now. Let the host set the clock by NTP');
+                $context->forget();
+            }
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Store;
 use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Settings\Repository;
+use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Shop;
 
@@ -274,6 +275,10 @@ final class Actions
     public function activate(string $account, int $startAt, string $identity, bool $pilot): void
     {
         $before = $this->accounts->get($account);
+        $fault = Bound::fault($account, $before['bound'], $identity, $before['on']);
+        if ($fault !== null) {
+            throw new Failure("account $account: $fault"); // a copy stays a copy until it is moved on purpose
+        }
         $this->accounts->change($account, ['start_at' => $startAt, 'bound' => $identity, 'on' => true]);
         $this->accounts->changeState($account, static function (array $state) use ($before, $startAt, $pilot): array {
             if ($state['mode'] === 'new') {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
 
 /** Amazon does not answer: the owner is told since when, and is called only if an order will be late. */
@@ -196,5 +197,29 @@ final class OutageTest extends SceneCase
         self::assertSame(0, $scene->cli(['run'])->code);
         self::assertSame(1, $scene->requests('searchOrders') - $asked, 'once in a pass');
         self::assertSame(0, $scene->account()['down_since']);
+    }
+
+    /** The machine's clock was days ahead for one run: the next right run goes on as if nothing had been. */
+    public function testAClockThatWasAheadForOneRunStopsNothing(): void
+    {
+        $scene = $this->scene();
+        [$told, $waits, $asked] = [$scene->sell(), $scene->sell(), $scene->sell()];
+        $scene->settle(1);
+        $first = $scene->ship($told);
+        $ahead = $scene->now() + 5 * 86400;
+        $scene->options = ['--dsn', $scene->dsn, '--clock', (string) $ahead];
+        $scene->cli(['run', '--if-due']);
+        $scene->options = [];
+        $code = $scene->ship($waits);
+        $scene->status($asked, Scene::CANCELLED);
+        $scene->advance(3600);
+        $run = $scene->cli(['run', '--if-due']);
+        self::assertStringContainsString('the clock was put back by', $run->err);
+        self::assertStringNotContainsString('nothing to do', $run->out);
+        $scene->settle(4);
+        self::assertTold(["ship DHL $first"], $scene, $told);
+        self::assertTold(["ship DHL $code"], $scene, $waits);
+        self::assertTold(['cancel'], $scene, $asked, 'read anew before');
+        self::assertStringNotContainsString('put back', $scene->cli(['run'])->err, 'once');
     }
 }

@@ -183,6 +183,11 @@ final class SafetyTest extends SceneCase
         $scene->env = ['STATUSSYNC_SHOP_URL' => 'https://new.shop.example.org'];
         $scene->settle(1);
         self::assertTold([], $scene, $order);
+        $again = $scene->cli(['activate', 'de', '--from', '2026-01-01']);
+        self::assertSame(2, $again->code, 'to activate is not to move');
+        self::assertStringContainsString('account move de', $again->err);
+        $scene->settle(1);
+        self::assertTold([], $scene, $order);
         $scene->must(['account', 'move', 'de']);
         $scene->settle(3);
         self::assertTold(["ship DHL $code"], $scene, $order);
