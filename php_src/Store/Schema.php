@@ -7,9 +7,10 @@ namespace StatusSync\Php\Store;
 /**
  * Creates and migrates our tables.
  *
- * Migrations are numbered and each of their statements may be repeated. Several programs may start
- * at once (pages, cron, several nodes): the lease row "" guards, so that one migrates and the others
- * wait. The number reached is in statussync_meta, name "schema".
+ * Migrations are numbered, and each may be repeated: it may have been broken off before its number was
+ * noted, and a new installation has today's tables from step 1 on. So a step that adds a column asks first
+ * whether it is there. Several programs may start at once (pages, cron, several nodes): the lease row ""
+ * guards, so that one migrates and the others wait. The number reached is in statussync_meta, name "schema".
  */
 final class Schema
 {
@@ -49,10 +50,15 @@ final class Schema
     /** @var callable|null */
     private $clock;
 
-    public function __construct(Db $db, ?callable $clock = null)
+    /** @var list<callable> */
+    private $further;
+
+    /** @param list<callable> $further fn(Db): void, steps after VERSION: what the next version may bring */
+    public function __construct(Db $db, ?callable $clock = null, array $further = [])
     {
         $this->db = $db;
         $this->clock = $clock;
+        $this->further = $further;
     }
 
     /** The migration the database has reached; 0 if our tables are not there. */
@@ -87,7 +93,8 @@ final class Schema
      */
     public function migrate(int $patience = 60): void
     {
-        if ($this->current() >= self::VERSION) {
+        $last = self::VERSION + count($this->further);
+        if ($this->current() >= $last) {
             return;
         }
         $this->create('lease');
@@ -101,7 +108,7 @@ final class Schema
             sleep(1);
         }
         try {
-            for ($step = $this->current() + 1; $step <= self::VERSION; $step++) {
+            for ($step = $this->current() + 1; $step <= $last; $step++) {
                 $this->step($step);
                 $this->reached($step);
             }
@@ -124,6 +131,8 @@ final class Schema
             foreach (array_keys(Tables::COLUMNS) as $table) {
                 $this->create($table);
             }
+        } elseif ($step > self::VERSION) {
+            ($this->further[$step - self::VERSION - 1])($this->db);
         }
     }
 
