@@ -11,6 +11,9 @@ use StatusSync\Tests\Scene\Scene;
 /** Runs the product on the simulated clock, one process after the other, until nothing is left to do. */
 final class Driver
 {
+    /** Operations that change something at Amazon. */
+    public const EFFECTS = ['createFeed', 'confirmShipment', 'cancelFeed'];
+
     private const BUSY = ['pending', 'in_flight', 'unknown', 'accepted'];
     /** Seconds after which nobody holds the lease of a run that was killed. */
     private const LEASE = 400;
@@ -28,6 +31,9 @@ final class Driver
     /** @var int */
     private $killed = 0;
 
+    /** @var int */
+    private $unknown = 0;
+
     public function __construct(Scene $scene)
     {
         $this->scene = $scene;
@@ -42,6 +48,12 @@ final class Driver
     public function killed(): int
     {
         return $this->killed;
+    }
+
+    /** Messages of which runs said that nobody knows what became of them. */
+    public function unknown(): int
+    {
+        return $this->unknown;
     }
 
     /** @return list<string> runs that crashed or said what only a fault of the program says */
@@ -86,6 +98,9 @@ final class Driver
             $this->odd[] = "a run ended with {$answer->code}: " . trim($answer->err);
         } elseif (strpos($answer->err, 'Warning') !== false || strpos($answer->err, 'SQLSTATE') !== false) {
             $this->odd[] = 'a run said: ' . trim($answer->err);
+        }
+        if (in_array($answer->code, [0, 1], true)) {
+            $this->unknown += (int) array_sum(array_column($answer->json()['accounts'], 'unknown'));
         }
     }
 

@@ -23,6 +23,8 @@ final class History
         ['what' => 'refuse', 'status' => 429], ['what' => 'truncate'], ['what' => 'garbage'],
         ['what' => 'html', 'when' => 'after'],
     ];
+    /** These come after the request was carried out. */
+    private const UNREADABLE = ['drop_after', 'truncate', 'garbage'];
     private const FATES = [
         ['feed_stuck' => 'IN_QUEUE', 'seconds' => 14400], ['feed_stuck' => 'IN_PROGRESS', 'seconds' => 7200],
         ['end' => 'FATAL', 'apply' => 'none', 'report' => false], ['end' => 'FATAL', 'apply' => 'some', 'report' => true],
@@ -48,6 +50,9 @@ final class History
     /** @var int answers 429 that were made to order and given */
     private $throttled = 0;
 
+    /** @var list<string> operations that were carried out and whose answers nobody could read */
+    private $lost = [];
+
     /** @var Driver */
     private $driver;
 
@@ -69,9 +74,21 @@ final class History
         return $this->driver->runs();
     }
 
-    public function killed(): int
+    /**
+     * What happened in it. At Amazon: what it says; to us: by the evidence and the runs' own words.
+     *
+     * @return array<string, int> what => how often
+     */
+    public function happened(): array
     {
-        return $this->driver->killed();
+        $ops = array_count_values(array_column($this->scene->effects(), 'op'));
+        $told = "SELECT COUNT(*) AS n FROM `statussync_event` WHERE `what` = 'conflict'";
+        return [
+            'ships' => $ops['ship'] ?? 0, 'corrections' => $ops['edit_package'] ?? 0, 'cancels' => $ops['cancel'] ?? 0,
+            'conflicts' => (int) $this->scene->shop->sql($told)[0]['n'], 'killed runs' => $this->driver->killed(),
+            'unknowns' => $this->driver->unknown(), 'lost answers' => count($this->lost),
+            'lost answers of an effect' => count(array_intersect($this->lost, Driver::EFFECTS)),
+        ];
     }
 
     /** @return list<string> */
@@ -129,16 +146,19 @@ final class History
     {
         $words = [['--wait', '900'], ['--wait', '900'], [], ['--if-due']][mt_rand(0, 3)];
         $rules = [];
-        $call = 0;
         $kills = false;
+        $lost = false;
         $what = '';
         if ($this->chance(45) && $this->calm === '') {
-            $call = mt_rand(1, 12);
+            // a third of them where it matters most: at what changes something at Amazon
+            $where = $this->chance(33) ? ['op' => ['createFeed', 'confirmShipment'][mt_rand(0, 1)], 'call' => 1]
+                : ['op' => '*', 'call' => mt_rand(1, 12)];
             $kills = $this->chance(45);
             $rule = $kills ? ['what' => 'kill_client', 'when' => ['before', 'after'][mt_rand(0, 1)]]
                 : self::ANSWERS[mt_rand(0, count(self::ANSWERS) - 1)];
-            $what = implode(' ', $rule) . " at request $call";
-            $rules[] = ['op' => '*', 'call' => $call] + $rule;
+            $what = implode(' ', $rule) . " at request {$where['call']} ({$where['op']})";
+            $rules[] = $where + $rule;
+            $lost = !$kills && (($rule['when'] ?? '') === 'after' || in_array($rule['what'], self::UNREADABLE, true));
         }
         if ($this->chance(12) && $this->calm === '') {
             $fate = self::FATES[mt_rand(0, count(self::FATES) - 1)];
@@ -146,22 +166,29 @@ final class History
             $rules[] = ['op' => 'createFeed', 'call' => 1] + $fate;
         }
         $this->scene->amazon->post('faults', $rules);
-        $before = $this->asked();
+        $before = count($this->disturbed());
         $this->say(trim('run ' . implode(' ', $words) . ' ' . $what));
         $second = $this->chance(5) ? $this->scene->begin(['run', '--json']) : null;
         $this->driver->run($words, $kills);
         if ($second !== null) {
             $this->driver->note($second->wait());
         }
-        if ($call > 0 && ($rules[0]['status'] ?? 0) === 429 && $this->asked() >= $before + $call) {
-            $this->throttled++;
+        foreach (array_slice($this->disturbed(), $before) as $request) {
+            $this->throttled += $request['status'] === 429 ? 1 : 0;
+            if ($lost) {
+                $this->lost[] = $request['op'];
+            }
         }
         $this->scene->amazon->post('victim', ['pid' => null]);
     }
 
-    private function asked(): int
+    /** @return list<array<string, mixed>> requests that went wrong to order, as the simulator tells */
+    private function disturbed(): array
     {
-        return (int) array_sum(array_column($this->scene->amazon->get('requests')['counts'], 'total'));
+        $disturbed = array_filter($this->scene->amazon->get('requests')['last'], static function (array $request): bool {
+            return isset($request['fault']);
+        });
+        return array_values($disturbed);
     }
 
     // ---- orders and what becomes of them

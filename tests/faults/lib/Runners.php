@@ -10,8 +10,6 @@ use StatusSync\Tests\Scene\Scene;
 /** Several programs on one database: two runs at once, one that stood still, a server that dies, locks of others. */
 final class Runners
 {
-    /** Operations that change something at Amazon. */
-    private const EFFECTS = ['createFeed', 'confirmShipment', 'cancelFeed'];
     private const OURS = ['account', 'setting', 'order', 'parcel', 'message', 'feed', 'lease', 'bucket', 'link', 'meta'];
     /** Longer than a lease and the longest request. */
     private const PAST_LEASE = 500;
@@ -212,7 +210,7 @@ final class Runners
             $faults[] = "the run that stood still: $answer";
         }
         foreach (array_slice($this->scene->amazon->get('requests')['last'], $asked) as $request) {
-            if (in_array($request['op'], self::EFFECTS, true)) {
+            if (in_array($request['op'], Driver::EFFECTS, true)) {
                 $faults[] = "the run that stood still sent {$request['op']} when it woke up";
             }
         }
@@ -365,7 +363,7 @@ final class Runners
             $faults[] = "read only: $answer";
         }
         foreach ($this->scene->amazon->get('requests')['counts'] as $op => $count) {
-            if (in_array($op, self::EFFECTS, true) && $count['total'] > 0) {
+            if (in_array($op, Driver::EFFECTS, true) && $count['total'] > 0) {
                 $faults[] = "read only, but $op was sent";
             }
         }
