@@ -156,8 +156,9 @@ final class Connection
             $flags = self::constant('Sqlite', 'ATTR_OPEN_FLAGS', 'SQLITE_ATTR_OPEN_FLAGS');
             $options[$flags] = self::constant('Sqlite', 'OPEN_READONLY', 'SQLITE_OPEN_READONLY');
             $wal = $path . '-wal';
-            if (PHP_VERSION_ID >= 80100 && !(is_file($wal) && filesize($wal) > 0)) {
-                // nobody has unwritten pages: immutable keeps even a WAL database free of new files
+            if (PHP_VERSION_ID >= 80100 && self::isWal($path) && !(is_file($wal) && filesize($wal) > 0)) {
+                // Nobody has unwritten pages: immutable keeps a WAL database free of new files. Any other one has none of
+                // them anyway, and there only the locks, which immutable does not look at, keep half a change from us.
                 $real = (string) realpath($path);
                 $name = 'file:' . str_replace('%2F', '/', rawurlencode($real)) . '?mode=ro&immutable=1';
             }
@@ -165,6 +166,12 @@ final class Connection
         $pdo = new \PDO('sqlite:' . $name, null, null, $options);
         $pdo->exec('PRAGMA busy_timeout = 20000');
         return $pdo;
+    }
+
+    /** The file itself says whether its changes go through a -wal. */
+    private static function isWal(string $path): bool
+    {
+        return substr((string) @file_get_contents($path, false, null, 18, 2), 0, 2) === "\x02\x02";
     }
 
     /** @return ?string the nearest folder above a path, if nobody lets us into it */
