@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests\Acceptance;
 
+use PHPUnit\Framework\Attributes\DataProvider;
 use StatusSync\Tests\Scene\MariaDb;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
@@ -94,9 +95,17 @@ final class QuietTest extends SceneCase
         return $found === [] ? null : json_decode((string) $found[0]['v'], true);
     }
 
-    public function testThePreviewAsksNobodyAndChangesNothing(): void
+    /** @return array<string, array{string}> how an SQLite file keeps what is not yet in it */
+    public static function journals(): array
     {
-        $scene = $this->bare()->setUp();
+        return ['usual' => ['delete'], 'WAL' => ['wal']];
+    }
+
+    /** @dataProvider journals */
+    #[DataProvider('journals')]
+    public function testThePreviewAsksNobodyAndChangesNothing(string $journal): void
+    {
+        $scene = $this->journalled($journal);
         $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 86400 * 5), '--no-pilot']);
         [$shipped, $cancelled] = [$scene->sell(), $scene->sell()];
         $scene->ship($shipped);
@@ -117,10 +126,46 @@ final class QuietTest extends SceneCase
         self::assertSame($files, self::files($scene->directory));
     }
 
-    /** The very first preview, before anything was read at Amazon, and beside a database that cannot be written. */
-    public function testTheFirstPreviewWorksOnFilesThatCannotBeWritten(): void
+    private function journalled(string $journal): Scene
     {
+        if ($journal === 'wal' && PHP_VERSION_ID < 80100) {
+            self::markTestSkipped('before PHP 8.1 a reader of a WAL database leaves files beside it (docs/cli.md)');
+        }
         $scene = $this->bare()->setUp();
+        self::assertSame($journal, $scene->shop->sql("PRAGMA journal_mode = $journal")[0]['journal_mode']);
+        $scene->shop->close();
+        return $scene;
+    }
+
+    /** Another program's connection has what is only in the -wal: that is read, and neither it nor the database is changed. */
+    public function testAPreviewSeesWhatAnotherProgramHasOnlyInItsWal(): void
+    {
+        $scene = $this->journalled('wal');
+        $other = new \PDO($scene->dsn, null, null, [\PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION]);
+        $other->query('SELECT COUNT(*) FROM orders')->fetchAll();
+        $order = $scene->sell();
+        $scene->ship($order);
+        $scene->shop->close();
+        self::assertGreaterThan(0, filesize("{$scene->directory}/shop.sqlite-wal"));
+        $files = self::files($scene->directory);
+        $answer = $scene->cli(['preview', '--json']);
+        self::assertSame(0, $answer->code, (string) $answer);
+        self::assertContains((string) $order, array_map('strval', array_column($answer->json()['orders'], 'shop_order')));
+        // who reads is noted in the -shm, by whoever may: docs/cli.md
+        $shared = ["{$scene->directory}/shop.sqlite-shm" => 1];
+        self::assertSame(array_diff_key($files, $shared), array_diff_key(self::files($scene->directory), $shared));
+        $other = null;
+    }
+
+    /**
+     * The very first preview, before anything was read at Amazon, and beside a database that cannot be written.
+     *
+     * @dataProvider journals
+     */
+    #[DataProvider('journals')]
+    public function testTheFirstPreviewWorksOnFilesThatCannotBeWritten(string $journal): void
+    {
+        $scene = $this->journalled($journal);
         $order = $scene->sell();
         $scene->ship($order);
         $files = self::files($scene->directory);
