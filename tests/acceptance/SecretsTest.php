@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace StatusSync\Tests\Acceptance;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use StatusSync\Tests\Scene\MariaDb;
 use StatusSync\Tests\Scene\Process;
 use StatusSync\Tests\Scene\Scene;
 use StatusSync\Tests\Scene\SceneCase;
@@ -12,6 +13,9 @@ use StatusSync\Tests\Scene\SceneCase;
 /** Client secret, refresh token, access tokens and the database's password are nowhere to be seen. */
 final class SecretsTest extends SceneCase
 {
+    /** Of the database's user. */
+    private const PASSWORD = "p4ssword'of<the>shop%26database";
+
     /** @var list<string> command lines of every process that were seen */
     private $seen = [];
 
@@ -29,7 +33,9 @@ final class SecretsTest extends SceneCase
     #[DataProvider('databases')]
     public function testNoSecretIsStoredSaidOrShown(string $database): void
     {
-        $scene = $this->scene(['database' => $database]);
+        $scene = $this->bare(['database' => $database]);
+        $logged = $database === 'mariadb' ? $this->withPassword($scene) : 0;
+        $scene->open();
         $orders = [$scene->sell(), $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028', 'times' => 1]]]])];
         array_map([$scene, 'ship'], $orders);
         $disturbances = [
@@ -49,12 +55,8 @@ final class SecretsTest extends SceneCase
         $seller = Scene::ACCOUNTS['de']['seller'];
         $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => true]]]);
         $this->sampledRun($scene);
-        foreach (
-            [['doctor'], ['doctor', '--json'], ['status'], ['list', '--json'], ['order', (string) $orders[1]], ['account', 'list', '--json'],
-            ['account', 'test', 'de'], ['settings', 'export', '--account', 'de'], ['preview']] as $words
-        ) {
-            $scene->cli($words);
-        }
+        $this->calls($scene, [['doctor'], ['doctor', '--json'], ['status'], ['list', '--json'], ['order', (string) $orders[1]],
+            ['account', 'list', '--json'], ['account', 'test', 'de'], ['settings', 'export', '--account', 'de'], ['preview']]);
         $scene->cli(['account', 'set', 'de'], '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.a-new-wrong-one',
             'STATUSSYNC_REFRESH_TOKEN' => Scene::ACCOUNTS['de']['refresh_token']]);
         $scene->amazon->post('world', ['accounts' => [['seller' => $seller, 'revoked' => false]]]);
@@ -62,10 +64,16 @@ final class SecretsTest extends SceneCase
         for ($i = 0; $i < 3; $i++) {
             $this->sampledRun($scene);
         }
+        $this->calls($scene, [['status', '--json'], ['doctor'], ['run']], ['STATUSSYNC_DB_PASSWORD' => self::PASSWORD . 'x']);
         self::assertNotSame([], $scene->effects(), 'the life must have led somewhere');
         self::assertNotSame([], $this->seen);
 
         $places = ['command lines' => implode("\n", $this->seen), 'database' => self::dump($scene), 'answers' => self::said($scene)];
+        if ($database === 'mariadb') {
+            $places['general log'] = (string) file_get_contents(MariaDb::log(), false, null, $logged);
+            self::assertStringContainsString('INSERT INTO `statussync_account`', $places['general log']);
+            self::assertStringContainsString('user or password refused', $places['answers']);
+        }
         foreach (
             new \RecursiveIteratorIterator(new \RecursiveDirectoryIterator(
                 $scene->directory,
@@ -82,6 +90,28 @@ final class SecretsTest extends SceneCase
         }
         // no personal data either
         self::assertStringNotContainsString('Mustermann', self::dump($scene, true) . $places['answers']);
+    }
+
+    /** The database belongs to a user with a password; of it the server is told a hash. @return int length of the log so far */
+    private function withPassword(Scene $scene): int
+    {
+        $hash = '*' . strtoupper(sha1(sha1(self::PASSWORD, true)));
+        $scene->shop->sql("CREATE OR REPLACE USER shop@localhost IDENTIFIED BY PASSWORD '$hash'");
+        $scene->shop->sql('GRANT ALL ON ' . substr((string) strrchr($scene->dsn, '='), 1) . '.* TO shop@localhost');
+        $scene->env = ['STATUSSYNC_DB_USER' => 'shop', 'STATUSSYNC_DB_PASSWORD' => self::PASSWORD];
+        clearstatcache();
+        return (int) filesize(MariaDb::log());
+    }
+
+    /**
+     * @param list<list<string>> $commands
+     * @param array<string, string> $env
+     */
+    private function calls(Scene $scene, array $commands, array $env = []): void
+    {
+        foreach ($commands as $words) {
+            $scene->cli($words, '', $env);
+        }
     }
 
     /** What a script prints that shows everything there is: dumps, exceptions, their traces with arguments. */
@@ -201,8 +231,8 @@ final class SecretsTest extends SceneCase
     private static function secrets(): array
     {
         $all = [];
-        foreach (['client_secret', 'refresh_token'] as $name) {
-            $secret = Scene::ACCOUNTS['de'][$name];
+        foreach (['client_secret', 'refresh_token', 'password'] as $name) {
+            $secret = Scene::ACCOUNTS['de'][$name] ?? self::PASSWORD;
             $forms = ['' => $secret, ' (base64)' => substr(base64_encode($secret), 0, -4), ' (in a URL)' => rawurlencode($secret),
                 ' (hexadecimal)' => bin2hex($secret), ' (its end)' => substr($secret, -16)];
             foreach ($forms as $form => $text) {
