@@ -149,7 +149,7 @@ final class History
         $kills = false;
         $lost = false;
         $what = '';
-        if ($this->chance(45) && $this->calm === '') {
+        if ($this->chance(60) && $this->calm === '') {
             // a third of them where it matters most: at what changes something at Amazon
             $where = $this->chance(33) ? ['op' => ['createFeed', 'confirmShipment'][mt_rand(0, 1)], 'call' => 1]
                 : ['op' => '*', 'call' => mt_rand(1, 12)];
@@ -174,7 +174,7 @@ final class History
             $this->driver->note($second->wait());
         }
         foreach (array_slice($this->disturbed(), $before) as $request) {
-            $this->throttled += $request['status'] === 429 ? 1 : 0;
+            $this->throttled += ($request['status'] ?? 0) === 429 ? 1 : 0;
             if ($lost) {
                 $this->lost[] = $request['op'];
             }
