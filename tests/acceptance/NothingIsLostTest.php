@@ -53,6 +53,32 @@ final class NothingIsLostTest extends SceneCase
         self::assertSame('verified', $scene->order($order)['state']);
     }
 
+    /** @return array<string, array{string}> */
+    public static function mislabelled(): array
+    {
+        return ['called gzip, and it is none' => ['labelled_not_gzip'], 'gzip, and not called so' => ['gzip_not_labelled']];
+    }
+
+    /**
+     * A report is unpacked by its bytes, whatever Amazon calls it: what it says of each order is known, none is asked for instead.
+     *
+     * @dataProvider mislabelled
+     */
+    #[DataProvider('mislabelled')]
+    public function testAReportIsReadWhateverItIsLabelled(string $how): void
+    {
+        $scene = $this->scene(['world' => ['report' => ['mislabel' => $how]]]);
+        $good = $scene->sell();
+        $bad = $scene->sell(['amazon' => ['refuse_codes' => [['code' => '18028', 'text' => 'Größe: the ship date is wrong.']]]]);
+        $code = $scene->ship($good);
+        $scene->ship($bad);
+        $scene->advance(3600);
+        $account = $scene->run(['--wait', '1800'])[0];
+        self::assertSame([1, 1, 0], [$account['accepted'], $account['rejected'], $account['unknown']]);
+        self::assertTold(["ship DHL $code"], $scene, $good);
+        self::assertStringContainsString('Größe: the ship date is wrong.', $scene->must(['order', (string) $bad])->out);
+    }
+
     /** @return array<string, array{array<string, mixed>}> */
     public static function emptyReplies(): array
     {
