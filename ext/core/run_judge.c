@@ -77,7 +77,9 @@ static bool new_order(ss_run *r, const ss_shop_order *shop, ss_order *o)
 
     if (link == NULL || shop->gone)
         return false;
-    if (r->settings.start_at > 0 && shop->purchased < r->settings.start_at)
+    /* What the owner typed a number for is one of his: it is told apart by its age, not passed over. */
+    if (r->settings.start_at > 0 && shop->purchased < r->settings.start_at &&
+        link->source != SS_LINK_MANUAL)
         return false;
     memset(o, 0, sizeof *o);
     o->account = r->account.id;

@@ -312,7 +312,7 @@ abstract class SqlShop implements Shop
     }
 
     /**
-     * Which of these orders are linked to Amazon and young enough.
+     * Which of these orders are linked to Amazon, and young enough or linked by hand.
      *
      * @param list<int|string> $ids
      * @return array<int, true>
@@ -325,8 +325,10 @@ abstract class SqlShop implements Shop
         }
         $linked = $this->links->known($ids) + $this->magnalister->among($ids);
         $rows = $this->orderRows($ids);
+        $typed = [];
         foreach ($this->links->links($ids) as $id => $links) {
             $linked[$id] = true;
+            $typed[$id] = $links[0]['link']['source'] === 'manual';
         }
         if (isset($this->config->matches['amazon_number'])) {
             $linked += array_fill_keys(array_keys($this->numbers($rows)), true);
@@ -336,7 +338,7 @@ abstract class SqlShop implements Shop
         }
         $out = [];
         foreach (array_keys($linked) as $id) {
-            if (isset($rows[$id]) && $rows[$id]['purchased'] >= $since) {
+            if (isset($rows[$id]) && ($rows[$id]['purchased'] >= $since || ($typed[$id] ?? false))) {
                 $out[(int) $id] = true;
             }
         }

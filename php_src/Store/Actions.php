@@ -432,7 +432,8 @@ final class Actions
     public static function unknown(string $order): string
     {
         $number = preg_match('/^([1-9]\d{0,17}|\d{3}-\d{7}-\d{7})$/D', $order) === 1;
-        return "order $order: " . ($number ? 'is not known here; link it (link ORDER AMAZON_NUMBER) or let a run collect it'
+        return "order $order: " . ($number ? 'is not known here; link it (link ORDER AMAZON_NUMBER), also if it was bought before the start,'
+            . ' or let a run collect it'
             : 'is neither an order number of the shop (1042) nor one of Amazon\'s (303-1234567-1234567)');
     }
 

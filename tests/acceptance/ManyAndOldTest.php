@@ -66,16 +66,52 @@ final class ManyAndOldTest extends SceneCase
     /** W19: what is given up is said: bought before the start, unknown to Amazon, deleted in the shop. */
     public function testWhatIsGivenUpIsSaid(): void
     {
-        $scene = $this->scene();
+        $scene = $this->scene(['days' => 10]);
+        $early = $scene->sell(['bought' => $scene->now() - 11 * 86400]);
         $unknown = $scene->sell(['amazon' => null]);
         $gone = $scene->sell();
+        $code = $scene->ship($early);
         $scene->ship($unknown);
         $scene->settle(1);
         $scene->shop->sql('DELETE FROM orders WHERE orders_id = ?', [$gone]);
         $scene->settle(13);
         self::assertSame('not_at_amazon', $scene->order($unknown)['reason']);
         self::assertSame('gone', $scene->order($gone)['reason']);
+        $unasked = $scene->cli(['send', (string) $early]);
+        self::assertSame(2, $unasked->code);
+        self::assertStringContainsString('before the start', $unasked->err);
+
+        // The owner says that it is one of his: then it is known, and it goes when he says so.
+        $scene->must(['link', (string) $early, $scene->amazonNumber($early)]);
+        $scene->settle(2);
+        self::assertSame(['skip', 'before_start', null], self::verdict($scene, $early));
         self::assertSame([], $scene->effects());
+        $scene->must(['send', (string) $early]);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $early);
+    }
+
+    /** W19: two years after it was bought an order ends, and that is said; until then it goes like any other. */
+    public function testTheEndAfterTwoYearsIsSaid(): void
+    {
+        $scene = $this->scene(['days' => 800]);
+        [$past, $within, $ends] = array_map(static function (int $days) use ($scene): int {
+            return $scene->sell(['bought' => $scene->now() - $days * 86400]);
+        }, [731, 725, 729]);
+        $scene->ship($past);
+        $code = $scene->ship($within);
+        $scene->settle(3);
+        self::assertSame(['skip', 'too_old', null], self::verdict($scene, $past));
+        self::assertTold(["ship DHL $code"], $scene, $within);
+        self::assertSame(['skip', 'not_shipped', null], self::verdict($scene, $ends));
+
+        $scene->settle(14, 2); // a day later nobody has shipped it yet, and then it is too late
+        $scene->ship($ends);
+        $scene->settle(2);
+        self::assertSame(['skip', 'too_old', null], self::verdict($scene, $ends));
+        self::assertTold([], $scene, $ends);
+        $said = $scene->must(['order', (string) $ends, '--lang', 'en'])->out;
+        self::assertStringContainsString('too_old', $said);
     }
 
     /** W13: one account's bad setting stops every account behind it. */
