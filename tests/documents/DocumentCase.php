@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use StatusSync\Tests\Scene\Answer;
 use StatusSync\Tests\Scene\Process;
 
-/** Calls of "feed" and "report" with any input, and what they cost. */
+/** Calls of "feed" and "report" with any input, in empty folders that stay so, and what they cost. */
 abstract class DocumentCase extends TestCase
 {
     private const ROOT = __DIR__ . '/../..';
@@ -25,11 +25,20 @@ abstract class DocumentCase extends TestCase
     {
         $file = (string) tempnam(sys_get_temp_dir(), 'document');
         file_put_contents($file, $input);
+        $places = [];
+        foreach (['', 'HOME', 'TMPDIR'] as $name) {
+            $places[$name] = "$file.$name";
+            mkdir($places[$name], 0700);
+        }
         $env = array_filter(getenv(), static function (string $name): bool {
             return strncmp($name, 'STATUSSYNC_', 11) !== 0;
         }, ARRAY_FILTER_USE_KEY);
-        $answer = Process::call(array_merge([PHP_BINARY, __DIR__ . '/measure.php', "$file.cost", $file,
-            self::ROOT . '/bin/statussync'], $words), $env, '', 300);
+        $command = array_merge([PHP_BINARY, __DIR__ . '/measure.php', "$file.cost", $file, self::ROOT . '/bin/statussync'], $words);
+        $answer = (new Process($command, array_diff_key($places, ['' => 1]) + $env, '', $places['']))->wait(300);
+        foreach ($places as $place) {
+            self::assertSame(['.', '..'], scandir($place), 'a document goes through, nothing is written');
+            rmdir($place);
+        }
         $this->cost = json_decode((string) file_get_contents("$file.cost"), true);
         unlink($file);
         unlink("$file.cost");

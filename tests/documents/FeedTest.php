@@ -169,9 +169,22 @@ final class FeedTest extends DocumentCase
         }
     }
 
-    public function testTwoMessagesOfOneIdOrOneOrderAreRefused(): void
+    /** The report names messages by their ids: each is there once, and each stands behind the smaller ones. */
+    public function testTwoMessagesOfOneIdAreRefused(): void
     {
-        $this->assertRefused($this->call(['feed', '--type', 'ship'], self::feed(self::message(1), ['id' => '1'] + self::message(2))), 'messages[1]');
+        foreach ([['1', '1'], ['2', '1']] as [$first, $second]) {
+            $messages = [['id' => $first] + self::message(1), ['id' => $second] + self::message(2)];
+            $this->assertRefused($this->call(['feed', '--type', 'ship'], self::feed(...$messages)), 'messages[1]');
+        }
+    }
+
+    public function testTwoParcelsOfOneOrderAreTwoMessages(): void
+    {
+        $second = ['id' => '2', 'tracking' => '00340434161094000012'] + self::message(1);
+        $answer = $this->call(['feed', '--type', 'ship'], self::feed(self::message(1), $second));
+        self::assertSame(0, $answer->code, (string) $answer);
+        self::assertSame(2, substr_count($answer->out, '<AmazonOrderID>303-1234567-0000001<'));
+        self::assertSame(1, substr_count($answer->out, '<ShipperTrackingNumber>00340434161094000012<'));
     }
 
     /** @return array<string, array{callable}> */
