@@ -123,7 +123,8 @@ final class SecretInput
         $secrets = [];
         foreach ($lines as $i => $line) {
             if (preg_match('/^(?:STATUSSYNC_)?(client_secret|refresh_token)\s*=\s*(.+)$/i', $line, $m) === 1) {
-                $secrets[strtolower($m[1])] = trim($m[2], " \t\"'");
+                // a pair of quotes is a shell's, a single one the secret's own
+                $secrets[strtolower($m[1])] = preg_match('/^(["\'])(.+)\1$/', $m[2], $quoted) === 1 ? $quoted[2] : $m[2];
             } elseif ($i < 2 && count($lines) <= 2) {
                 $secrets[$i === 0 ? 'client_secret' : 'refresh_token'] = $line;
             } else {

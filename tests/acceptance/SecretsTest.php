@@ -200,6 +200,60 @@ final class SecretsTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
     }
 
+    /** @return array<string, array{callable}> how they are given: fn(secret, token): array{standard input, environment} */
+    public static function ways(): array
+    {
+        return [
+            'environment' => [static function (string $secret, string $token): array {
+                return ['', ['STATUSSYNC_CLIENT_SECRET' => $secret, 'STATUSSYNC_REFRESH_TOKEN' => $token]];
+            }],
+            'two lines' => [static function (string $secret, string $token): array {
+                return ["$secret\n$token\n", []];
+            }],
+            'lines with names' => [static function (string $secret, string $token): array {
+                return ["client_secret=$secret\nrefresh_token = $token\n", []];
+            }],
+            'lines as a shell has them' => [static function (string $secret, string $token): array {
+                return ["STATUSSYNC_CLIENT_SECRET='$secret'\nSTATUSSYNC_REFRESH_TOKEN=\"$token\"\n", []];
+            }],
+        ];
+    }
+
+    /**
+     * Long ones of every sign that a secret may have (blanks, umlauts and control signs are refused): Amazon compares them.
+     *
+     * @dataProvider ways
+     */
+    #[DataProvider('ways')]
+    public function testSecretsOfHardSignsReachAmazonAsTheyAre(callable $given): void
+    {
+        $scene = $this->scene();
+        $signs = '"<>&\'\\%+=?#;:$`{}|~@^*()[]!,./-_';
+        $secret = 'amzn1.oa2-cs.v1.' . substr(str_repeat($signs, 20), 0, 383) . '"';
+        $token = 'Atzr|' . substr(str_repeat(strrev($signs), 20), 0, 394) . "'";
+        self::assertSame([400, 400], [strlen($secret), strlen($token)]);
+        $facts = ['seller' => Scene::ACCOUNTS['de']['seller'], 'client_secret' => $secret, 'refresh_token' => $token];
+        $scene->amazon->post('world', ['accounts' => [$facts]]);
+        [$input, $env] = $given($secret, $token);
+        $scene->must(['account', 'set', 'de'], $input, $env);
+        $code = $scene->ship($order = $scene->sell());
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        $said = self::said($scene) . self::dump($scene);
+        foreach ([$secret, $token, substr($secret, -16), substr($token, -16)] as $hidden) {
+            self::assertStringNotContainsString($hidden, $said);
+        }
+    }
+
+    public function testSecretsWithUmlautsAreRefused(): void
+    {
+        $scene = $this->scene();
+        $answer = $scene->cli(['account', 'set', 'de'], '', ['STATUSSYNC_REFRESH_TOKEN' => 'Atzr|' . str_repeat('Schlüssel', 20)]);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('signs that no such secret has', $answer->err);
+        self::assertStringNotContainsString('Schl', $answer->err);
+    }
+
     public function testSecretsAreNoArguments(): void
     {
         $scene = $this->bare()->setUp();
