@@ -84,6 +84,7 @@ final class ManyAndOldTest extends SceneCase
         // The owner says that it is one of his: then it is known, and it goes when he says so.
         $scene->must(['link', (string) $early, $scene->amazonNumber($early)]);
         $scene->settle(2);
+        self::assertSame(0, $scene->cli(['order', (string) $early])->code, 'it is known');
         self::assertSame(['skip', 'before_start', null], self::verdict($scene, $early));
         self::assertSame([], $scene->effects());
         $scene->must(['send', (string) $early]);
