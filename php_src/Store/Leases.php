@@ -141,17 +141,51 @@ final class Leases
         return $all;
     }
 
-    /** A lease row that never existed; false if another program was quicker or holds it. */
+    /**
+     * Lifts a lease above a fence that the account's rows carry already: the table of leases was emptied or put back from
+     * a backup, and all that is written with the fence it has would be too late.
+     */
+    public function lift(string $account, string $owner, int $fence): void
+    {
+        $sql = 'UPDATE ' . Tables::table('lease') . ' SET `takeover` = 1, `fence` = ?'
+            . ' WHERE `account` = ? AND `owner` = ? AND `fence` < ?';
+        $above = max($fence, $this->highest($account)) + 1;
+        $this->repeat($sql, [$above, $account, $owner, $above]);
+    }
+
+    /** The highest fence that a row of this account carries. */
+    private function highest(string $account): int
+    {
+        if ($account === '') {
+            return 0; // guards the making of the tables, when there are none yet
+        }
+        $order = Tables::table('order');
+        $parts = ['SELECT `fence` FROM ' . Tables::table('account') . ' WHERE `id` = ?'];
+        foreach (['order', 'message', 'feed', 'bucket'] as $table) {
+            $parts[] = 'SELECT MAX(`fence`) AS `fence` FROM ' . Tables::table($table) . ' WHERE `account` = ?';
+        }
+        $parts[] = 'SELECT MAX(p.`fence`) AS `fence` FROM ' . Tables::table('parcel')
+            . " p JOIN $order o ON o.`id` = p.`order_id` WHERE o.`account` = ?";
+        $sql = 'SELECT MAX(`fence`) AS n FROM (' . implode(' UNION ALL ', $parts) . ') t';
+        return (int) ($this->db->one($sql, array_fill(0, count($parts), $account))['n'] ?? 0);
+    }
+
+    /**
+     * A lease row that is not there; false if another program was quicker or holds it. If it was lost, rows of the account
+     * carry fences already: it begins above them, as a takeover.
+     */
     private function make(string $account, string $owner, int $ttl): bool
     {
         $lease = Tables::table('lease');
         if ($this->db->one("SELECT `owner` FROM $lease WHERE `account` = ?", [$account]) !== null) {
             return false;
         }
-        $sql = "INSERT INTO $lease (`account`, `owner`, `fence`, `takeover`, `expires_at`) VALUES (?, ?, 1, 0, "
+        $highest = $this->highest($account);
+        $sql = "INSERT INTO $lease (`account`, `owner`, `fence`, `takeover`, `expires_at`) VALUES (?, ?, ?, ?, "
             . $this->nowSql() . ' + ?)';
+        $row = [$account, $owner, $highest + 1, $highest > 0 ? 1 : 0];
         try {
-            $this->db->run($sql, array_merge([$account, $owner], $this->nowParams(), [$ttl]));
+            $this->db->run($sql, array_merge($row, $this->nowParams(), [$ttl]));
             return true;
         } catch (\PDOException $e) {
             if ($this->db->dialect()->isDuplicate($e)) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Store;
 
+use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\RunCounter;
 use StatusSync\Php\Settings\Flat;
 use StatusSync\SharedStore;
@@ -70,6 +71,10 @@ final class PdoStore implements SharedStore
      */
     private function takenOver(string $account, string $owner, array $rows): array
     {
+        if ((int) $rows[0]['fence'] > (int) $rows[0]['lease_fence'] && (string) $rows[0]['lease_owner'] === $owner) {
+            $this->leases->lift($account, $owner, (int) $rows[0]['fence']);
+            $rows = $this->grantRow($account);
+        }
         if ((int) $rows[0]['takeover'] === 1) {
             $this->stamp($account, (int) $rows[0]['lease_fence']);
             $rows = $this->grantRow($account);
@@ -184,6 +189,7 @@ final class PdoStore implements SharedStore
         }
         foreach ($this->writer->states($states, $errors) as $i => $won) {
             $results[$i]['state'] = $won;
+            $errors += $won ? [] : $this->whyLost($i, $states[$i]);
             if ($won && $this->counter !== null) {
                 $this->counter->raise($states[$i]['account'], (int) ($states[$i]['state']['runs'] ?? 0));
             }
@@ -201,6 +207,25 @@ final class PdoStore implements SharedStore
             return ['account' => $ask['account'], 'fence' => (int) $ask['fence'],
                 'rows' => array_values($ask['batch'][$key] ?? [])];
         }, $asks);
+    }
+
+    /**
+     * Why an account's state was not written. Somebody who changed it meanwhile, or who holds the lease now, is no fault:
+     * the run ends and the next one goes on. Else nothing will ever be written again, which has to be said.
+     *
+     * @param array{account: string, fence: int, version: int} $ask
+     * @return array<int, \Throwable> by ask
+     */
+    private function whyLost(int $i, array $ask): array
+    {
+        $row = $this->db->one('SELECT a.`state_version`, a.`fence`, l.`fence` AS `lease_fence` FROM ' . Tables::table('account')
+            . ' a LEFT JOIN ' . Tables::table('lease') . ' l ON l.`account` = a.`id` WHERE a.`id` = ?', [$ask['account']]);
+        if ($row === null || (int) $row['state_version'] !== $ask['version'] || (int) $row['lease_fence'] !== $ask['fence']) {
+            return [];
+        }
+        return [$i => new Failure("account {$ask['account']}: its state cannot be written although nobody else changed it"
+            . " (fence {$row['fence']} of the account, {$row['lease_fence']} of the lease); were single tables put back from a"
+            . ' backup? The next run mends the fences; if this comes again, put back all tables of one backup')];
     }
 
     /** Marks everything open with the new fence: what the former holder still writes is too late. */
@@ -282,7 +307,7 @@ final class PdoStore implements SharedStore
         try {
             $document = \StatusSync\Php\Json::stored($first['own_document'] ?? $first['shared_document']);
         } catch (\JsonException $e) {
-            throw new \StatusSync\Php\Failure("settings of account $account: not readable; import them again"
+            throw new Failure("settings of account $account: not readable; import them again"
                 . ' ("settings import")');
         }
         return [

@@ -322,4 +322,19 @@ final class NothingIsLostTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
         self::assertSame('verified', $scene->order($order)['state']);
     }
+
+    /** The table of leases was emptied after a run had been taken over: everything written since was too late, unseen. */
+    public function testAnEmptiedTableOfLeasesStopsNothing(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $scene->shop->sql("UPDATE statussync_lease SET owner = 'dead', expires_at = 1, takeover = 0 WHERE account = 'de'");
+        $order = $scene->sell();
+        $scene->advance(7200)->run();
+        $scene->shop->sql('DELETE FROM statussync_lease');
+        $code = $scene->ship($order);
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+        self::assertSame('verified', $scene->order($order)['state']);
+    }
 }

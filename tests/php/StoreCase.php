@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Tests;
 
+use PHPUnit\Framework\Attributes\DataProvider;
+use StatusSync\Php\Failure;
 use StatusSync\Php\Secrets\RunCounter;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\PdoStore;
@@ -107,6 +109,67 @@ abstract class StoreCase extends StoreFixture
         self::assertSame('pending', $rows['messages'][0]['state']);
         self::assertSame(0, $rows['orders'][0]['look_at']);
         self::assertTrue($other->save('a', 2, ['orders' => [['look_at' => 6] + $rows['orders'][0]]])['orders'][0]['ok']);
+    }
+
+    /** @return array<string, array{0: string, 1: bool}> what happened to the table of leases, are they asked for together */
+    public static function lostLeases(): array
+    {
+        return ['emptied' => ['DELETE FROM statussync_lease', false], 'emptied, all at once' => ['DELETE FROM statussync_lease', true],
+            'put back' => ["UPDATE statussync_lease SET fence = 1, owner = NULL, takeover = 0 WHERE account = 'a'", false],
+            'put back, all at once' => ["UPDATE statussync_lease SET fence = 1, owner = NULL, takeover = 0 WHERE account = 'a'", true]];
+    }
+
+    /** @dataProvider lostLeases */
+    #[DataProvider('lostLeases')]
+    public function testALeaseRowThatWasLostBeginsAboveTheFencesOfTheRows(string $sql, bool $together): void
+    {
+        $this->store->lease('a', 'dead', 60);
+        $this->insert(1);
+        $this->now += 61;
+        self::assertSame(2, $this->store->lease('a', 'heir', 60)['fence']);
+        $orders = $this->insert(2, 2);
+        $parcel = ['id' => 0, 'order_id' => $orders[1]['id'], 'number' => 1, 'row' => '7', 'state' => 'new'];
+        $this->store->save('a', 2, ['parcels' => [$parcel], 'messages' => [self::message($orders[1]['id'])]]);
+        $this->store->free('a', 'heir', 2);
+        $this->db->run($sql);
+        $lease = $together ? $this->store->leaseAll(['a'], 'next', 60)[0] : $this->store->lease('a', 'next', 60);
+        self::assertSame([true, 3, true], [$lease['granted'], $lease['fence'], $lease['takeover']]);
+        $open = $this->store->load('a', ['what' => 'open', 'after' => 0, 'limit' => 10]);
+        $saved = $this->store->save('a', 3, ['orders' => $open['orders'], 'parcels' => $open['parcels'],
+            'messages' => $open['messages'], 'state' => $lease['state'], 'state_version' => $lease['state_version']]);
+        foreach (['orders', 'parcels', 'messages'] as $kind) {
+            self::assertNotContains(false, array_column($saved[$kind], 'ok'), $kind);
+        }
+        self::assertTrue($saved['state']);
+        self::assertFalse($this->store->save('a', 2, ['orders' => [$orders[0]]])['orders'][0]['ok'], 'who was before comes too late');
+    }
+
+    public function testALeaseRowThatWasLostBeginsAboveTheFenceOfAParcel(): void
+    {
+        $this->store->lease('a', 'one', 60);
+        $order = $this->insert(1)[0];
+        $this->store->save('a', 1, ['parcels' => [['id' => 0, 'order_id' => $order['id'], 'number' => 1, 'row' => '7', 'state' => 'new']]]);
+        $this->db->run('UPDATE statussync_parcel SET fence = 7');
+        $this->db->run('DELETE FROM statussync_lease');
+        self::assertSame(8, $this->store->lease('a', 'two', 60)['fence']);
+    }
+
+    public function testAStateThatNobodyElseChangedAndThatIsNotWrittenIsAFault(): void
+    {
+        $lease = $this->store->lease('a', 'one', 60);
+        $this->db->run('UPDATE statussync_account SET fence = 5');
+        $save = ['state' => $lease['state'], 'state_version' => 0];
+        try {
+            $this->store->save('a', 1, $save);
+            self::fail('nothing was said');
+        } catch (Failure $e) {
+            self::assertStringContainsString('account a: its state cannot be written although nobody else changed it', $e->getMessage());
+        }
+        $this->db->run('UPDATE statussync_account SET state_version = 1');
+        self::assertFalse($this->store->save('a', 1, $save)['state'], 'a page changed it meanwhile');
+        $this->db->run('UPDATE statussync_account SET state_version = 0');
+        $this->db->run("UPDATE statussync_lease SET fence = 5, owner = 'two'");
+        self::assertFalse($this->store->save('a', 1, $save)['state'], 'another run has the lease');
     }
 
     public function testARunnerThatLostItsLeaseInsertsNothing(): void
