@@ -464,7 +464,7 @@ return [
     'said_released' => 'Freigegeben.',
     'said_moved' => 'Umzug bestätigt.',
     'said_saved' => 'Gespeichert.',
-    'said_retried' => 'Vorgemerkt: wird mit dem nächsten Lauf erneut gesendet.',
+    'said_retried' => 'Vorgemerkt: der nächste Lauf liest Amazon und sendet erneut, was dort fehlt.',
     'said_noted' => 'Vorgemerkt; der nächste Lauf führt es aus.',
     'said_mapped' => 'Zugeordnet. Was wartete, geht mit dem nächsten Lauf.',
     'said_nothing' => 'Nichts zu tun.',

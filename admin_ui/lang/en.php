@@ -464,7 +464,7 @@ return [
     'said_released' => 'Released.',
     'said_moved' => 'Move confirmed.',
     'said_saved' => 'Saved.',
-    'said_retried' => 'Queued: sent again with the next run.',
+    'said_retried' => 'Queued: the next run reads Amazon and sends again what is missing there.',
     'said_noted' => 'Queued: done by the next run.',
     'said_mapped' => 'Mapped. Orders that were waiting for this go with the next run.',
     'said_nothing' => 'Nothing to do.',

@@ -70,7 +70,8 @@ final class ActionCommand implements Command
             $which = ['cause' => (string) $args->value('--cause')];
         }
         $count = (new Actions($context->db(), $context->clock()->reader()))->retry($which);
-        $context->output->line("$count message" . ($count === 1 ? '' : 's') . ' will be sent again');
+        $context->output->line("$count message" . ($count === 1 ? '' : 's') . ' will be sent again, unless Amazon shows '
+            . ($count === 1 ? 'it' : 'them') . ' by now: that is read first');
         return Application::OK;
     }
 

@@ -42,12 +42,13 @@ final class Actions
     }
 
     /**
-     * Rejected, parked and mismatched messages become pending again; their orders are read at Amazon before.
+     * Rejected, parked and mismatched messages are sent again, unless reading their orders at Amazon shows them there: a
+     * person may have told it by hand meanwhile, and what Amazon took once may have come to light.
      *
      * @param array{ids?: list<string>, cause?: string, account?: ?string, all?: bool} $which ids are message ids,
      *   Amazon numbers, or shop orders if no message has that id; each way takes the same states; a cause may
      *   be that of one account alone
-     * @return int messages that will be sent again
+     * @return int messages that will be sent again, unless they are there
      */
     public function retry(array $which): int
     {
@@ -121,21 +122,25 @@ final class Actions
     {
         $now = $this->now();
         $changes = [];
-        $sql = 'UPDATE ' . Tables::table('message') . " SET `state` = 'pending', `reason` = NULL, `attempts` = 0,"
-            . ' `splits` = 0, `not_before` = 0, `feed` = 0, `changed_at` = ?, `version` = `version` + 1'
-            . ' WHERE `id` = ? AND `version` = ? AND `state` = ?';
+        // Unknown as of now: reading decides. What is there is verified, what is not goes again. What Amazon took once stays
+        // one that was sent.
+        $sql = 'UPDATE ' . Tables::table('message') . " SET `reason` = NULL, `splits` = 0,"
+            . " `attempts` = CASE WHEN `state` = 'mismatch' THEN 1 ELSE 0 END, `state` = 'unknown', `not_before` = ?, `feed` = 0, `changed_at` = ?,"
+            . ' `version` = `version` + 1 WHERE `id` = ? AND `version` = ? AND `state` = ?';
         $events = [];
         foreach ($rows as $row) {
-            if ($this->db->change($sql, [$now, $row['id'], $row['version'], $row['state']]) !== 1) {
+            if ($this->db->change($sql, [$now, $now, $row['id'], $row['version'], $row['state']]) !== 1) {
                 continue; // a run was quicker: it is not refused any more
             }
-            $changes[$row['order_id']] = ($changes[$row['order_id']] ?? false) || $row['state'] === 'mismatch';
+            $changes[$row['order_id']] = true;
             $events[] = ['at' => $now, 'account' => $row['account'], 'order_id' => $row['order_id'],
                 'message' => $row['id'], 'what' => 'retry'];
         }
-        foreach ($changes as $order => $read) {
-            // what Amazon took once is never sent again blindly: the next run reads the order first
-            $this->compareAndSet((int) $order, $read ? ['read_due' => 0] : []);
+        // A picture of this very second, or by a clock that was ahead, proves nothing: it is from before.
+        $sql = 'SELECT `id` FROM ' . Tables::table('order') . ' WHERE `read_at` >= ? AND `id` IN %s';
+        $late = array_flip(array_column($this->db->byKeys($sql, [$now], array_keys($changes)), 'id'));
+        foreach (array_keys($changes) as $order) {
+            $this->compareAndSet((int) $order, ['read_due' => 0] + (isset($late[$order]) ? ['read_at' => $now - 1] : []));
         }
         (new Writer($this->db))->events($events);
         return count($events);

@@ -280,4 +280,52 @@ final class ReadFirstTest extends SceneCase
         self::assertTold(['edit_package DHL ' . self::MENDED], $scene, $order);
         self::assertSame('verified', $scene->order($order)['state']);
     }
+
+    /** Amazon refused it, and a person told Amazon in Seller Central; "retry" comes later. */
+    public function testWhatAPersonToldAmazonMeanwhileIsNotSentByRetry(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $order = $scene->sell(['units' => [1], 'amazon' => ['refuse_codes' => [['code' => '18181', 'text' => 'format',
+            'severity' => 'Error', 'op' => 'ship', 'via' => 'express', 'times' => 1]]]]);
+        $scene->settle(1);
+        $code = $scene->ship($order);
+        $scene->settle(1);
+        self::assertSame('rejected', $scene->order($order)['state']);
+        $scene->advance(120)->atAmazon($order, ['status' => 'SHIPPED', 'packages' => [['ref' => '77', 'shipped_at' => $scene->now() - 60,
+            'carrier' => 'DHL', 'tracking' => $code]]]);
+        $asked = $scene->requests('confirmShipment');
+        $scene->must(['retry', '--all']);
+        $scene->advance(60)->run(['--if-due']);
+        $scene->settle(2);
+        self::assertSame('verified', $scene->order($order)['state']);
+        self::assertSame($asked, $scene->requests('confirmShipment'), 'it was there: nothing is sent');
+    }
+
+    /** Amazon took it and shows something else; at "retry" it cannot be read. Under another number it is there by now. */
+    public function testAMismatchIsNotSentAgainWhileAmazonCannotBeRead(): void
+    {
+        $scene = $this->scene(['settings' => ['transport' => 'express']]);
+        $order = $scene->sell(['units' => [2], 'amazon' => ['not_stored' => true, 'ship_by' => $scene->now() + 20 * 86400]]);
+        $scene->settle(1);
+        $code = $scene->ship($order);
+        for ($i = 0; $i < 40 && $scene->order($order)['reason'] !== 'mismatch'; $i++) {
+            $scene->settle(1, 4);
+        }
+        $asked = $scene->requests('confirmShipment');
+        $items = $scene->order($order)['parcels'][0]['items'];
+        $scene->atAmazon($order, ['not_stored' => false, 'status' => 'SHIPPED', 'packages' => [['ref' => '7000077',
+            'shipped_at' => $scene->now() - 60, 'carrier' => 'DHL', 'tracking' => $code, 'items' => $items]]]);
+        $dead = ['call' => 'every', 'what' => 'status', 'status' => 503];
+        $scene->faults(['op' => 'getOrder'] + $dead, ['op' => 'searchOrders'] + $dead);
+        $scene->must(['retry', '--all']);
+        for ($i = 0; $i < 3; $i++) {
+            $scene->advance(60)->cli(['run', '--if-due']);
+        }
+        self::assertSame('unknown', $scene->order($order)['state']);
+        self::assertSame($asked, $scene->requests('confirmShipment'), 'nothing is sent again unread');
+        $scene->faults()->settle(3);
+        self::assertSame('verified', $scene->order($order)['state']);
+        self::assertSame($asked, $scene->requests('confirmShipment'));
+        self::assertSame([], $scene->violations());
+    }
 }

@@ -89,7 +89,7 @@ final class ActionsTest extends StoreFixture
         ]])['messages'];
         self::assertSame(1, $this->actions->retry(['cause' => '18028']));
         $row = $this->store->load('a', ['what' => 'message_ids', 'ids' => [$marks[0]['id']]])['messages'][0];
-        self::assertSame(['pending', null, 0, 0, 2], [$row['state'], $row['reason'], $row['attempts'], $row['feed'], $row['version']]);
+        self::assertSame(['unknown', null, 0, 0, 2], [$row['state'], $row['reason'], $row['attempts'], $row['feed'], $row['version']]);
         self::assertSame(1, $this->actions->retry(['ids' => [(string) $marks[1]['id']]]));
         self::assertSame(1, $this->actions->retry(['all' => true]));
         self::assertSame(0, $this->actions->retry(['all' => true]));
@@ -108,7 +108,7 @@ final class ActionsTest extends StoreFixture
         $this->db->run("UPDATE statussync_message SET account = 'b' WHERE order_id = ?", [$ids[1]]);
         self::assertSame(0, $this->actions->retry(['cause' => '18028', 'account' => 'c']));
         self::assertSame(1, $this->actions->retry(['cause' => '18028', 'account' => 'b']));
-        self::assertSame([['a', 'rejected'], ['b', 'pending']], array_map('array_values', $this->db->all(
+        self::assertSame([['a', 'rejected'], ['b', 'unknown']], array_map('array_values', $this->db->all(
             'SELECT account, state FROM statussync_message ORDER BY account'
         )));
         self::assertSame(1, $this->actions->retry(['cause' => '18028', 'account' => null]));
@@ -128,10 +128,10 @@ final class ActionsTest extends StoreFixture
             $actions = new Actions($this->db);
             self::assertSame(3, $actions->retry([$way => $value]), $way);
             self::assertEquals(
-                [[$ids[0], 4102444800], [$ids[1], 4102444800], [$ids[2], 0]],
-                array_map('array_values', $this->db->all("SELECT o.id, o.read_due FROM statussync_order o JOIN statussync_message m"
-                    . " ON m.order_id = o.id WHERE m.state = 'pending' ORDER BY o.id")),
-                'what Amazon took once is read there before it is sent again'
+                [[$ids[0], 0, 0], [$ids[1], 0, 0], [$ids[2], 0, 1]],
+                array_map('array_values', $this->db->all("SELECT o.id, o.read_due, m.attempts FROM statussync_order o JOIN statussync_message m"
+                    . " ON m.order_id = o.id WHERE m.state = 'unknown' ORDER BY o.id")),
+                'read at Amazon before anything is sent again; what Amazon took once stays one that was sent'
             );
         }
     }
