@@ -282,10 +282,12 @@ final class AccountCommand implements Command
             throw new Failure('account set: nothing to set; names are ' . implode(', ', array_keys(Accounts::SETTABLE))
                 . '; credentials come ' . SecretInput::HOW);
         }
-        $dates = array_intersect_key($values, ['secret_made' => 1, 'authorised' => 1]);
-        $context->accounts()->set($id, array_diff_key($values, $dates));
-        $tried = $secrets === [] || $this->newSecrets($context, $id, $secrets, $args->has('--untested'));
-        $context->accounts()->set($id, $dates); // after the secrets: these dates are theirs
+        $tried = true;
+        if ($secrets === []) {
+            $context->accounts()->set($id, $values);
+        } else {
+            $tried = $this->newSecrets($context, $id, $secrets, $values, $args->has('--untested'));
+        }
         $context->output->line("account $id: set");
         self::doubts($context->output, $id, $values);
         if (!$tried) {
@@ -295,14 +297,16 @@ final class AccountCommand implements Command
     }
 
     /**
-     * New credentials are tried before they replace old ones.
+     * New credentials are tried, with the values that come with them, before they replace old ones. All of it is stored
+     * then, or nothing: a new client id without its secret would stop the account.
      *
      * @param array<string, string> $secrets
+     * @param array<string, string> $values names of Accounts::SETTABLE
      * @return bool false: Amazon was not asked
      */
-    private function newSecrets(Context $context, string $id, array $secrets, bool $untested): bool
+    private function newSecrets(Context $context, string $id, array $secrets, array $values, bool $untested): bool
     {
-        $row = $context->accounts()->get($id);
+        $row = $context->accounts()->preview($id, $values);
         $place = Bound::fault($id, $row['bound'], $context->identity(), $row['on']);
         if ($place !== null) {
             throw new Failure("account $id: credentials are not stored from here: it is $place");
@@ -322,7 +326,8 @@ final class AccountCommand implements Command
         if (count(array_intersect_key($new, ['client_secret' => 1, 'refresh_token' => 1])) !== 2) {
             throw new Failure(self::BOTH);
         }
-        if ($new === $old) {
+        if ($new === $old && array_intersect_key($values, ['client_id' => 1, 'region' => 1]) === []) {
+            $context->accounts()->set($id, $values);
             return true;
         }
         $tested = $old !== [] && !$untested && extension_loaded('statussync');
@@ -346,7 +351,8 @@ final class AccountCommand implements Command
             $public,
             Vault::seal($new, $public),
             ($new['client_secret'] ?? '') !== ($old['client_secret'] ?? ''),
-            ($new['refresh_token'] ?? '') !== ($old['refresh_token'] ?? '')
+            ($new['refresh_token'] ?? '') !== ($old['refresh_token'] ?? ''),
+            $values
         );
         $context->accounts()->dueNow($id);
         if ($tested) {

@@ -179,16 +179,39 @@ final class Accounts
      */
     public function set(string $id, array $values): void
     {
+        $this->write($id, ...$this->checked($id, $values));
+    }
+
+    /**
+     * The account as it would be with these values; writes nothing.
+     *
+     * @param array<string, string> $values names of SETTABLE
+     * @return array<string, mixed>
+     * @throws Failure if a value is not valid
+     */
+    public function preview(string $id, array $values): array
+    {
+        return $this->checked($id, $values)[0] + $this->get($id);
+    }
+
+    /**
+     * @param array<string, string> $values names of SETTABLE
+     * @return array{0: array<string, mixed>, 1: array<string, string>} columns of the account, values of the installation
+     * @throws Failure if a value is not valid
+     */
+    private function checked(string $id, array $values): array
+    {
         $change = [];
+        $meta = [];
         foreach ($values as $key => $value) {
             self::check($key, $value);
             if ($key === 'magnalister_gone') {
-                $this->meta('magnalister_gone', $value);
+                $meta['magnalister_gone'] = $value;
             } elseif ($key === 'secret_made') {
                 $change['secret_made_at'] = $this->day($key, $value);
-                $this->meta("secret_told.$id", '1');
+                $meta["secret_told.$id"] = '1';
             } elseif ($key === 'authorised') {
-                $this->meta("authorised.$id", (string) $this->day($key, $value));
+                $meta["authorised.$id"] = (string) $this->day($key, $value);
             } elseif ($key === 'magnalister') {
                 $change['magnalister_ids'] = array_values(array_filter(explode(',', $value), 'strlen'));
             } else {
@@ -199,32 +222,51 @@ final class Accounts
             $row = $change + $this->get($id);
             Marketplaces::check((string) $row['region'], $row['marketplaces']);
         }
+        return [$change, $meta];
+    }
+
+    /**
+     * @param array<string, mixed> $change columns of the account, in one statement
+     * @param array<string, string> $meta values of the installation
+     */
+    private function write(string $id, array $change, array $meta): void
+    {
         if ($change !== []) {
             $this->change($id, $change);
+        }
+        foreach ($meta as $name => $value) {
+            $this->meta($name, $value);
         }
     }
 
     /**
-     * Stores newly sealed credentials.
+     * Stores newly sealed credentials, and values that belong to them.
      *
      * @param bool $secret the client secret is another one: its age is counted from now on
      * @param bool $token the refresh token is another one: the authorisation's age is
+     * @param array<string, string> $values names of SETTABLE; a date among them is that of these credentials
      */
-    public function seal(string $id, string $publicKey, string $sealed, bool $secret = true, bool $token = true): void
-    {
-        $change = ['public_key' => $publicKey, 'secrets' => $sealed];
+    public function seal(
+        string $id,
+        string $publicKey,
+        string $sealed,
+        bool $secret = true,
+        bool $token = true,
+        array $values = []
+    ): void {
+        [$change, $meta] = $this->checked($id, $values);
         $now = (int) ($this->clock)();
         if ($secret) {
-            $change['secret_made_at'] = $now;
-            $this->meta("secret_told.$id", '0');
+            $change += ['secret_made_at' => $now];
+            $meta += ["secret_told.$id" => '0'];
         }
         if ($token) {
-            $this->meta("authorised.$id", (string) $now);
+            $meta += ["authorised.$id" => (string) $now];
         }
         if ($secret || $token) {
-            $this->meta("token.$id", '0'); // these were not tried yet
+            $meta += ["token.$id" => '0']; // these were not tried yet
         }
-        $this->change($id, $change);
+        $this->write($id, ['public_key' => $publicKey, 'secrets' => $sealed] + $change, $meta);
     }
 
     /** The next run does not wait: what stopped the account may be mended. */

@@ -254,6 +254,30 @@ final class SecretsTest extends SceneCase
         self::assertStringNotContainsString('Schl', $answer->err);
     }
 
+    /** The client id of another app, and a secret that is mistyped: the old id goes with the old secret. */
+    public function testAClientIdIsNotStoredWithoutItsSecret(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $words = ['account', 'set', 'de', 'client_id=amzn1.application-oa2-client.another', 'name=Anders', 'secret_made='
+            . gmdate('Y-m-d', $scene->now() - 86400)];
+        $before = $scene->must(['account', 'list', '--json'])->json();
+        $answer = $scene->cli($words, '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.mistyped-secret']);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('Amazon refuses the new credentials, the old ones stay', $answer->err);
+        self::assertSame(2, $scene->cli($words, '', ['STATUSSYNC_REFRESH_TOKEN' => Scene::ACCOUNTS['de']['refresh_token']])->code,
+            'the same token with another client id is tried too');
+        self::assertSame($before, $scene->must(['account', 'list', '--json'])->json(), 'nothing of it is stored');
+        $code = $scene->ship($order = $scene->sell());
+        $scene->settle(2);
+        self::assertTold(["ship DHL $code"], $scene, $order);
+
+        $scene->must(array_merge($words, ['--untested']), '', ['STATUSSYNC_CLIENT_SECRET' => 'amzn1.oa2-cs.v1.mistyped-secret']);
+        $account = $scene->must(['account', 'list', '--json'])->json()['accounts'][0];
+        self::assertSame(['Anders', 'amzn1.application-oa2-client.another'], [$account['name'], $account['client_id']]);
+        self::assertSame(gmdate('Y-m-d', $scene->now() - 86400), gmdate('Y-m-d', $scene->account()['credentials']['made_at']));
+    }
+
     public function testSecretsAreNoArguments(): void
     {
         $scene = $this->bare()->setUp();
