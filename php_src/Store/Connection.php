@@ -11,6 +11,9 @@ use StatusSync\Php\Failure;
  */
 final class Connection
 {
+    /** Seconds that a connection may be silent: a run that waits ("run --wait") is, hosts may end it after a few. */
+    private const SILENCE = 900000;
+
     /**
      * Takes a shop's DB_SERVER ("host", "host:port", "host:port:socket", "[::1]:3306", "/path") apart.
      *
@@ -105,7 +108,7 @@ final class Connection
             $dsn .= ';charset=utf8mb4';
         }
         $init = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-            . "NO_ENGINE_SUBSTITUTION', SESSION time_zone = '+00:00'";
+            . "NO_ENGINE_SUBSTITUTION', SESSION time_zone = '+00:00', SESSION wait_timeout = " . self::SILENCE;
         if ($patience > 0) {
             $init .= ", SESSION lock_wait_timeout = $patience, SESSION innodb_lock_wait_timeout = $patience";
         }

@@ -22,6 +22,22 @@ final class StoreMariaDbTest extends StoreCase
         self::assertSame(['+00:00', 'utf8mb4'], [$row['z'], $row['c']]);
     }
 
+    /** Hosts end connections that are silent for a while; a run that sleeps until something is due is. */
+    public function testASilentConnectionOutlivesTheServersOwnLimit(): void
+    {
+        $this->db->run('SET GLOBAL wait_timeout = 1');
+        try {
+            $db = Databases::open($this->dsn);
+            sleep(3);
+            self::assertSame('1', (string) $db->one('SELECT 1 AS n')['n']);
+            self::assertGreaterThanOrEqual(864000, (int) $db->one('SELECT @@SESSION.wait_timeout AS n')['n'], 'the longest --wait');
+        } catch (\PDOException $e) {
+            self::fail($e->getMessage());
+        } finally {
+            $this->db->run('SET GLOBAL wait_timeout = DEFAULT');
+        }
+    }
+
     /** @return array<string, array{0: string}> */
     public static function collisions(): array
     {
