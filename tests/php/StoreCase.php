@@ -10,6 +10,7 @@ use StatusSync\Php\Secrets\RunCounter;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\PdoStore;
 use StatusSync\Php\Store\Tables;
+use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Store\Schema;
 
 /** The store's tests; the same for every database. */
@@ -640,6 +641,40 @@ abstract class StoreCase extends StoreFixture
         $row = $this->store->load('a', ['what' => 'message_ids', 'ids' => [$id]])['messages'][0];
         self::assertSame(str_repeat('ü', 255), $row['code']);
         self::assertSame($long, $row['text']);
+    }
+
+    /** With several accounts nearly every order is left to another one by all but one: only the newest are asked about. */
+    public function testTheCountOfOrdersThatNoAccountKnowsReadsTheNewestAlongIndexes(): void
+    {
+        $this->account('b');
+        $this->db->run("UPDATE statussync_account SET start_at = 1, secrets = 'x'");
+        $orders = [];
+        for ($i = 1; $i <= 3000; $i++) {
+            $orders[] = self::order($i, $i % 3 === 0 ? [] : ['verdict' => 'skip', 'reason' => 'other_account', 'known' => 'missing']);
+        }
+        $last = array_column($this->store->save('a', 1, ['orders' => $orders])['orders'], 'id')[2899];
+        $this->store->save('b', 1, ['orders' => [['account' => 'b', 'known' => 'found'] + self::order(2902),
+            ['account' => 'b', 'verdict' => 'skip', 'reason' => 'other_account', 'known' => 'missing'] + self::order(2903)]]);
+        $reports = new Reports($this->db);
+        self::assertSame([1999, 1], [$reports->unknown('a'), $reports->unknown('b')], 'b has 2902, left 2903 too, and never saw the rest');
+        $text = '';
+        $this->db->watch(static function (string $sql) use (&$text): void {
+            $text = $sql;
+        });
+        if ($this->kind() === 'mysql') {
+            $this->db->run('ANALYZE TABLE statussync_order, statussync_account')->fetchAll();
+            $this->db->run('FLUSH STATUS');
+        }
+        self::assertSame(65, $reports->unknownAfter('a', $last));
+        $this->db->watch(null);
+        if ($this->kind() === 'mysql') {
+            $reads = array_sum(array_column($this->db->all("SHOW SESSION STATUS LIKE 'Handler_read%'"), 'Value'));
+            self::assertLessThan(1200, $reads, 'of the last hundred orders and their like');
+            return;
+        }
+        $plan = implode("\n", array_column($this->db->all("EXPLAIN QUERY PLAN $text", ['a', $last]), 'detail'));
+        self::assertMatchesRegularExpression('/SEARCH (TABLE statussync_order AS )?o USING .*rowid>\?/', $plan);
+        self::assertSame(2, preg_match_all('/SEARCH (TABLE statussync_order AS )?k USING .*account=\? AND (shop|amazon)_order=\?/', $plan), $plan);
     }
 
     public function testMigrationsMayRunTwiceAndAtOnce(): void
