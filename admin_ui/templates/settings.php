@@ -76,7 +76,7 @@ $after = $s['cancel'][0]['after_minutes'] ?? 30;
 <div class="ss-scope"><?= $v->t($own ? 'scope_is_own' : 'scope_is_common', ['name' => $account['name']]) ?>
 <?= $v->form('settings', $query, 'ss-inline') ?><input type="hidden" name="do" value="scope"><?php if ($own) : ?><input type="hidden" name="scope" value="common"><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_common') ?></button><?php else : ?><input type="hidden" name="scope" value="own"><?php if (count($from) > 1) : ?><label><?= $v->t('scope_from') ?> <?= $v->select('from', $from, '') ?></label> <?php endif; ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('scope_to_own', ['name' => $account['name']]) ?></button><?php endif; ?></form></div>
 <?php endif; ?>
-<?= $v->form('settings', $query, 'ss-settings') ?>
+<?= $v->form('settings', $query, 'ss-settings') ?><input type="hidden" name="seen" value="<?= $v->e($d['seen']) ?>">
 <h2><?= $v->t('sync_head') ?></h2>
 <?php foreach ($d['renamed'] as $status => $name) : ?>
 <p class="<?= $v->note('warn') ?>"><?php if ($name['new'] === null) : ?><?= $v->t('status_gone', ['id' => $status, 'old' => $name['old']]) ?><?php else : ?><?= $v->t('status_renamed', ['id' => $status, 'old' => $name['old'], 'new' => $name['new']]) ?>

@@ -9,5 +9,6 @@ foreach ($d['would'] as $kind => $n) {
 <p><?= $d['from'] > 0 ? $v->t('step_basis_shop', ['date' => $v->texts->date($d['from'])]) : $v->t('step_basis') ?></p>
 <?= $v->form('settings', $d['account'] === '' ? [] : ['account' => $d['account']]) ?><input type="hidden" name="do" value="confirmed"><input type="hidden" name="document" value="<?= $v->e($d['document']) ?>">
 <?php if ($d['scope'] !== '') : ?><input type="hidden" name="scope" value="<?= $v->e($d['scope']) ?>"><?php endif; ?>
+<?php if ($d['seen'] !== null) : ?><input type="hidden" name="seen" value="<?= $v->e($d['seen']) ?>"><?php endif; ?>
 <?php foreach ($d['confirmed'] as $status) : ?><input type="hidden" name="confirm_status[]" value="<?= $v->e($status) ?>"><?php endforeach; ?>
 <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('apply') ?></button> <a class="<?= $v->button() ?>" href="<?= $v->url('settings') ?>"><?= $v->t('back') ?></a></form>

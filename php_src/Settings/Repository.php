@@ -18,6 +18,9 @@ final class Repository
     /** So many of the shop's statuses are named where one is unknown. */
     private const NAMED = 20;
 
+    /** Somebody else was quicker: what was looked at is not what would be replaced. */
+    public const OTHERS = 'settings: somebody else saved just now; look and save again';
+
     /** @var Db */
     private $db;
 
@@ -47,6 +50,19 @@ final class Repository
         return $account !== '' && $this->row($account) !== null ? $account : '';
     }
 
+    /** Which document holds for an account and how often it was saved: what a page was made of, for save(). */
+    public function shown(string $account): string
+    {
+        $place = $this->place($account);
+        return self::mark($place, $this->row($place));
+    }
+
+    /** @param array<string, mixed>|null $row */
+    private static function mark(string $place, ?array $row): string
+    {
+        return "$place:" . (int) ($row['version'] ?? 0);
+    }
+
     /** Accounts with a document of their own. @return list<string> */
     public function own(): array
     {
@@ -71,11 +87,17 @@ final class Repository
      * @param ?list<int> $confirmed statuses whose new name a person has confirmed: every other one that was
      *   renamed or deleted since keeps the name it was chosen with, and its rule goes on resting; null: the
      *   person hands over the whole document and vouches for all of it (settings import)
+     * @param ?string $shown what the person looked at (shown()); another one saved since then is not replaced
      * @return list<string> warnings
-     * @throws Failure if it is not good; nothing is written then
+     * @throws Failure if it is not good, or another one was saved since; nothing is written then
      */
-    public function save(string $account, array $document, ?array $statuses, ?array $confirmed = null): array
-    {
+    public function save(
+        string $account,
+        array $document,
+        ?array $statuses,
+        ?array $confirmed = null,
+        ?string $shown = null
+    ): array {
         $full = Document::checked($document);
         $warnings = Document::warnings($full);
         if ($statuses !== null) {
@@ -92,7 +114,7 @@ final class Repository
             }
         }
         $full['status_names'] = (object) $full['status_names'];
-        $this->write($account, Json::encode($full));
+        $this->write($account, Json::encode($full), $shown);
         return $warnings;
     }
 
@@ -144,12 +166,15 @@ final class Repository
         return implode(', ', $names) . (count($live) > self::NAMED ? ' ... ("statuses" lists them all)' : '');
     }
 
-    private function write(string $account, string $text): void
+    private function write(string $account, string $text, ?string $shown): void
     {
         $table = Tables::table('setting');
         $now = (int) ($this->clock)();
         for ($try = 0; $try < 3; $try++) {
             $row = $this->row($account);
+            if ($shown !== null && ($row['document'] ?? null) !== $text && self::mark($account, $row) !== $shown) {
+                throw new Failure(self::OTHERS);
+            }
             if ($row === null) {
                 $tail = $this->db->dialect()->keepExisting('account');
                 $this->db->run("INSERT INTO $table (`account`, `document`, `version`, `changed_at`) VALUES (?, ?, 1, ?)"
@@ -159,6 +184,9 @@ final class Repository
                     $this->wake($account);
                     return;
                 }
+                if ($shown !== null) {
+                    continue; // somebody else made it meanwhile
+                }
             }
             $sql = "UPDATE $table SET `document` = ?, `changed_at` = ?, `version` = `version` + 1"
                 . ' WHERE `account` = ? AND `version` = ?';
@@ -167,7 +195,7 @@ final class Repository
                 return;
             }
         }
-        throw new Failure('settings: were changed by someone else at the same moment; look and save again');
+        throw new Failure(self::OTHERS);
     }
 
     /** Every open order is decided afresh by the next run. */

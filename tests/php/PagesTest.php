@@ -161,6 +161,34 @@ final class PagesTest extends BrowserShopCase
         self::assertStringNotContainsString('Transportunternehmen werden anders bestimmt', $words);
     }
 
+    /** Two people, or two windows: the second to save is told so, also where a step with counts lies between. */
+    public function testWhoSavesOverAnotherIsToldFirst(): void
+    {
+        $settings = $this->services->settings();
+        $fields = $this->fields($this->page('GET', 'settings')->html);
+        $hourly = ['interval' => '60', 'do' => 'save'] + $fields;
+        $stepped = $fields;
+        $stepped['ship'][1]['status'] = '5';
+        $step = $this->page('POST', 'settings', [], $stepped + ['do' => 'save'])->html;
+        self::assertSame(1, preg_match('/name="document" value="([^"]+)"/', $step, $m), self::words($step));
+        self::assertSame(1, preg_match('/name="seen" value="([^"]+)"/', $step, $seen));
+        $theirs = ['retention_days' => 500] + $settings->document('');
+        unset($theirs['status_names']);
+        $settings->save('', $theirs, $this->services->shop()->statuses(), []);
+
+        $answer = $this->page('POST', 'settings', [], $hourly);
+        self::assertSame([422, null], [$answer->status, $answer->redirect]);
+        self::assertStringContainsString('Jemand anderes hat inzwischen gespeichert.', self::words($answer->html));
+        $confirmed = ['do' => 'confirmed', 'document' => html_entity_decode($m[1], ENT_QUOTES), 'seen' => $seen[1]];
+        self::assertSame(422, $this->page('POST', 'settings', [], $confirmed)->status);
+        self::assertSame([500, 7200], [$settings->document('')['retention_days'], $settings->document('')['interval']], 'theirs stays');
+
+        $again = ['seen' => $this->fields($answer->html)['seen']] + $hourly;
+        self::assertNotNull($this->page('POST', 'settings', [], $again)->redirect, 'said once; now it is meant');
+        self::assertSame(3600, $settings->document('')['interval']);
+        self::assertNotNull($this->page('POST', 'settings', [], $again)->redirect, 'the same twice is no conflict');
+    }
+
     public function testEverythingWrongWithTheAccessIsSaidAtOnceInTheLanguageOfThePage(): void
     {
         $post = ['do' => 'save', 'name' => 'Amazon.de', 'region' => 'eu', 'seller' => 'abc def', 'client_id' => 'abc def',

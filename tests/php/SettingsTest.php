@@ -153,4 +153,28 @@ final class SettingsTest extends TestCase
         }
         self::assertSame(7200, $settings->document('')['interval'], 'nothing was written');
     }
+
+    public function testWhatSomebodyElseSavedSinceIsNotReplaced(): void
+    {
+        $db = Databases::open(Databases::fresh('sqlite'));
+        (new Schema($db))->migrate();
+        $settings = new Repository($db);
+        $none = $settings->shown('de');
+        $settings->save('', ['interval' => 600], null, null, $none);
+        self::assertNotSame($none, $settings->shown('de'));
+        $first = $settings->shown('de');
+        foreach ([$none, 'de:1', ''] as $shown) {
+            try {
+                $settings->save('', ['interval' => 900], null, null, $shown);
+                self::fail("replaced what was shown as \"$shown\"");
+            } catch (Failure $e) {
+                self::assertSame(Repository::OTHERS, $e->getMessage());
+            }
+        }
+        self::assertSame(600, $settings->document('de')['interval']);
+        $settings->save('', ['interval' => 900], null, null, $first);
+        $settings->save('de', ['interval' => 1200], null);
+        self::assertSame('de:1', $settings->shown('de'), 'its own now');
+        self::assertSame(':2', $settings->shown('other'));
+    }
 }

@@ -16,6 +16,7 @@ use StatusSync\Php\Json;
 use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Notify\ShopMail;
 use StatusSync\Php\Settings\Document;
+use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Store\Tables;
 
@@ -30,6 +31,9 @@ final class Settings extends Page
 
     /** @var ?string the address as typed: it stays in its field, ticked or not */
     private $address;
+
+    /** @var ?string what the form was made of: Repository::shown() */
+    private $seen;
 
     /** @var list<int> renamed statuses that the owner says still mean what they meant */
     private $confirmed = [];
@@ -48,6 +52,7 @@ final class Settings extends Page
             $this->confirmed[] = (int) $status;
         }
         $this->scope = self::text($post, 'scope');
+        $this->seen = isset($post['seen']) ? self::text($post, 'seen') : null;
         $this->address = isset($post['email']) ? trim(self::text($post, 'email')) : null;
         if (self::text($post, 'do') === 'confirmed') {
             return $this->save($answer, $id, Json::object(self::text($post, 'document'), 'settings'), $account);
@@ -147,7 +152,8 @@ final class Settings extends Page
                 $this->scope === 'own' ? $id : $settings->place($id),
                 $document,
                 $this->services->shop()->statuses(),
-                $this->confirmed
+                $this->confirmed,
+                $this->scope === 'own' ? null : $this->seen
             );
         } catch (Failure $e) {
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
@@ -164,6 +170,9 @@ final class Settings extends Page
     {
         $answer->status = 422;
         $this->notice('bad', $this->view->texts->say('not_saved'));
+        if (in_array(Repository::OTHERS, $faults, true)) {
+            $this->seen = null; // said, so the next one counts
+        }
         foreach ($faults as $fault) {
             $this->notice('bad', FaultWords::say($fault, $this->host->language()));
         }
@@ -274,7 +283,7 @@ final class Settings extends Page
             'would' => array_filter(['ship' => $this->sum($lines, 'step_ship') + $this->sum($lines, 'step_no_open'),
                 'cancel' => $this->sum($lines, 'step_cancel')]), 'later' => $this->later($whose) ? '_later' : '',
             'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
-            'scope' => $this->scope]);
+            'scope' => $this->scope, 'seen' => $this->seen]);
     }
 
     /** Whether a release stands between saving and sending: nothing of it goes at once then. */
@@ -346,6 +355,7 @@ final class Settings extends Page
             $carriers += [(string) $name => ['n' => 0, 'held' => 0]];
         }
         return $this->view->render('settings', [
+            'seen' => $this->seen ?? $this->services->settings()->shown((string) ($account['id'] ?? '')),
             's' => $document, 'account' => $account, 'accounts' => $this->services->accounts()->all(),
             'statuses' => $statuses, 'counts' => $counted['counts'], 'codes' => Carriers::choices(),
             'renamed' => $this->renamed($this->services->settings()->document($account['id'] ?? '')),
