@@ -47,6 +47,23 @@ class Output
         $this->write(Redact::text(Json::encode($document)) . "\n");
     }
 
+    /**
+     * The same, its one list written entry by entry. The first is asked for before anything is written: what fails then
+     * leaves no half of a document.
+     *
+     * @param \Generator<int, mixed> $entries
+     */
+    public function jsonList(string $name, \Generator $entries): void
+    {
+        $entries->rewind();
+        $this->write('{' . Json::encode($name) . ':[');
+        for ($between = ''; $entries->valid() && !$this->gone; $entries->next()) {
+            $this->write($between . Redact::text(Json::encode($entries->current())));
+            $between = ',';
+        }
+        $this->write("]}\n");
+    }
+
     /** One cause, one line. */
     public function error(string $text): void
     {
@@ -77,19 +94,21 @@ class Output
      * A table with aligned columns.
      *
      * @param list<string> $head
-     * @param list<list<string>> $rows
+     * @param iterable<list<string>> $rows kept as one text each until their widths are known: there may be very many
      */
-    public function table(array $head, array $rows): void
+    public function table(array $head, iterable $rows): void
     {
         $widths = array_map([self::class, 'width'], $head);
+        $packed = [implode("\0", $head)];
         foreach ($rows as $row) {
             foreach ($row as $i => $cell) {
                 $widths[$i] = max($widths[$i], self::width($cell));
             }
+            $packed[] = implode("\0", str_replace("\0", '', $row));
         }
-        foreach (array_merge([$head], $rows) as $row) {
+        foreach ($packed as $text) {
             $line = '';
-            foreach ($row as $i => $cell) {
+            foreach (explode("\0", $text) as $i => $cell) {
                 $line .= $cell . str_repeat(' ', $widths[$i] - self::width($cell) + 2);
             }
             $this->line(rtrim($line));

@@ -28,8 +28,8 @@ final class ReportCommand implements Command
         }
         if ($name === 'list') {
             $args->expect(0, 0, 'list [--state S] [--lang de|en] [--json]');
-            $document = $reports->orders(self::state($args->value('--state')));
-            $json ? $context->output->json($document) : self::table($context, $document['orders'], $words);
+            $orders = $reports->each(self::state($args->value('--state')));
+            $json ? $context->output->jsonList('orders', $orders) : self::table($context, $orders, $words);
             return Application::OK;
         }
         $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
@@ -56,13 +56,16 @@ final class ReportCommand implements Command
         return $state;
     }
 
-    /** Orders of a document as a table; times are the shop's. @param list<array<string, mixed>> $orders */
-    public static function table(Context $context, array $orders, Words $words): void
+    /** Orders of a document as a table; times are the shop's. @param iterable<array<string, mixed>> $orders */
+    public static function table(Context $context, iterable $orders, Words $words): void
     {
         $time = new Time($context->shopConfig()->zone, $words->language);
-        $context->output->table($words->heads(), array_map(static function (array $order) use ($time): array {
-            return self::row($order, $time);
-        }, $orders));
+        $rows = static function () use ($orders, $time): \Generator {
+            foreach ($orders as $order) {
+                yield self::row($order, $time);
+            }
+        };
+        $context->output->table($words->heads(), $rows());
     }
 
     /**

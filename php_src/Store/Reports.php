@@ -39,13 +39,23 @@ final class Reports
     }
 
     /**
-     * Orders with their parcels.
+     * Orders with their parcels, all at once.
      *
      * @param ?string $state a message's state or a verdict, null = all
      * @param bool $events with all evidence
      * @return array{orders: list<array<string, mixed>>}
      */
     public function orders(?string $state = null, ?string $order = null, bool $events = false): array
+    {
+        return ['orders' => iterator_to_array($this->each($state, $order, $events), false)];
+    }
+
+    /**
+     * The same one after the other: of a shop's whole history no more than a page is ever in memory.
+     *
+     * @return \Generator<int, array<string, mixed>>
+     */
+    public function each(?string $state = null, ?string $order = null, bool $events = false): \Generator
     {
         $where = '1 = 1';
         $params = [];
@@ -61,7 +71,6 @@ final class Reports
             $where = '`id` IN (SELECT `order_id` FROM ' . Tables::table('message') . ' WHERE `state` = ?)';
             $params[] = $state;
         }
-        $documents = [];
         $after = 0;
         do {
             $rows = $this->loader->rows('order', "$where AND `id` > ? ORDER BY `id` LIMIT 500", array_merge(
@@ -70,12 +79,11 @@ final class Reports
             ));
             foreach ($this->documents($rows, $events) as $document) {
                 if ($state === null || $document['state'] === $state || $document['verdict'] === $state) {
-                    $documents[] = $document;
+                    yield $document;
                 }
             }
             $after = $rows === [] ? 0 : end($rows)['id'];
         } while (count($rows) === 500);
-        return ['orders' => $documents];
     }
 
     /**
