@@ -14,25 +14,52 @@ namespace StatusSync\Php\Store;
  */
 final class Retention
 {
-    /** Rows of one statement, and seconds for one call: a run must not be held up. */
+    /** Rows of one statement, and seconds for all accounts of one run together: it must not be held up. */
     private const STEP = 500;
     private const SECONDS = 3.0;
 
     /** @var Db */
     private $db;
 
-    public function __construct(Db $db)
+    /** @var callable fn(): float, seconds that only ever grow */
+    private $timer;
+
+    /** @var float seconds that this run has spent here */
+    private $spent = 0.0;
+
+    /** @param ?callable $timer fn(): float, a simulated one */
+    public function __construct(Db $db, ?callable $timer = null)
     {
         $this->db = $db;
+        $this->timer = $timer ?? static function (): float {
+            return microtime(true);
+        };
     }
 
     /**
-     * At most once a day an account; what a call does not finish, the next goes on with.
+     * At most once a day an account; what a run does not finish, or not begin, the next goes on with.
      *
      * @param int $days retention_days
      * @return array{events: int, messages: int, feeds: int, done: bool} rows deleted
      */
     public function prune(string $account, int $days, int $now): array
+    {
+        if ($this->spent >= self::SECONDS) {
+            return ['events' => 0, 'messages' => 0, 'feeds' => 0, 'done' => false];
+        }
+        $begun = ($this->timer)();
+        try {
+            return $this->within($account, $days, $now, $begun + self::SECONDS - $this->spent);
+        } finally {
+            $this->spent += ($this->timer)() - $begun;
+        }
+    }
+
+    /**
+     * @param float $end on the timer
+     * @return array{events: int, messages: int, feeds: int, done: bool}
+     */
+    private function within(string $account, int $days, int $now, float $end): array
     {
         $out = ['events' => 0, 'messages' => 0, 'feeds' => 0, 'done' => false];
         $marks = new Marks($this->db);
@@ -40,13 +67,12 @@ final class Retention
         if ($last !== null && $now - $last < 86400) {
             return $out;
         }
-        $end = microtime(true) + self::SECONDS;
         $before = $now - $days * 86400;
         foreach (['messages', 'events', 'feeds'] as $what) {
             do {
                 $ids = $this->$what($account, $before);
                 $out[$what] += $this->delete(rtrim($what, 's'), $ids);
-                if (count($ids) === self::STEP && microtime(true) > $end) {
+                if (count($ids) === self::STEP && ($this->timer)() > $end) {
                     return $out;
                 }
             } while (count($ids) === self::STEP);

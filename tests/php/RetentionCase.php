@@ -116,4 +116,37 @@ abstract class RetentionCase extends StoreFixture
             (new Retention($this->db))->prune('b', 400, $this->now)
         );
     }
+
+    /** Twenty accounts must not hold up a run twenty times as long as one. */
+    public function testAllAccountsOfARunShareItsTime(): void
+    {
+        foreach (['a', 'b', 'c'] as $account) {
+            if ($account !== 'a') {
+                $this->account($account);
+            }
+            $this->store->save($account, 1, ['events' => array_map(static function () use ($account): array {
+                return ['account' => $account] + self::event(self::OLD, 0, 0, 'searchOrders');
+            }, range(1, 1203))]);
+        }
+        $gone = [];
+        for ($run = 1; $run <= 9; $run++) {
+            $t = 0.0;
+            $retention = new Retention($this->db, static function () use (&$t): float {
+                return $t += 1.0; // each look at the clock is a second later
+            });
+            $sum = 0;
+            foreach (['a', 'b', 'c'] as $account) {
+                $sum += $retention->prune($account, 400, $this->now)['events'];
+            }
+            self::assertLessThanOrEqual(8.0, $t, "run $run");
+            $before = $this->db->statements();
+            $gone[] = $sum;
+            if ($sum > 0 && $run === 1) {
+                self::assertSame(['events' => 0, 'messages' => 0, 'feeds' => 0, 'done' => false], $retention->prune('c', 400, $this->now));
+                self::assertSame(0, $this->db->statements() - $before, 'what has no time left asks nothing');
+            }
+        }
+        self::assertSame(3 * 1203, array_sum($gone), 'later runs go on: ' . json_encode($gone));
+        self::assertLessThan(3 * 1203, $gone[0]);
+    }
 }
