@@ -337,4 +337,16 @@ final class NothingIsLostTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
         self::assertSame('verified', $scene->order($order)['state']);
     }
+
+    /** The account's state is not written, and nobody else changed it: a run that ends as if nothing was to do would end so for ever. */
+    public function testAStateThatIsNeverWrittenIsAFaultOfTheRun(): void
+    {
+        $scene = $this->scene();
+        $scene->settle(1);
+        $scene->shop->sql('CREATE TRIGGER away BEFORE UPDATE OF state ON statussync_account BEGIN SELECT RAISE(IGNORE); END');
+        $scene->ship($scene->sell());
+        $run = $scene->advance(7200)->cli(['run']);
+        self::assertSame(1, $run->code, (string) $run);
+        self::assertStringContainsString('account de: its state cannot be written although nobody else changed it', $run->err);
+    }
 }
