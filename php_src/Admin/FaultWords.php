@@ -93,12 +93,12 @@ final class FaultWords
         '/^retry .*$/s' => ['Es gibt nichts mehr erneut zu senden: nichts davon ist noch abgelehnt.',
             'There is nothing to send again any more: nothing of it is refused now.'],
         '/^retry: .*$/s' => ['Es gibt nichts mehr erneut zu senden.', 'There is nothing to send again any more.'],
-        '/^settings: somebody else saved just now; .*$/' => ['Jemand anderes hat inzwischen gespeichert. Die Seite in einem zweiten Fenster'
-            . ' ansehen; erneut speichern ersetzt dessen Einstellungen durch diese.', 'Somebody else has saved meanwhile. Look at the page in a'
-            . ' second window; saving again replaces their settings with these.'],
         '/^a run is changing this order; .*$/' => ['Ein Lauf ändert diese Bestellung gerade; in einer Minute noch einmal versuchen.',
             'A run is changing this order; try again in a minute.'],
         '/^cancel-reason: .*$/s' => ['Nichts geändert: erst einen Stornogrund wählen.', 'Nothing changed: choose a cancel reason first.'],
+        '/^settings: somebody else saved just now; .*$/' => ['Jemand anderes hat inzwischen gespeichert. Die Seite in einem zweiten Fenster'
+            . ' ansehen; erneut speichern ersetzt dessen Einstellungen durch diese.', 'Somebody else has saved meanwhile. Look at the page in a'
+            . ' second window; saving again replaces their settings with these.'],
         '/^role: .*$/s' => ['Nichts geändert: erst "Hauptbestellung" oder "Teillieferung" wählen.',
             'Nothing changed: choose "main order" or "split" first.'],
         '/^database: our tables are missing or older; .*$/' => ['Unsere Tabellen fehlen oder sind älter: in der Modulliste des Shops'

@@ -156,6 +156,7 @@ final class Settings extends Page
                 $this->scope === 'own' ? null : $this->seen
             );
         } catch (Failure $e) {
+            $this->seen = $e->getMessage() === Repository::OTHERS ? null : $this->seen; // said once; then it is meant
             return $this->refused($answer, $e->causes(), Document::complete($document), $account);
         }
         return $this->go($answer, 'settings', 'saved', $id === '' ? [] : ['account' => $id]);
@@ -170,9 +171,6 @@ final class Settings extends Page
     {
         $answer->status = 422;
         $this->notice('bad', $this->view->texts->say('not_saved'));
-        if (in_array(Repository::OTHERS, $faults, true)) {
-            $this->seen = null; // said, so the next one counts
-        }
         foreach ($faults as $fault) {
             $this->notice('bad', FaultWords::say($fault, $this->host->language()));
         }
