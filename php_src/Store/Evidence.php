@@ -34,8 +34,7 @@ final class Evidence
         foreach (self::MESSAGE as $key) {
             $out[$key] = $row[$key] ?? null;
         }
-        $out['id'] = (string) $row['id'];
-        return $out;
+        return Tables::shown($out);
     }
 
     /**
@@ -62,10 +61,10 @@ final class Evidence
         });
         return [
             'events' => array_map(static function (array $event): array {
-                return array_diff_key($event, ['id' => 1, 'account' => 1, 'order_id' => 1]);
+                return Tables::shown(array_diff_key($event, ['id' => 1, 'account' => 1, 'order_id' => 1]));
             }, $all),
             'feeds' => array_map(static function (array $feed): array {
-                return ['row' => $feed['id']] + array_intersect_key($feed, array_flip(self::FEED));
+                return ['row' => (string) $feed['id']] + array_intersect_key($feed, array_flip(self::FEED));
             }, $feeds),
             'purchased' => $order['purchased'], 'shipped_at' => $order['shipped_at'],
             'cancel_since' => $order['cancel_since'], 'read_at' => $order['read_at'],

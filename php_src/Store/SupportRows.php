@@ -63,7 +63,9 @@ final class SupportRows
             $row['text'] = Mask::foreign($row['text'], array_merge([], ...array_values($known)));
             $feeds[] = array_diff_key($row, ['fence' => 1, 'version' => 1]);
         }
-        return ['orders' => $orders, 'messages' => $messages, 'feeds' => $feeds, 'events' => $events];
+        return array_map(static function (array $rows): array {
+            return array_map([Tables::class, 'shown'], $rows);
+        }, ['orders' => $orders, 'messages' => $messages, 'feeds' => $feeds, 'events' => $events]);
     }
 
     /** @return list<array<string, mixed>> */

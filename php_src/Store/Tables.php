@@ -110,6 +110,23 @@ final class Tables
         'feed' => ['id', 'account', 'version', 'fence', 'nonce'],
     ];
 
+    /** Columns that name a row of ours. */
+    private const IDS = ['id' => 1, 'order_id' => 1, 'message' => 1, 'feed' => 1];
+
+    /**
+     * Documents have ids as strings, and null where a row names none.
+     *
+     * @param array<string, mixed> $row
+     * @return array<string, mixed>
+     */
+    public static function shown(array $row): array
+    {
+        foreach (array_intersect_key($row, self::IDS) as $name => $id) {
+            $row[$name] = (int) $id > 0 ? (string) $id : null;
+        }
+        return $row;
+    }
+
     /** Quoted name of a table: "order" is `statussync_order`. */
     public static function table(string $table): string
     {

@@ -91,7 +91,7 @@ final class Story
     ];
 
     /** What a fact that is no event lacks. */
-    private const NOTHING = ['message' => 0, 'feed' => 0, 'http' => 0, 'request_id' => null, 'code' => null,
+    private const NOTHING = ['message' => null, 'feed' => null, 'http' => 0, 'request_id' => null, 'code' => null,
         'text' => null];
 
     /** @var string */
@@ -177,7 +177,7 @@ final class Story
                 'text' => $order['detail'], 'rank' => 2] + self::NOTHING;
         }
         foreach ($order['messages'] ?? [] as $message) {
-            if ($message['sent_at'] > 0 && $message['feed'] > 0) {
+            if ($message['sent_at'] > 0 && $message['feed'] !== null) {
                 $facts[] = ['at' => $message['sent_at'], 'what' => 'sent', 'feed' => $message['feed'],
                     'message' => $message['id'], 'rank' => 2] + self::NOTHING;
             }
@@ -202,8 +202,8 @@ final class Story
         $pair = self::EVENTS[$event['what']] ?? [$event['what'] . '.{words}', $event['what'] . '.{words}'];
         $request = $event['http'] > 0 || preg_match('/[A-Z]/', $event['what']) === 1;
         $words = trim((string) $event['code'] . ' ' . (string) $event['text']);
-        $parcel = $this->parcel((int) $event['message'], $order);
-        $feed = $this->feed((int) ($event['feed'] ?? 0), $order, $document);
+        $parcel = $this->parcel($event['message'], $order);
+        $feed = $this->feed($event['feed'], $order, $document);
         $reason = (string) $event['code'] === '' ? '' : Reasons::text(
             (string) $event['code'],
             $this->language,
@@ -239,10 +239,10 @@ final class Story
     }
 
     /** @param array<string, mixed> $order */
-    private function parcel(int $message, array $order): string
+    private function parcel(?string $message, array $order): string
     {
         foreach ($order['messages'] ?? [] as $one) {
-            if ((int) $one['id'] !== $message) {
+            if ($one['id'] !== $message) {
                 continue;
             }
             if ($one['kind'] === 'cancel') {
@@ -252,7 +252,7 @@ final class Story
             $carrier = trim(($one['carrier_name'] ?? $one['carrier']) . ' ' . $one['tracking']);
             return "$what ($carrier, " . ($this->language === 'de' ? 'Meldung ' : 'message ') . "$message)";
         }
-        return $message > 0 ? ($this->language === 'de' ? 'Meldung ' : 'message ') . $message
+        return $message !== null ? ($this->language === 'de' ? 'Meldung ' : 'message ') . $message
             : ($this->language === 'de' ? 'die Meldung' : 'the message');
     }
 
@@ -260,10 +260,10 @@ final class Story
      * @param array<string, mixed> $order
      * @param ?string $document what is known of its document, set
      */
-    private function feed(int $row, array $order, ?string &$document): string
+    private function feed(?string $row, array $order, ?string &$document): string
     {
         $document = '';
-        $name = ($this->language === 'de' ? 'Feed ' : 'feed ') . ($row > 0 ? $row : '');
+        $name = ($this->language === 'de' ? 'Feed ' : 'feed ') . $row;
         foreach ($order['feeds'] ?? [] as $feed) {
             if ($feed['row'] === $row) {
                 $document = $feed['document_id'] === null ? ''

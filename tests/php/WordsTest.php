@@ -116,14 +116,14 @@ final class WordsTest extends TestCase
 
     public function testAStoryIsToldInTheOrderOfHappeningAndNothingTwice(): void
     {
-        $event = ['http' => 0, 'request_id' => null, 'code' => null, 'text' => null, 'message' => 0, 'feed' => 0];
+        $event = ['http' => 0, 'request_id' => null, 'code' => null, 'text' => null, 'message' => null, 'feed' => null];
         $order = ['shop_order' => '1', 'amazon_order' => '303-1234567-1234567', 'verdict' => 'done', 'reason' => 'cancelled', 'detail' => null,
             'purchased' => 1762520400, 'shipped_at' => 1762520520, 'seen_at' => 1762520700, 'parcels' => [], 'messages' => [], 'feeds' => [],
             'events' => [
-                ['at' => 1762520600, 'what' => 'wanted', 'message' => 1] + $event,
-                ['at' => 1762520600, 'what' => 'wanted', 'message' => 2] + $event,
+                ['at' => 1762520600, 'what' => 'wanted', 'message' => '1'] + $event,
+                ['at' => 1762520600, 'what' => 'wanted', 'message' => '2'] + $event,
                 ['at' => 1762520600, 'what' => 'ship'] + $event,
-                ['at' => 1762520600, 'what' => 'createFeed', 'feed' => 7, 'http' => 202, 'request_id' => 'r-1'] + $event,
+                ['at' => 1762520600, 'what' => 'createFeed', 'feed' => '7', 'http' => 202, 'request_id' => 'r-1'] + $event,
                 ['at' => 1762520700, 'what' => 'done', 'code' => 'cancelled'] + $event,
             ]];
         $told = (new Story('de', new Time('Europe/Berlin', 'de')))->lines($order);
@@ -131,8 +131,8 @@ final class WordsTest extends TestCase
             '07.11.2025 14:03:20  Entschieden: als versendet melden.', '07.11.2025 14:03:20  Meldung vorgemerkt.',
             '07.11.2025 14:03:20  Meldung vorgemerkt.', '07.11.2025 14:03:20  Feed 7 an Amazon übergeben: in Ordnung (HTTP 202). [Request-ID r-1]',
             '07.11.2025 14:05:00  Bei Amazon storniert. Erledigt.'], $told);
-        $first = ['verdict' => 'ship', 'reason' => null, 'messages' => [['id' => 1, 'kind' => 'ship', 'parcel' => 1, 'created_at' => 1762520600,
-            'sent_at' => 0, 'feed' => 0, 'carrier' => 'DHL', 'tracking' => '1']], 'events' => array_slice($order['events'], 0, 1)] + $order;
+        $first = ['verdict' => 'ship', 'reason' => null, 'messages' => [['id' => '1', 'kind' => 'ship', 'parcel' => 1, 'created_at' => 1762520600,
+            'sent_at' => 0, 'feed' => null, 'carrier' => 'DHL', 'tracking' => '1']], 'events' => array_slice($order['events'], 0, 1)] + $order;
         $told = (new Story('en', new Time('UTC', 'en')))->lines($first); // the first decision has no event, and its row was written again since
         self::assertSame(['2025-11-07 13:03:20  Decided: confirm the shipment.', '2025-11-07 13:03:20  Message queued.'], array_slice($told, 2));
     }
