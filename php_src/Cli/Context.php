@@ -48,6 +48,9 @@ final class Context
     /** @var bool the call is kept by whoever made it (Trigger) */
     public $called = false;
 
+    /** @var list<string> what such a call found that needs a person, for whoever reads its standard error */
+    public $needs = [];
+
     /** @var ?Mailer what sends mails, where it is not PHP's mail() */
     public $mailer;
 

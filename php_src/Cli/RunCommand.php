@@ -60,6 +60,9 @@ final class RunCommand implements Command
                 $context->output->error("account {$result['id']}: {$result['error']}");
             }
         }
+        if ($context->called && $code === Application::PERSON) {
+            $context->needs = array_merge(Needs::lines($context->db(), $results), $after['needs']);
+        }
         $fault = self::keyFault($context, $accounts, $results);
         if ($fault !== null) {
             $context->output->error("note: $fault");
@@ -69,7 +72,7 @@ final class RunCommand implements Command
             $context->output->json($document);
             foreach ($after['lines'] as $id => $lines) {
                 foreach ($lines as $line) {
-                    $context->output->error("note: account $id: $line");
+                    $context->output->error('note: ' . self::ofAccount((string) $id, $line));
                 }
             }
         } else {
@@ -84,7 +87,8 @@ final class RunCommand implements Command
      *
      * @param list<array<string, mixed>> $results
      * @param string $language of the sentences
-     * @return array{person: bool, lines: array<string, list<string>>} lines by account
+     * @return array{person: bool, lines: array<string, list<string>>, needs: list<string>} lines by account; those that
+     *   need a person, with the account
      */
     private static function after(Context $context, array $results, string $language): array
     {
@@ -95,7 +99,7 @@ final class RunCommand implements Command
                 $ran[$result['id']] = true;
             }
         }
-        $out = ['person' => false, 'lines' => []];
+        $out = ['person' => false, 'lines' => [], 'needs' => []];
         foreach ($ran === [] ? [] : $context->accounts()->overview()['accounts'] as $account) {
             if (!isset($ran[$account['id']])) {
                 continue;
@@ -105,7 +109,10 @@ final class RunCommand implements Command
             $lines = [];
             foreach ((new Hints($context->db()))->of($account, $document, $time, $language) as $hint) {
                 $lines[] = $hint['text'];
-                $out['person'] = $out['person'] || $hint['person'];
+                if ($hint['person']) {
+                    $out['person'] = true;
+                    $out['needs'][] = self::ofAccount((string) $account['id'], $hint['text']);
+                }
             }
             $now = (int) ($context->time())();
             $late = (new Deadlines($context->db(), $language, $time))
@@ -113,8 +120,9 @@ final class RunCommand implements Command
             foreach ($late as $order) {
                 if (in_array($order['risk'], Deadlines::PERSON, true)) {
                     $out['person'] = true;
-                    $lines[] = "{$order['shop_order']} ({$order['amazon_order']}), " . $time->zoned($order['deadline'])
+                    $lines[] = $line = "{$order['shop_order']} ({$order['amazon_order']}), " . $time->zoned($order['deadline'])
                         . ": {$order['why']}";
+                    $out['needs'][] = self::ofAccount((string) $account['id'], $line);
                 }
             }
             $out['lines'][$account['id']] = $lines;
@@ -134,6 +142,12 @@ final class RunCommand implements Command
                 $context->forget();
             }
         }
+    }
+
+    /** A sentence that names its account needs no name in front. */
+    public static function ofAccount(string $id, string $sentence): string
+    {
+        return strpos($sentence, "account $id ") === 0 ? $sentence : "account $id: $sentence";
     }
 
     /**
@@ -333,6 +347,14 @@ final class RunCommand implements Command
         }
     }
 
+    /** @param array<string, mixed> $result of an account */
+    public static function needsPerson(array $result): bool
+    {
+        return ($result['person'] ?? false) || ($result['failed'] ?? false)
+            || ($result['rejected'] ?? 0) > 0 || ($result['parked'] ?? 0) > 0
+            || !in_array($result['stopped'] ?? null, [null, 'limit'], true);
+    }
+
     /** @param list<array<string, mixed>> $results */
     private static function exitCode(array $results): int
     {
@@ -340,9 +362,7 @@ final class RunCommand implements Command
         $person = false;
         foreach ($results as $result) {
             $taken += ($result['taken'] ?? false) ? 1 : 0;
-            $person = $person || ($result['person'] ?? false) || ($result['failed'] ?? false)
-                || ($result['rejected'] ?? 0) > 0 || ($result['parked'] ?? 0) > 0
-                || !in_array($result['stopped'] ?? null, [null, 'limit'], true);
+            $person = $person || self::needsPerson($result);
         }
         if ($results !== [] && $taken === count($results)) {
             return Application::TAKEN;

@@ -145,7 +145,11 @@ final class Trigger
         rewind($this->err);
         $text = (string) stream_get_contents($this->err);
         self::seen($this->context, $this->kind, $code, $text);
-        return [$code, $text];
+        foreach ($this->context->needs as $line) { // the pages show these with everything that helps
+            $this->context->output->error($line);
+        }
+        rewind($this->err);
+        return [$code, (string) stream_get_contents($this->err)];
     }
 
     /** Keeps who called; that it cannot be kept is no reason to fail. @param array<string, int> $more */

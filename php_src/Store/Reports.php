@@ -330,6 +330,33 @@ final class Reports
     }
 
     /**
+     * What needs a person now, by what "list --state" calls it.
+     *
+     * @return array<string, array<string, int>> what => reason or Amazon's code => how many
+     */
+    public function needs(string $account): array
+    {
+        $needs = ['held' => [], 'in conflict' => [], 'rejected' => [], 'parked' => [], 'different at Amazon' => []];
+        $words = ['hold' => 'held', 'conflict' => 'in conflict', 'mismatch' => 'different at Amazon'];
+        $states = "('rejected', 'parked', 'mismatch')";
+        $messages = "SELECT `state` AS w, COALESCE(`code`, `reason`, '') AS k, COUNT(*) AS n FROM " . Tables::table('message')
+            . " WHERE `account` = ? AND `state` IN $states GROUP BY 1, 2 ORDER BY 1, 2";
+        // an order that is held for what became of its message is counted there
+        $orders = "SELECT `verdict` AS w, COALESCE(`reason`, '') AS k, COUNT(*) AS n FROM " . Tables::table('order') . ' o'
+            . " WHERE `account` = ? AND (`verdict` = 'conflict' OR (`verdict` = 'hold' AND (`reason` IS NULL OR `reason` <> 'reading')"
+            . ' AND NOT EXISTS (SELECT 1 FROM ' . Tables::table('message') . " m WHERE m.`order_id` = o.`id` AND m.`state` IN $states)))"
+            . ' GROUP BY 1, 2 ORDER BY 1, 2';
+        foreach (array_merge($this->db->all($orders, [$account]), $this->db->all($messages, [$account])) as $row) {
+            $needs[$words[$row['w']] ?? $row['w']][(string) $row['k']] = (int) $row['n'];
+        }
+        $unknown = $this->unknown($account);
+        if ($unknown > 0) {
+            $needs['held']['which_account'] = ($needs['held']['which_account'] ?? 0) + $unknown;
+        }
+        return $needs;
+    }
+
+    /**
      * As list shows them: what no account knows is held.
      *
      * @return array<string, int>
