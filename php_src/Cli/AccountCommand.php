@@ -184,8 +184,12 @@ final class AccountCommand implements Command
         if (count($secrets) === 1) {
             throw new Failure(self::BOTH);
         }
-        $context->db();
         $key = $context->keyFile();
+        $fault = $key->exists() ? null : $key->unmakable();
+        if ($fault !== null) {
+            throw new Failure($fault); // before our tables are made for nothing
+        }
+        $context->db();
         $key->make();
         $public = $key->publicKey();
         $id = $args->words()[0];
@@ -193,6 +197,9 @@ final class AccountCommand implements Command
         $context->output->line("account $id: added; key file " . $key->path());
         self::doubts($context->output, $id, $values);
         self::otherUser($context, $key->path());
+        if ($key->exposed() !== null) {
+            $context->output->error('note: ' . $key->exposed());
+        }
         if ($secrets === []) {
             $context->output->error("note: account $id has no credentials yet; give them to \"account set $id\" "
                 . SecretInput::HOW);

@@ -184,13 +184,19 @@ final class DoctorCommand implements Command
             }
         }
         if (!$key->exists() && $sealed === []) {
-            $this->add('key file', 'warn', $key->path() . ($elsewhere === [] ? ': is not there yet; "account add" makes it'
-                : ': is not here; a copy of the shop needs none'));
+            $fault = $elsewhere === [] ? $key->unmakable() ?? $key->exposed() : null;
+            $this->add('key file', $fault === null ? 'warn' : 'fail', $fault !== null ? self::bare($fault)
+                : $key->path() . ($elsewhere === [] ? ': is not there yet; "account add" makes it'
+                    : ': is not here; a copy of the shop needs none'));
             return;
+        }
+        $exposed = $key->exposed();
+        if ($exposed !== null) {
+            $this->add('key file', 'fail', self::bare($exposed));
         }
         $fault = $key->flaw();
         if ($fault !== null) {
-            $this->add('key file', 'fail', (string) preg_replace('/^key file /', '', $fault)
+            $this->add('key file', 'fail', self::bare($fault)
                 . (strpos($fault, 'is damaged') === false ? '' : " (mv {$key->path()} {$key->path()}.damaged)"));
             return;
         }
@@ -211,6 +217,12 @@ final class DoctorCommand implements Command
         }
         $this->add('key file', $asked ? 'ok' : 'warn', $key->path() . ($asked ? '' : ': is there and closed to others; whether it'
             . ' opens what is stored cannot be told without the database'));
+    }
+
+    /** What is wrong, without the name of the check in front. */
+    private static function bare(string $fault): string
+    {
+        return (string) preg_replace('/^key file /', '', $fault);
     }
 
     /** @param list<array<string, mixed>> $documents settings */

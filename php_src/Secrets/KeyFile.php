@@ -14,6 +14,12 @@ use StatusSync\Php\Failure;
  */
 final class KeyFile
 {
+    /** Folders that web servers hand out, by name wherever they are. */
+    private const ROOTS = ['public_html', 'htdocs', 'httpdocs', 'wwwroot', 'html'];
+
+    /** Homes of web servers that are, or hold, what they hand out. */
+    private const HOMES = ['/var/www', '/srv/www', '/srv/http', '/usr/share/nginx', '/usr/local/www'];
+
     /** @var string */
     private $path;
 
@@ -92,6 +98,51 @@ final class KeyFile
         return $pair === false || strlen($pair) !== SODIUM_CRYPTO_BOX_KEYPAIRBYTES ? null : $pair;
     }
 
+    /** The folder of a web server that the file lies in, by what such folders are called; null if in none. */
+    private function webRoot(): ?string
+    {
+        $folder = dirname($this->path);
+        $inner = '';
+        for ($at = (string) (realpath($folder) ?: $folder); $at !== dirname($at) && $at !== '.'; $at = dirname($at)) {
+            // below /var/www a host keeps homes that are closed to the web; only what lies in it directly is said
+            if (in_array(basename($at), self::ROOTS, true) || (in_array($at, self::HOMES, true) && in_array($inner, ['', '.statussync'], true))) {
+                return $at;
+            }
+            $inner = basename($at);
+        }
+        return null;
+    }
+
+    /** That it lies where a web server may hand it out, with the mend; null if it does not. */
+    public function exposed(): ?string
+    {
+        $root = $this->webRoot();
+        if ($root === null) {
+            return null;
+        }
+        return "key file {$this->path}: lies below $root, a web server may hand it out; " . ($this->exists() ? 'move it to another place'
+            : 'choose another place') . ', say /var/lib/statussync/key, and name that by STATUSSYNC_KEY_FILE for every call, the cron'
+            . ' job\'s too';
+    }
+
+    /** Why the file, which is not there, cannot be made by this user, with the mend; null if it can. */
+    public function unmakable(): ?string
+    {
+        $folder = dirname($this->path);
+        for ($at = $folder; !file_exists($at) && $at !== dirname($at); $at = dirname($at)) {
+            continue;
+        }
+        if (is_dir($at) && is_writable($at) && is_executable($at)) {
+            return null;
+        }
+        $me = self::user(function_exists('posix_geteuid') ? posix_geteuid() : 0);
+        $what = $at === $folder ? "user $me may not write in its folder $folder" : "user $me cannot make its folder $folder";
+        $elsewhere = "as root: install -d -o $me -m 700 /var/lib/statussync, then STATUSSYNC_KEY_FILE=/var/lib/statussync/key for"
+            . ' every call, the cron job\'s too';
+        $here = $at === $folder ? "as root: chown $me $folder, chmod 700 $folder" : "as root: install -d -o $me -m 700 $folder";
+        return "key file {$this->path}: $what; " . ($this->webRoot() === null ? "$here; or another place, $elsewhere" : $elsewhere);
+    }
+
     private static function user(int $id): string
     {
         $name = function_exists('posix_getpwuid') ? (posix_getpwuid($id)['name'] ?? '') : '';
@@ -124,8 +175,8 @@ final class KeyFile
         }
         $directory = dirname($this->path);
         if (!is_dir($directory) && !@mkdir($directory, 0700, true) && !is_dir($directory)) {
-            throw new Failure("key file {$this->path}: its directory cannot be made; make it for the user who calls (mkdir"
-                . " -p -m 700 $directory), or name another file by STATUSSYNC_KEY_FILE");
+            throw new Failure($this->unmakable() ?? "key file {$this->path}: its folder $directory cannot be made; name another"
+                . ' file by STATUSSYNC_KEY_FILE');
         }
         $mask = umask(0077);
         $file = @fopen($this->path, 'xb');
@@ -134,9 +185,8 @@ final class KeyFile
             if ($this->exists()) {
                 return; // another program was quicker
             }
-            throw new Failure((string) (file_exists($this->path) ? $this->fault() : "key file {$this->path}: cannot be made;"
-                . " the user who calls must be allowed to write in $directory (chown it), or name another file by"
-                . ' STATUSSYNC_KEY_FILE'));
+            throw new Failure((string) (file_exists($this->path) ? $this->fault() : $this->unmakable()
+                ?? "key file {$this->path}: cannot be made; name another file by STATUSSYNC_KEY_FILE"));
         }
         chmod($this->path, 0600);
         $line = base64_encode(sodium_crypto_box_keypair()) . "\n";

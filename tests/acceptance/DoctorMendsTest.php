@@ -194,6 +194,40 @@ final class DoctorMendsTest extends SceneCase
         self::assertFails('key file', 'its folder is closed to user www-data; call as root', $doctor);
     }
 
+    /** The web server's user, whose home is not his and lies where web servers hand out files. */
+    public function testAKeyFileThatCannotBeMadeOrLiesBelowAWebRootFails(): void
+    {
+        if (posix_geteuid() !== 0) {
+            self::markTestSkipped('needs root');
+        }
+        $scene = $this->bare();
+        chmod(dirname($scene->directory), 0711);
+        chmod($scene->directory, 0777);
+        chmod("{$scene->directory}/shop.sqlite", 0666);
+        $as = static function (array $words) use ($scene): \StatusSync\Tests\Scene\Answer {
+            return \StatusSync\Tests\Scene\Process::call(array_merge(['setpriv', '--reuid', 'www-data', '--clear-groups'],
+                $scene->command($words)), $scene->environment());
+        };
+        mkdir("{$scene->directory}/home", 0755);
+        $scene->env['STATUSSYNC_KEY_FILE'] = "{$scene->directory}/home/.statussync/statussync.key";
+        self::assertFails('key file', "www-data cannot make its folder {$scene->directory}/home/.statussync; as root: install -d -o www-data", $as(['doctor']));
+        $account = Scene::ACCOUNTS['de'];
+        $add = ['account', 'add', 'de', '--name', 'K', '--region', 'eu', '--seller', $account['seller'], '--client-id', $account['client_id'],
+            '--marketplaces', Scene::DE];
+        $answer = $as($add);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('as root: install -d -o www-data -m 700', $answer->err);
+        self::assertSame([], $scene->shop->sql("SELECT name FROM sqlite_master WHERE name LIKE 'statussync%'"), 'no table was made for it');
+        mkdir("{$scene->directory}/htdocs", 0777);
+        chmod("{$scene->directory}/htdocs", 0777);
+        $scene->env['STATUSSYNC_KEY_FILE'] = "{$scene->directory}/htdocs/statussync.key";
+        self::assertFails('key file', "lies below {$scene->directory}/htdocs, a web server may hand it out; choose another place", $as(['doctor']));
+        $answer = $as($add);
+        self::assertSame(0, $answer->code, (string) $answer);
+        self::assertStringContainsString('note: key file', $answer->err);
+        self::assertFails('key file', 'a web server may hand it out; move it to another place', $as(['doctor', '--offline']));
+    }
+
     public function testADatabaseBehindAClosedFolderIsNotSaidToBeMissing(): void
     {
         $scene = $this->bare();

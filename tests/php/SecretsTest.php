@@ -46,6 +46,43 @@ final class SecretsTest extends TestCase
         $key->pair();
     }
 
+    /** A user whose home is not his to write in is told what root has to do; below a web root another place is named. */
+    public function testAKeyFileThatCannotBeMadeSaysWhoHasToMakeItsFolder(): void
+    {
+        if (posix_geteuid() !== 0) {
+            self::markTestSkipped('needs root');
+        }
+        mkdir($this->folder, 0755);
+        $code = 'require $argv[1]; posix_setgid(65534); posix_setuid(65534); $key = new StatusSync\Php\Secrets\KeyFile($argv[2]);'
+            . ' try { $key->make(); echo "made"; } catch (StatusSync\Php\Failure $e) { echo $e->getMessage(); }';
+        $said = function (string $path) use ($code): string {
+            return (string) shell_exec(implode(' ', array_map('escapeshellarg', [PHP_BINARY, '-r', $code, '--',
+                dirname(__DIR__, 2) . '/php_src/autoload.php', $path])));
+        };
+        self::assertStringContainsString(
+            "user nobody cannot make its folder $this->folder/a/b; as root: install -d -o nobody -m 700 $this->folder/a/b; or another place",
+            $said("$this->folder/a/b/statussync.key")
+        );
+        self::assertStringContainsString("nobody may not write in its folder $this->folder; as root: chown nobody $this->folder", $said("$this->folder/k"));
+        $web = $said('/var/www/.statussync/abc/statussync.key');
+        self::assertStringContainsString('as root: install -d -o nobody -m 700 /var/lib/statussync, then'
+            . ' STATUSSYNC_KEY_FILE=/var/lib/statussync/key for every call', $web);
+        self::assertStringNotContainsString('700 /var/www', $web);
+        self::assertNull((new KeyFile("$this->folder/a/b/statussync.key"))->unmakable(), 'root can');
+    }
+
+    public function testAKeyFileBelowAWebRootIsKnown(): void
+    {
+        foreach (['/var/www/.statussync/abc/statussync.key' => '/var/www', '/var/www/key' => '/var/www', '/var/www/html/x/y/key' => '/var/www/html',
+            '/home/u/public_html/keys/key' => '/home/u/public_html', '/var/www/vhosts/example.org/httpdocs/key' => '/var/www/vhosts/example.org/httpdocs',
+        ] as $path => $root) {
+            self::assertStringContainsString("lies below $root,", (string) (new KeyFile($path))->exposed());
+        }
+        foreach (['/var/lib/statussync/key', '/home/u/.statussync/abc/statussync.key', '/var/www/vhosts/example.org/.statussync/abc/statussync.key'] as $path) {
+            self::assertNull((new KeyFile($path))->exposed(), $path);
+        }
+    }
+
     public function testAFullDiskLeavesNoDamagedKeyFile(): void
     {
         $code = 'require $argv[1]; try { (new StatusSync\Php\Secrets\KeyFile($argv[2]))->make(); echo "made"; }'
