@@ -12,7 +12,7 @@ const { makeWorld } = require('./world');
 const { check } = require('./check');
 const { Simulator } = require('./lib/simulator');
 const { Product } = require('./lib/product');
-const { serve } = require('./lib/serve');
+const { refused, serve } = require('./lib/serve');
 const show = require('./lib/show');
 
 const WAIT = '900';
@@ -225,6 +225,7 @@ class Demo {
 async function play(options, dir) {
   const begun = Date.now();
   const demo = new Demo(options, dir);
+  show.begin(options, demo.world.orders.length);
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
       if (demo.sim) demo.sim.stop();
@@ -272,6 +273,11 @@ async function main(args) {
   if (!options) {
     const more = '[--style table|tap] [--dsn DSN] [--faults FILE] [--keep] [--serve]';
     process.stderr.write(`usage: drive.js [--orders N] [--seed N] ${more}\n`);
+    return 2;
+  }
+  const why = options.serve ? await refused() : null;
+  if (why) {
+    process.stderr.write(`demo: ${why}\n`);
     return 2;
   }
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-demo-'));

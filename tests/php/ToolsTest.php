@@ -38,6 +38,30 @@ final class ToolsTest extends TestCase
         }
     }
 
+    /** The word that is wrong is said, not only how it ought to be. */
+    public function testAWrongWordIsNamed(): void
+    {
+        foreach (['bin/demo --orders abc' => 'demo: --orders abc: is no number', 'bin/demo --orders=1234567' => 'demo: --orders 1234567: is no number',
+            'bin/demo --seed' => 'demo: --seed: which number?', 'bin/demo --order 5' => 'demo: --order: is no option',
+            'bin/test --ful' => 'test: --ful is no option'] as $call => $said) {
+            [$code, $out, $error] = self::call($call);
+            self::assertSame([2, ''], [$code, $out], $call);
+            self::assertStringStartsWith($said, $error);
+            self::assertStringContainsString('usage: ', $error, $call);
+        }
+    }
+
+    public function testThePagesOfTheDemoNeedAFreePortBeforeAnythingIsPlayed(): void
+    {
+        $taken = stream_socket_server('tcp://127.0.0.1:0');
+        $port = substr(strrchr((string) stream_socket_get_name($taken, false), ':'), 1);
+        [$code, $out, $error] = self::call("env STATUSSYNC_DEMO_PORT=$port node tests/demo/drive.js --serve --orders 80");
+        self::assertSame([2, '', "demo: port $port of 127.0.0.1 is taken; name another one for the pages by STATUSSYNC_DEMO_PORT\n"], [$code, $out, $error]);
+        fclose($taken);
+        [$code, , $error] = self::call('env STATUSSYNC_DEMO_PORT=web node tests/demo/drive.js --serve --orders 80');
+        self::assertSame([2, "demo: STATUSSYNC_DEMO_PORT=web: is no port\n"], [$code, $error]);
+    }
+
     public function testSetupHandsNoOptionToApt(): void
     {
         foreach (['--bild', '--build extra', 'gcc -o=x'] as $words) {
@@ -53,6 +77,8 @@ final class ToolsTest extends TestCase
         [$code, , $error] = self::call('bin/package shopware');
         self::assertSame(2, $code);
         self::assertSame("package: \"shopware\" is no shop system; one of modified, gambio, gambio3, xtcommerce3\n", $error);
+        [$code, , $error] = self::call('bin/package modified /no/dir');
+        self::assertSame([2, "package: /no/dir is no folder that can be written\n"], [$code, $error]);
         [$code, , $error] = self::call('bin/package');
         self::assertSame(2, $code);
         self::assertStringContainsString('usage: bin/package modified|gambio|gambio3|xtcommerce3', $error);

@@ -87,6 +87,10 @@ function start(options) {
 }
 
 function main(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   try {
     start(parseArguments(args));
   } catch (error) {

@@ -49,6 +49,14 @@ test('wrong arguments, worlds and faults are named in one line, exit 2', () => {
   assert.match(withWorld({ accounts: [account('A1SELLER', { marketplaces: ['DE'] })] }), /marketplace id/);
 });
 
+test('--help is help: usage on standard output, exit 0', () => {
+  for (const word of ['--help', '-h']) {
+    const run = spawnSync(SERVE, [word], { encoding: 'utf8', timeout: 5000 });
+    assert.deepStrictEqual([run.status, run.stderr], [0, '']);
+    assert.match(run.stdout, /^usage: serve --world FILE/);
+  }
+});
+
 test('it speaks TLS with a certificate of its own authority', async () => {
   const amazon = await start(['--tls'], world([order(1)]));
   try {

@@ -1,24 +1,52 @@
 'use strict';
 
+const fs = require('node:fs');
+const net = require('node:net');
 const path = require('node:path');
-const { spawn } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 
 const ROUTER = path.join(__dirname, '..', 'pages.php');
 const PORT = process.env.STATUSSYNC_DEMO_PORT || '8080';
 
-// Leaves the pages at 127.0.0.1 and plays the cron job until it is told to stop. The web server's PHP has no
-// extension: what a page asks for is done by the next call, as on most servers.
+// Why the pages cannot be left at the port; null if they can.
+function refused() {
+  if (!/^[1-9]\d{0,4}$/.test(PORT) || Number(PORT) > 65535) return Promise.resolve(`STATUSSYNC_DEMO_PORT=${PORT}: is no port`);
+  return new Promise((done) => {
+    const server = net.createServer();
+    server.once('error', (error) => {
+      const why = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
+      done(`port ${PORT} of 127.0.0.1 ${why}; name another one for the pages by STATUSSYNC_DEMO_PORT`);
+    });
+    server.listen(Number(PORT), '127.0.0.1', () => server.close(() => done(null)));
+  });
+}
+
+// What makes this PHP load the module that bin/build made for it; nothing if it has one already.
+function extension(php) {
+  const build = 'echo extension_loaded("statussync") ? "" : PHP_VERSION . (PHP_ZTS ? "-zts" : "") . (PHP_DEBUG ? "-debug" : "");';
+  const name = spawnSync(php, ['-r', build], { encoding: 'utf8' }).stdout;
+  const module = name && path.join(__dirname, '..', '..', '..', 'build', name, 'modules', 'statussync.so');
+  return module && fs.existsSync(module) ? ['-d', `extension=${module}`] : [];
+}
+
+// Leaves the pages at 127.0.0.1 and plays the cron job until it is told to stop: what a page asks for is done by its
+// next call, as on most servers. Their PHP has the extension, so that no page says it is missing.
 async function serve(demo) {
   const env = { ...demo.product.env, STATUSSYNC_DEMO_DSN: demo.product.dsn, STATUSSYNC_DEMO_NOW: demo.sim.clock };
-  const php = spawn(process.env.PHP || 'php', ['-S', `127.0.0.1:${PORT}`, ROUTER], { env, stdio: 'ignore' });
+  const interpreter = process.env.PHP || 'php';
+  const php = spawn(interpreter, [...extension(interpreter), '-S', `127.0.0.1:${PORT}`, ROUTER], { env, stdio: 'ignore' });
   process.stdout.write(`pages: http://127.0.0.1:${PORT}/amazon (Ctrl-C ends)\n`);
   let going = true;
+  let alone = false;
   const stopped = new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM']) {
       process.removeAllListeners(signal);
       process.once(signal, done);
     }
-    php.once('exit', done);
+    php.once('exit', () => {
+      alone = true;
+      done();
+    });
   });
   stopped.then(() => {
     going = false;
@@ -31,6 +59,7 @@ async function serve(demo) {
     }
   }
   php.kill();
+  if (alone) throw new Error(`the web server of the pages ended by itself; is port ${PORT} taken?`);
 }
 
-module.exports = { serve };
+module.exports = { refused, serve };

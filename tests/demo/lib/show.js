@@ -4,13 +4,23 @@
 
 const BAR = 40;
 
+const many = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+// What is going to happen, and how long it takes.
+function begin(options, orders) {
+  if (options.style !== 'table') return;
+  const fewer = options.orders < orders ? ` (every kind is there; fewer than ${orders} have not)` : '';
+  const more = options.serve ? '' : '; --serve leaves the admin pages open';
+  process.stderr.write(`demo: ${orders} orders${fewer}, several days of the shop and of Amazon: one to two minutes${more}\n`);
+}
+
 // A bar that stays in its line on a terminal; elsewhere a few lines.
 function progress(style) {
   const live = style === 'table' && process.stderr.isTTY;
   let told = -1;
   return {
     step(done, all, effects) {
-      const text = `run ${done} of ${all}, ${effects} effects at Amazon`;
+      const text = `interval ${done} of ${all}, ${many(effects, 'effect')} at Amazon`;
       const full = Math.round((done / all) * BAR);
       if (live) process.stderr.write(`\r[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${text} `);
       else if (style === 'table' && Math.floor((done / all) * 8) > told) {
@@ -58,7 +68,7 @@ function wrongOrders({ orders }, most = 40) {
 }
 
 function checks(result) {
-  const list = result.kinds.map((k) => ({ name: k.kind, ok: k.ok, note: `${k.orders} orders` }));
+  const list = result.kinds.map((k) => ({ name: k.kind, ok: k.ok, note: many(k.orders, 'order') }));
   const seen = result.violations.map((v) => v.code);
   list.push({ name: 'violations', ok: seen.length === 0, note: `${seen.length} at the simulator: ${seen.join(' ')}` });
   list.push({ name: 'quiet second run', ok: result.quiet.length === 0, note: result.quiet.join(', ') || 'nothing left' });
@@ -83,9 +93,9 @@ function result(style, found) {
   wrongOrders(found).forEach(say);
   say('');
   const { effects, counts } = seen;
-  const time = `${facts.runs} runs in ${Math.round(facts.seconds)} s`;
-  say(`${found.orders.length} orders, ${effects.length} effects at Amazon, ${time}`);
-  say(`first preview: ${facts.previewed} shipments waited for their release; safety stops released: ${facts.stops}`);
+  const time = `${many(facts.runs, 'run')} (an interval has two or more) in ${Math.round(facts.seconds)} s`;
+  say(`${many(found.orders.length, 'order')}, ${many(effects.length, 'effect')} at Amazon, ${time}`);
+  say(`first preview: ${many(facts.previewed, 'shipment')} waited for release; safety stops released: ${facts.stops}`);
   const calls = Object.entries(counts).filter(([, c]) => c.total > 0);
   say(`calls: ${calls.map(([op, c]) => `${c.total} ${op}`).join(', ')}`);
   for (const c of list.slice(-3)) say(`${c.ok ? 'ok' : 'NOT OK'}  ${c.name}: ${c.note.replace(/: $/, '')}`);
@@ -94,4 +104,4 @@ function result(style, found) {
   return failed.length === 0;
 }
 
-module.exports = { progress, result };
+module.exports = { begin, progress, result };
