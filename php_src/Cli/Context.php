@@ -198,25 +198,41 @@ final class Context
      */
     public function overview(): array
     {
-        if ($this->overview === null && $this->db === null) {
-            $db = $this->plainDb();
-            try {
-                $overview = (new Accounts($db))->overview();
-                if ($overview['schema'] >= Schema::VERSION) {
-                    $this->db = $db;
-                    $this->overview = $overview;
-                }
-            } catch (\PDOException $e) {
-                if (!Schema::lacks($e)) {
-                    throw $e;
-                }
-                $db = null; // the tables are made below
-            }
+        if ($this->overview === null) {
+            $this->hasTables();
         }
         if ($this->overview === null) {
             $this->overview = $this->accounts()->overview();
         }
         return $this->overview;
+    }
+
+    /**
+     * Our tables are there, perhaps of an older version, or cannot be seen (whoever goes on says so); none are made. What is
+     * read of the accounts is kept.
+     */
+    public function hasTables(): bool
+    {
+        if ($this->overview !== null || $this->db !== null) {
+            return true;
+        }
+        $db = $this->plainDb();
+        try {
+            $overview = (new Accounts($db))->overview();
+        } catch (\PDOException $e) {
+            if (!Schema::lacks($e)) {
+                throw $e;
+            }
+            if ($this->options['shop'] === null) {
+                self::refuseForeign($db);
+            }
+            return (int) ($e->errorInfo[1] ?? 0) === 1142 || (new Schema($db))->current() > 0;
+        }
+        if ($overview['schema'] >= Schema::VERSION) {
+            $this->db = $db;
+            $this->overview = $overview;
+        }
+        return true;
     }
 
     /** What was read of the accounts is read anew. */

@@ -32,12 +32,17 @@ final class RunCommand implements Command
         $args->expect(0, 0, "$name [--account ID] [--if-due] [--wait SECONDS] [--lang de|en] [--json]");
         $words = new Words($args->language());
         $context->needExtension();
+        if ($args->has('--if-due') && $args->value('--account') === null && !$context->hasTables()) {
+            return self::nobody($context, $args->has('--json'), $words); // cron was set up first: nothing is made for it
+        }
         if ($name === 'run' && $context->overview()['jobs'] > 0) {
             (new Worker($context))->work();
             $context->forget();
         }
         if (!$args->has('--if-due')) {
             self::refuseMagnalister($context);
+        } elseif ($args->value('--account') === null && $context->overview()['accounts'] === []) {
+            return self::nobody($context, $args->has('--json'), $words);
         }
         $accounts = self::chosen($context, $args->value('--account'));
         $name === 'run' ? self::mendClock($context, $accounts) : null;
@@ -79,6 +84,18 @@ final class RunCommand implements Command
             self::show($context->output, $results, $after['lines'], $words);
         }
         return $code;
+    }
+
+    /** Nothing can be due before there is an account: a cron job may be there first. */
+    private static function nobody(Context $context, bool $json, Words $words): int
+    {
+        if ($json) {
+            $context->output->json(['accounts' => []]);
+            $context->output->error('note: ' . $words->say('no_account'));
+        } else {
+            $context->output->line($words->say('no_account'));
+        }
+        return Application::OK;
     }
 
     /**

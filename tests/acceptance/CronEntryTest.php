@@ -46,6 +46,48 @@ final class CronEntryTest extends SceneCase
         self::assertStringContainsString('statussync: account de: no status of the shop means "shipped"', $text);
     }
 
+    /** A cron job that was set up before the account: nothing is wrong, and nothing is made that an installation would find. */
+    public function testBeforeThereIsAnAccountNothingIsDueAndNothingIsMade(): void
+    {
+        $scene = $this->bare();
+        $ours = "SELECT name FROM sqlite_master WHERE name LIKE 'statussync%'";
+        foreach (['run', 'refresh'] as $command) {
+            $answer = $scene->cli([$command, '--if-due']);
+            self::assertSame([0, "there is no account yet; \"account add\" makes one\n", ''], [$answer->code, $answer->out, $answer->err]);
+        }
+        $answer = $scene->cli(['run', '--if-due', '--json']);
+        self::assertSame([0, ['accounts' => []]], [$answer->code, $answer->json()]);
+        self::assertSame('statussync: note: there is no account yet; "account add" makes one', trim($answer->err));
+        self::assertSame([], $scene->shop->sql($ours), 'no table was made');
+        foreach ([['run'], ['run', '--if-due', '--account', 'de'], ['status']] as $words) { // these make them, as before
+            $scene->cli($words);
+        }
+        self::assertNotSame([], $scene->shop->sql($ours));
+        self::assertSame(0, $scene->cli(['run', '--if-due'])->code, 'tables, but no account in them');
+        self::assertSame(2, $scene->cli(['run'])->code, 'somebody who calls by hand is told');
+        touch("{$scene->directory}/other.sqlite");
+        $scene->options = ['--dsn', "sqlite:{$scene->directory}/other.sqlite"];
+        $answer = $scene->cli(['run', '--if-due']);
+        self::assertSame(2, $answer->code, 'a slip in the DSN is no shop without an account');
+        self::assertStringContainsString('has none of a shop\'s tables', $answer->err);
+    }
+
+    /** What this user may not see is not taken for what is not there. */
+    public function testTablesThatTheUserMayNotSeeAreNotMissing(): void
+    {
+        $scene = $this->scene(['database' => 'mariadb']);
+        preg_match('/dbname=(\w+)/', $scene->dsn, $m);
+        foreach (["DROP USER IF EXISTS 'blind'@'localhost'", "CREATE USER 'blind'@'localhost' IDENTIFIED BY 'b'",
+            "GRANT SELECT ON `{$m[1]}`.`orders` TO 'blind'@'localhost'", "GRANT SELECT ON `{$m[1]}`.`orders_status` TO 'blind'@'localhost'"] as $sql) {
+            $scene->shop->sql($sql);
+        }
+        $scene->env['STATUSSYNC_DB_USER'] = 'blind';
+        $scene->env['STATUSSYNC_DB_PASSWORD'] = 'b';
+        $answer = $scene->cli(['run', '--if-due']);
+        self::assertSame(2, $answer->code, (string) $answer);
+        self::assertStringContainsString('statussync_', $answer->err);
+    }
+
     /** A modified shop's folder on the scene's database, with the cron entry in it. @return string */
     private static function shop(Scene $scene): string
     {

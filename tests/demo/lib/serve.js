@@ -62,4 +62,4 @@ async function serve(demo) {
   if (alone) throw new Error(`the web server of the pages ended by itself; is port ${PORT} taken?`);
 }
 
-module.exports = { refused, serve };
+module.exports = { extension, refused, serve };

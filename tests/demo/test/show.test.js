@@ -3,8 +3,10 @@
 // What the demo says of itself is so: how many orders, and one thing is one thing.
 
 const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
 const { test } = require('node:test');
 const { makeWorld } = require('../world');
+const { extension } = require('../lib/serve');
 const show = require('../lib/show');
 
 function said(stream, work) {
@@ -41,4 +43,10 @@ test('one of a thing is said in the singular, and intervals are no runs', () => 
   assert.match(text, /first preview: 1 shipment waited/);
   const bar = said(process.stderr, () => show.progress('table').step(24, 24, 2));
   assert.doesNotMatch(bar, /run 24/);
+});
+
+test('the PHP of the pages has the extension that was built', () => {
+  const php = process.env.PHP || 'php';
+  const code = 'echo extension_loaded("statussync") ? "has" : "lacks";';
+  assert.strictEqual(spawnSync(php, [...extension(php), '-r', code], { encoding: 'utf8' }).stdout, 'has');
 });
