@@ -15,9 +15,7 @@ use StatusSync\Php\Secrets\Vault;
 use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Shop\AutoShop;
 use StatusSync\Php\Shop\Detector;
-use StatusSync\Php\Shop\GambioShop;
 use StatusSync\Php\Shop\LiveSchema;
-use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
 use StatusSync\Php\Shop\Zone;
 use StatusSync\Php\Store\Accounts;
@@ -286,9 +284,7 @@ final class Context
                 $gambio = !$schema->hasTable('orders_tracking') && $schema->hasTable('orders_parcel_tracking_codes');
                 $system = $gambio ? Detector::GAMBIO : Detector::MODIFIED;
             }
-            return in_array($system, [Detector::GAMBIO, Detector::GAMBIO3], true)
-                ? new GambioShop($this->db(), $config, $this->clock()->reader())
-                : new ModifiedShop($this->db(), $config, $this->clock()->reader());
+            return Detector::shop($system, $this->db(), $config, $this->clock()->reader());
         }, function (): string {
             return $this->db()->cluster();
         });

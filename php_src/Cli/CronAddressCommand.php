@@ -11,18 +11,12 @@ use StatusSync\Php\Shop\Detector;
 /** cron-address: a new address that runs what is due, for shops whose pages do not show one. */
 final class CronAddressCommand implements Command
 {
-    /** Cron entry below the shop's root; xt:Commerce 3 has none that the web server serves. */
-    private const ENTRIES = [
-        Detector::GAMBIO => 'GXModules/StatusSync/AmazonOrderStatus/cron.php',
-        Detector::GAMBIO3 => 'statussync_cron.php',
-        Detector::MODIFIED => 'api/statussync/cron.php',
-    ];
-
     public function run(Context $context, string $name, array $argv): int
     {
         (new Arguments($argv, [], [], $name))->expect(0, 0, 'cron-address');
-        $entry = self::ENTRIES[(string) $context->system()] ?? null;
-        if ($entry === null) {
+        $system = (string) $context->system();
+        $entry = Detector::CRON[$system] ?? null;
+        if ($entry === null || $system === Detector::XTC3) { // the web server's PHP cannot run that one's
             throw new Failure('cron-address: this shop has no address to call; use the command line'
                 . ' (with --shop DIR "install" prints the line)');
         }

@@ -62,8 +62,7 @@ final class InstallCommand implements Command
         $gambio = $place->system === Detector::GAMBIO;
         $gambio3 = $place->system === Detector::GAMBIO3;
         $old = $gambio3 || $place->system === Detector::XTC3;
-        $cron = $place->folder . ($gambio ? '/GXModules/StatusSync/AmazonOrderStatus/cron.php'
-            : ($gambio3 ? '/statussync_cron.php' : ($old ? '/' . Place::LIBRARY : '/api/statussync') . '/cron.php'));
+        $cron = "{$place->folder}/" . Detector::CRON[$place->system];
         $lines = ['next: have this line run every minute, by a PHP with the extension and as the user who makes the account:',
             '  * * * * * php ' . escapeshellarg($cron)];
         if ($old) {

@@ -6,6 +6,7 @@ namespace StatusSync\Php\Shop;
 
 use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Connection;
+use StatusSync\Php\Store\Db;
 
 /** Finds out which shop a folder holds, by its files, and how its database is reached. */
 final class Detector
@@ -14,6 +15,17 @@ final class Detector
     public const GAMBIO = 'gambio';
     public const GAMBIO3 = 'gambio3';
     public const XTC3 = 'xtcommerce3';
+
+    /** Every system => its cron entry below the shop's root. */
+    public const CRON = [
+        self::MODIFIED => 'api/statussync/cron.php',
+        self::GAMBIO => 'GXModules/StatusSync/AmazonOrderStatus/cron.php',
+        self::GAMBIO3 => 'statussync_cron.php',
+        self::XTC3 => 'includes/external/statussync/cron.php',
+    ];
+
+    /** System => who reads its tables; what is not named here has modified's. */
+    private const ADAPTERS = [self::GAMBIO => GambioShop::class, self::GAMBIO3 => GambioShop::class];
 
     /** Files and folders that tell a system, asked in this order: the later ones are forks of the last, and keep its files. */
     private const MARKS = [
@@ -61,6 +73,13 @@ final class Detector
         $release = is_file("$folder/release_info.php") ? (string) file_get_contents("$folder/release_info.php") : '';
         return preg_match('/\$gx_version\s*=\s*[\'"]v?(\d+)\./', $release, $m) === 1 ? (int) $m[1] < 4
             : !is_dir("$folder/GXModules");
+    }
+
+    /** The shop of a system. */
+    public static function shop(string $system, Db $db, ShopConfig $config, ?callable $clock): SqlShop
+    {
+        $class = self::ADAPTERS[$system] ?? ModifiedShop::class;
+        return new $class($db, $config, $clock);
     }
 
     public static function configureFile(string $folder): ?string
