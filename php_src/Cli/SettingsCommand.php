@@ -88,10 +88,18 @@ final class SettingsCommand implements Command
         if ($effect['lines'] === []) {
             return;
         }
-        $sum = One::of("settings: {$effect['ship']} shipments and {$effect['cancel']} cancels would go to Amazon because of this change")
-            . ($effect['anew'] > 0 ? One::of(", {$effect['anew']} open orders ") . ($effect['anew'] === 1 ? 'is' : 'are') . ' decided afresh' : '')
-            . ' (counted after the last run; the safety stop still holds)';
-        $lines = array_merge($effect['lines'], [$sum]);
+        $parts = [];
+        foreach (['ship' => 'shipment', 'cancel' => 'cancel'] as $kind => $word) {
+            $n = $effect[$kind];
+            $parts[] = $n === 0 ? '' : "$n $word" . ($n === 1 ? '' : 's');
+        }
+        $parts = array_filter([
+            $effect['ship'] + $effect['cancel'] === 0 ? ''
+                : implode(' and ', array_filter($parts)) . ' would go to Amazon because of this change',
+            $effect['anew'] === 0 ? '' : "{$effect['anew']} open order" . ($effect['anew'] === 1 ? ' is' : 's are') . ' decided afresh',
+        ]);
+        $lines = array_merge($effect['lines'], $parts === [] ? [] : ['settings: ' . implode(', ', $parts)
+            . ' (counted after the last run; the safety stop still holds)']);
         if (!$yes) {
             throw new Failure(array_merge($lines, ['settings: nothing is changed; if that is wanted, repeat it with --yes']));
         }

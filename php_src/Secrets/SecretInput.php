@@ -119,6 +119,7 @@ final class SecretInput
     /** @return array<string, string> */
     private static function parse(string $text): array
     {
+        $text = strncmp($text, "\xef\xbb\xbf", 3) === 0 ? substr($text, 3) : $text; // an editor's mark of UTF-8
         $lines = array_values(array_filter(array_map('trim', preg_split('/\R/', $text) ?: []), 'strlen'));
         $secrets = [];
         foreach ($lines as $i => $line) {

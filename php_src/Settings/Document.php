@@ -171,7 +171,10 @@ final class Document
                 }
                 $status = $keys === null ? $rule : ($rule['status'] ?? null);
                 $at = $keys === null ? $path : "$path.status";
-                if (!$check->int($at, $status, 1, 2147483647, 'choose a status id of the shop; 0 matches nothing')) {
+                $quoted = is_string($status) && ctype_digit($status);
+                $mend = $quoted ? "a number is expected: $status, without quotes"
+                    : 'a status number of the shop is expected, above 0 ("statuses" lists them)';
+                if (!$check->int($at, $status, 1, 2147483647, $mend)) {
                     continue;
                 }
                 if (isset($used[$status])) {
