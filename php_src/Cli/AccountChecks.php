@@ -48,7 +48,7 @@ final class AccountChecks
         $good = $checks !== [] && !in_array(false, array_column($checks, 'ok'), true);
         foreach ($health['findings'] as $finding) {
             // what was just tried is said as it is now, not as it was at the last run
-            $stale = $checks !== [] && in_array($finding['code'], ['clock', (string) $health['cause']], true);
+            $stale = $checks !== [] && in_array($finding['code'], ['clock', 'refused', (string) $health['cause']], true);
             if (!$stale) {
                 $this->say("account $id", $finding['level'], $finding['code'] !== 'missing' ? $finding['text']
                     : rtrim($finding['text'], '.') . ' ' . SecretInput::HOW);

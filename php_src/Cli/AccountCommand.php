@@ -251,6 +251,8 @@ final class AccountCommand implements Command
                 'marketplaces' => $account['marketplaces'], 'on' => $account['on'], 'mode' => $account['state']['mode'],
                 'credentials' => $account['secrets'] !== null, 'start_at' => $account['start_at'],
                 'magnalister' => $account['magnalister_ids'],
+                'token_at' => (int) ($dates[$account['id']]['token_at'] ?? 0),
+                'refused' => (string) ($dates[$account['id']]['refused'] ?? '') !== '',
             ];
         }
         if ($args->has('--json')) {
@@ -261,7 +263,7 @@ final class AccountCommand implements Command
         foreach ($list as $a) {
             $rows[] = [$a['id'], $a['name'], $a['region'], $a['seller'], implode(',', $a['marketplaces']),
                 $a['on'] ? 'on' : 'off', $a['mode'], !$a['credentials'] ? 'missing'
-                    : (($dates[$a['id']]['token_at'] ?? 0) > 0 ? 'there' : 'never tested')];
+                    : ($a['refused'] ? 'refused' : ($a['token_at'] > 0 ? 'there' : 'never tested'))];
         }
         $context->output->table(['id', 'name', 'region', 'seller', 'marketplaces', 'on', 'mode', 'credentials'], $rows);
         return Application::OK;

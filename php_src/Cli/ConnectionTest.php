@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
+use StatusSync\Php\Secrets\Health;
 use StatusSync\Php\Shop\Bound;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Tables;
@@ -52,6 +53,9 @@ final class ConnectionTest
             $context->accounts()->tokenGiven($id);
             $checks[] = ['name' => "account $id: credentials", 'ok' => true, 'text' => 'Amazon gave an access token'];
         } catch (\StatusSync\Exception $e) {
+            if ($e instanceof \StatusSync\ApiException && $e->getApiCode() !== '' && Health::cause($e->getApiCode()) !== null) {
+                $context->accounts()->tokenRefused($id, $e->getApiCode());
+            }
             $checks[] = ['name' => "account $id: credentials", 'ok' => false, 'text' => self::why($e)];
             return $checks;
         }
@@ -70,7 +74,9 @@ final class ConnectionTest
             $checks[] = ['name' => "account $id: orders", 'ok' => true,
                 'text' => self::orders(count($page['orders'])) . ' of the last three days can be read'];
         } catch (\StatusSync\Exception $e) {
-            $checks[] = ['name' => "account $id: orders", 'ok' => false, 'text' => self::why($e)];
+            $market = stripos($e->getMessage(), 'marketplace') === false ? '' : "; \"account set $id marketplaces=M,M\" names those where"
+                . ' this seller sells (docs/amazon-access.md)';
+            $checks[] = ['name' => "account $id: orders", 'ok' => false, 'text' => self::why($e) . $market];
             return $checks;
         }
         $seller = self::seller($client, self::someNumbers($context->db(), $id));

@@ -33,9 +33,10 @@ final class ReportCommand implements Command
             return Application::OK;
         }
         $args->expect(1, 1, 'order ORDER [--lang de|en] [--json]');
-        $document = $reports->orders(null, $args->words()[0], true);
+        $order = trim($args->words()[0]);
+        $document = $reports->orders(null, $order, true);
         if ($document['orders'] === []) {
-            throw new Failure(Actions::unknown($args->words()[0]));
+            throw new Failure(Actions::unknown($order));
         }
         if ($json) {
             $context->output->json($document);
@@ -181,7 +182,7 @@ final class ReportCommand implements Command
         }
         foreach ($account['deadlines'] as $order) {
             $output->line('  ' . ($order['late'] || $order['risk'] !== null ? '! ' : '  ') . self::time($order['deadline'], $time)
-                . "  {$order['shop_order']}  {$order['amazon_order']}  {$order['verdict']} {$order['reason']}"
+                . "  {$order['shop_order']}  {$order['amazon_order']}  " . trim("{$order['verdict']} {$order['reason']}")
                 . ($order['why'] === null ? '' : ": {$order['why']}"));
         }
     }
@@ -208,7 +209,7 @@ final class ReportCommand implements Command
             $parts[] = $words->say('authorised_days', ['n' => $credentials['authorisation_days_left']]);
         }
         if ($credentials['token_at'] === 0) {
-            $parts[] = $words->say('untested'); // nor was the clock compared
+            $parts[] = $words->say($credentials['refused'] ? 'refused' : 'untested'); // nor was the clock compared
         } else {
             $skew = $credentials['clock_skew'];
             $parts[] = $words->say('token', ['time' => $time->zoned($credentials['token_at'])]);

@@ -33,6 +33,7 @@ final class Words
             'counted from the day it was stored; "account set" secret_made=DATE tells a better one'],
         'authorised_days' => ['Autorisierung noch {n}', 'authorisation for {n}'],
         'untested' => ['nie geprüft', 'never tested'],
+        'refused' => ['beim letzten Test abgelehnt', 'refused when last tested'],
         'token' => ['letzter Token {time}', 'last token {time}'],
         'clock_good' => ['die Uhr stimmt mit Amazons überein', 'clock agrees with Amazon\'s'],
         'clock_behind' => ['die Uhr geht gegen Amazons {n} Sekunden nach', 'clock {n} seconds behind Amazon\'s'],

@@ -152,7 +152,9 @@ final class Causes
         $texts = [];
         $every = 7 * self::DAY;
         foreach ($health['findings'] as $finding) {
-            if (!in_array($finding['code'], ['clock', 'untested'], true)) {
+            // what a test by hand found was said to whoever made it; a run that is refused stops the account
+            $byHand = $account['state']['stopped'] !== 'credentials' && in_array($finding['code'], ['refused', (string) $health['cause']], true);
+            if (!$byHand && !in_array($finding['code'], ['clock', 'untested'], true)) {
                 $texts[] = "- {$finding['text']}\n";
                 $every = $finding['level'] === 'fail' ? self::DAY : $every;
             }

@@ -36,6 +36,8 @@ final class Health
             'credentials are missing: give them to "account set {id}".'],
         'untested' => ['Zugangsdaten nie geprüft: "account test {id}" fragt Amazon.',
             'credentials were never tested: "account test {id}" asks Amazon.'],
+        'refused' => ['Der letzte Test der Zugangsdaten schlug fehl: "account test {id}" sagt mehr.',
+            'the last test of the credentials failed: "account test {id}" tells more.'],
         'secret_expiring' => ['Client-Secret läuft in {n} Tagen ab: ein neues erzeugen, mit "account set {id}" eingeben.',
             'client secret expires in {n} days: make a new one and "account set {id}" it.'],
         'secret_expired' => ['Client-Secret ist abgelaufen: ein neues erzeugen, mit "account set {id}" eingeben.',
@@ -60,7 +62,7 @@ final class Health
 
     /**
      * @param array<string, mixed> $account decoded row with its state
-     * @param array{told?: bool, authorised_at?: int, token_at?: int} $dates of Accounts::credentialDates
+     * @param array{told?: bool, authorised_at?: int, token_at?: int, refused?: string} $dates of Accounts::credentialDates
      * @param string $language de or en
      * @return array<string, mixed> client_id, there, made_at, counted_from ("made": the owner told it,
      *   "stored"), days_left (of 180), authorised_at, authorisation_days_left (of 365), token_at (the last
@@ -77,6 +79,8 @@ final class Health
         $leftToo = !$there || $authorised === 0 ? null : self::AUTHORISATION_DAYS - intdiv($now - $authorised, 86400);
         $skew = (int) $state['clock_skew'];
         $cause = $state['stopped'] === 'credentials' ? self::cause((string) $state['stopped_text']) : null;
+        $refused = (int) ($dates['token_at'] ?? 0) === 0 ? (string) ($dates['refused'] ?? '') : '';
+        $cause = $cause ?? ($refused === '' ? null : self::cause($refused));
         $found = [];
         if (!$there) {
             $found['missing'] = ['fail', 0];
@@ -84,7 +88,9 @@ final class Health
             if ($cause !== null) {
                 $found[$cause] = ['fail', 0];
             }
-            if ($cause === null && (int) ($dates['token_at'] ?? 0) === 0) {
+            if ($cause === null && $refused !== '') {
+                $found['refused'] = ['fail', 0];
+            } elseif ($cause === null && (int) ($dates['token_at'] ?? 0) === 0) {
                 $found['untested'] = ['warn', 0];
             }
             if ($left !== null && $left <= self::AHEAD && $cause !== 'wrong_secret') {
@@ -105,7 +111,7 @@ final class Health
         return ['client_id' => $account['client_id'], 'there' => $there, 'made_at' => $made,
             'counted_from' => ($dates['told'] ?? false) ? 'made' : 'stored', 'days_left' => $left,
             'authorised_at' => $authorised, 'authorisation_days_left' => $leftToo,
-            'token_at' => (int) ($dates['token_at'] ?? 0), 'clock_skew' => $skew, 'cause' => $cause,
+            'token_at' => (int) ($dates['token_at'] ?? 0), 'refused' => $refused !== '', 'clock_skew' => $skew, 'cause' => $cause,
             'findings' => $findings];
     }
 

@@ -264,7 +264,7 @@ final class Accounts
             $meta += ["authorised.$id" => (string) $now];
         }
         if ($secret || $token) {
-            $meta += ["token.$id" => '0']; // these were not tried yet
+            $meta += ["token.$id" => '0', "refused.$id" => '']; // these were not tried yet
         }
         $this->write($id, ['public_key' => $publicKey, 'secrets' => $sealed] + $change, $meta);
     }
@@ -281,22 +281,33 @@ final class Accounts
     public function tokenGiven(string $id): void
     {
         $this->meta("token.$id", (string) (int) ($this->clock)());
+        if ((string) $this->readMeta("refused.$id") !== '') {
+            $this->meta("refused.$id", '');
+        }
+    }
+
+    /** A test of these credentials ended with this code of Amazon's. */
+    public function tokenRefused(string $id, string $code): void
+    {
+        $this->meta("refused.$id", $code);
     }
 
     /**
      * Dates of credentials that are no columns.
      *
-     * @return array<string, array{told?: bool, authorised_at?: int, token_at?: int}> by account
+     * @return array<string, array{told?: bool, authorised_at?: int, token_at?: int, refused?: string}> by account
      */
     public function credentialDates(): array
     {
         $out = [];
         $rows = $this->db->all('SELECT `name`, `value` FROM ' . Tables::table('meta') . " WHERE `name` LIKE 'token.%'"
-            . " OR `name` LIKE 'authorised.%' OR `name` LIKE 'secret%'");
+            . " OR `name` LIKE 'authorised.%' OR `name` LIKE 'secret%' OR `name` LIKE 'refused.%'");
         foreach ($rows as $row) {
             [$what, $id] = array_pad(explode('.', (string) $row['name'], 2), 2, '');
             if ($what === 'secret_told') {
                 $out[$id]['told'] = $row['value'] === '1';
+            } elseif ($what === 'refused') {
+                $out[$id]['refused'] = (string) $row['value'];
             } else {
                 $out[$id][$what === 'token' ? 'token_at' : 'authorised_at'] = (int) $row['value'];
             }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Store;
 
+use StatusSync\Php\Shop\StatusName;
 use StatusSync\Php\Words\Reasons;
 use StatusSync\Php\Words\Time;
 
@@ -74,6 +75,9 @@ final class Deadlines
 
     /** @var bool */
     private $details;
+
+    /** @var array<int, string> names that were asked for */
+    private $statuses = [];
 
     /** @param bool $details false: without words of shop and Amazon (mails) */
     public function __construct(Db $db, string $language, Time $time, bool $details = true)
@@ -245,7 +249,7 @@ final class Deadlines
         if ($risk === 'stuck' || ($reason !== null && $row['verdict'] !== 'ship')) {
             $text .= ' ' . Reasons::text($reason, $this->language, $this->details ? $this->time->detail($row['detail']) : null, [
                 'order' => (string) $row['amazon_order'], 'a' => $row['shop_order'],
-                'status' => (string) $row['shop_status'],
+                'status' => $reason === 'storno_no_status' ? $this->status((int) $row['shop_status']) : (string) $row['shop_status'],
             ] + ($reason === 'taken_back' ? ['time' => $this->time->minute($row['deadline'])] : []));
         }
         if ($risk === 'refused' && $message !== null) {
@@ -258,6 +262,15 @@ final class Deadlines
                 . ($this->details && $state['stopped_text'] !== null ? " {$state['stopped_text']}" : '');
         }
         return trim($text);
+    }
+
+    /** The name is a word of the shop. */
+    private function status(int $status): string
+    {
+        if (!$this->details) {
+            return (string) $status;
+        }
+        return $this->statuses[$status] = $this->statuses[$status] ?? StatusName::of($this->db, $status);
     }
 
     /** Only a person can still be in time then. */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Store;
 
+use StatusSync\Php\Shop\StatusName;
+
 /**
  * Everything that is kept about one order: its own events and those of the feeds that carried it.
  */
@@ -42,7 +44,7 @@ final class Evidence
      * @param list<array<string, mixed>> $messages of the order
      * @param list<array<string, mixed>> $events of the order, by id
      * @return array{events: list<array<string, mixed>>, feeds: list<array<string, mixed>>, purchased: int,
-     *   shipped_at: int, cancel_since: int, read_at: int, seen_at: int} events in time order
+     *   shipped_at: int, cancel_since: int, read_at: int, seen_at: int, status: ?string} events in time order
      */
     public function of(array $order, array $messages, array $events): array
     {
@@ -69,6 +71,7 @@ final class Evidence
             'purchased' => $order['purchased'], 'shipped_at' => $order['shipped_at'],
             'cancel_since' => $order['cancel_since'], 'read_at' => $order['read_at'],
             'seen_at' => $order['seen_at'],
+            'status' => $order['shop_status'] > 0 ? StatusName::of($this->db, $order['shop_status']) : null,
         ];
     }
 

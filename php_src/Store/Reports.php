@@ -291,7 +291,9 @@ final class Reports
                 'feeds' => (object) $this->counts('feed', 'state', $account['id']),
                 'oldest_pending' => $this->oldest($account['id']),
                 'deadlines' => $deadlines->next($account, $document, $now, 10),
-                'last_run' => $state['last_run'], 'last_success' => $state['last_success'],
+                // a run that finds an account before its activation does nothing for it
+                'last_run' => $state['mode'] === 'new' ? 0 : $state['last_run'],
+                'last_success' => $state['mode'] === 'new' ? 0 : $state['last_success'],
                 'next_due' => $state['next_due'],
                 'credentials' => Health::of($account, $dates[$account['id']] ?? [], $now, $language),
                 'buckets' => $this->buckets($account['id']),

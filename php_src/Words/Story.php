@@ -282,7 +282,8 @@ final class Story
      */
     public static function places(array $order): array
     {
-        $places = ['order' => (string) $order['amazon_order'], 'a' => (string) $order['shop_order']];
+        $places = ['order' => (string) $order['amazon_order'], 'a' => (string) $order['shop_order'],
+            'status' => (string) ($order['status'] ?? '')];
         foreach ($order['parcels'] ?? [] as $parcel) {
             $places += ['ours' => (string) $parcel['tracking'], 'code' => (string) $parcel['tracking'],
                 'name' => (string) ($parcel['carrier_name'] ?? $parcel['carrier'])];

@@ -44,4 +44,76 @@ final class PlainWordsTest extends SceneCase
         $scene->must($add, "\xef\xbb\xbf{$account['client_secret']}\r\n{$account['refresh_token']}\r\n");
         self::assertStringContainsString('ok    account de: credentials: Amazon gave', $scene->must(['account', 'test', 'de'])->out);
     }
+
+    public function testTheStatusOfAnOrderIsSaidByItsName(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell();
+        $scene->shop->insert('orders_total', ['orders_id' => $order, 'value' => 0, 'class' => 'ot_total']);
+        $scene->shop->sql('UPDATE `orders_total` SET `value` = 0 WHERE `orders_id` = ' . $order);
+        $scene->status($order, 1);
+        $scene->settle(1);
+        self::assertSame('storno_no_status', $scene->order($order)['reason']);
+        $name = $scene->shop->sql('SELECT `orders_status_name` AS n FROM `orders_status` WHERE `orders_status_id` = 1')[0]['n'];
+        foreach ([$scene->cli(['status']), $scene->must(['order', (string) $order])] as $answer) {
+            self::assertStringContainsString("its status is \"$name\"", $answer->out);
+        }
+        self::assertSame($name, $scene->order($order)['status']);
+    }
+
+    public function testAnAccountBeforeItsActivationHasNoRunAndNoGap(): void
+    {
+        $scene = $this->bare()->setUp();
+        $scene->ship($scene->sell());
+        $scene->cli(['run']);
+        $scene->cli(['run', '--if-due']);
+        $account = $scene->must(['status', '--json'])->json()['accounts'][0];
+        self::assertSame(['new', 0, 0], [$account['mode'], $account['last_run'], $account['last_success']]);
+        $answer = $scene->must(['status']);
+        self::assertStringContainsString('last run: never', $answer->out);
+        self::assertDoesNotMatchRegularExpression('/\b(ship|hold|cancel) :/', $answer->out);
+        $scene->must(['activate', 'de', '--from', gmdate('Y-m-d', $scene->now() - 5 * 86400)]);
+        $scene->run(['--wait', '900']);
+        $out = $scene->must(['status'])->out;
+        self::assertStringContainsString('  ship: ', $out);
+        self::assertDoesNotMatchRegularExpression('/\b(ship|hold|cancel) :/', $out);
+    }
+
+    /** Amazon said no: that is no longer "never tested". */
+    public function testCredentialsThatFailedTheirTestAreSaidToHaveFailed(): void
+    {
+        $scene = $this->bare();
+        $account = Scene::ACCOUNTS['de'];
+        $scene->must(['account', 'add', 'de', '--name', 'K', '--region', 'eu', '--seller', $account['seller'], '--client-id', $account['client_id'],
+            '--marketplaces', Scene::DE], 'amzn1.oa2-cs.v1.' . str_repeat('a', 64) . "\n{$account['refresh_token']}\n");
+        $listed = static function () use ($scene): array {
+            return $scene->must(['account', 'list', '--json'])->json()['accounts'][0];
+        };
+        self::assertSame([true, 0, false], [$listed()['credentials'], $listed()['token_at'], $listed()['refused']]);
+        self::assertStringContainsString('never tested', $scene->must(['doctor', '--offline'])->out);
+        self::assertSame(1, $scene->cli(['account', 'test', 'de'])->code);
+        self::assertTrue($listed()['refused']);
+        self::assertStringContainsString('  refused', $scene->must(['account', 'list'])->out);
+        foreach ([['doctor'], ['doctor', '--offline'], ['status']] as $words) {
+            $out = $scene->cli($words)->out;
+            self::assertStringNotContainsString('never tested', $out, implode(' ', $words));
+            self::assertStringContainsString($words === ['doctor'] ? 'client id or client secret wrong' : 'client secret wrong or expired', $out);
+        }
+        $scene->must(['account', 'set', 'de', '--untested'], "{$account['client_secret']}\n{$account['refresh_token']}\n");
+        self::assertStringContainsString('never tested', $scene->must(['doctor', '--offline'])->out);
+        $scene->must(['account', 'test', 'de']);
+        self::assertSame([true, false], [$listed()['token_at'] > 0, $listed()['refused']]);
+    }
+
+    public function testAMarketplaceThatIsNotTheSellersHasItsMend(): void
+    {
+        $scene = $this->scene(['accounts' => ['de']]);
+        $scene->must(['account', 'set', 'de', 'marketplaces=A1F83G8C2ARO7P']); // amazon.co.uk, where this seller sells nothing
+        foreach ([['account', 'test', 'de'], ['doctor']] as $words) {
+            $answer = $scene->cli($words);
+            self::assertSame(1, $answer->code);
+            self::assertMatchesRegularExpression('/FAIL  account de: orders: .*is not a marketplace of the seller.*"account set de'
+                . ' marketplaces=M,M" names those where this seller sells/', $answer->out);
+        }
+    }
 }

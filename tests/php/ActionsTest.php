@@ -231,7 +231,7 @@ final class ActionsTest extends StoreFixture
         $reports = new Reports($this->db);
         $document = $reports->orders(null, '1001', true)['orders'][0];
         self::assertSame(['shop_order', 'amazon_order', 'account', 'verdict', 'reason', 'state', 'deadline', 'parcels', 'events', 'detail', 'notes', 'messages', 'feeds', 'purchased', 'shipped_at', 'cancel_since',
-            'read_at', 'seen_at'], array_keys($document));
+            'read_at', 'seen_at', 'status'], array_keys($document));
         self::assertSame(['ship', null, 'in_flight', 1764100000], [$document['verdict'], $document['reason'], $document['state'],
             $document['deadline']]);
         self::assertSame([['id' => '12345678901234', 'quantity' => 2]], $document['parcels'][0]['items']);
