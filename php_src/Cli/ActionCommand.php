@@ -33,12 +33,12 @@ final class ActionCommand implements Command
         $args = new Arguments($argv, self::OPTIONS[$name] ?? [], self::FLAGS[$name] ?? [], $name);
         $words = in_array($name, self::WITH_WORD, true) ? 2 : 1;
         $args->expect($words, $words, self::USAGE[$name]);
-        $order = $args->words()[0];
+        $order = trim($args->words()[0]); // a blank that was copied along is not to be seen
         $actions = new Actions($context->db(), $context->clock()->reader());
         if ($name === 'link') {
             $this->link($context, $actions, $order, $args);
         } else {
-            $word = $args->words()[1] ?? ($args->has('--undo') ? 'undo' : '');
+            $word = isset($args->words()[1]) ? trim($args->words()[1]) : ($args->has('--undo') ? 'undo' : '');
             $good = in_array($word, self::WORDS[$name] ?? [$word], true); // else it is refused with those that there are
             $sense = $good ? new ActionSense($context, $actions, $order) : null;
             if ($sense !== null) {
@@ -84,7 +84,7 @@ final class ActionCommand implements Command
         if ($facts['gone']) {
             throw new Failure("link: the shop has no order $order; check the number");
         }
-        $number = $args->words()[1];
+        $number = trim($args->words()[1]);
         $actions->link($order, $number, $facts['purchased'], 'manual', $args->value('--account'));
         $others = array_slice(ActionSense::others($context, $number, $order), 0, 5);
         if ($others !== []) {

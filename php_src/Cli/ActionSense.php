@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace StatusSync\Php\Cli;
 
 use StatusSync\Php\Failure;
+use StatusSync\Php\Shop\LiveSchema;
+use StatusSync\Php\Shop\Magnalister;
 use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Reports;
 use StatusSync\Php\Store\Tables;
@@ -225,7 +227,7 @@ final class ActionSense
     }
 
     /**
-     * Other orders of the shop with this Amazon number, as far as they are known here.
+     * Other orders of the shop with this Amazon number, as far as they are known here or to magnalister's table.
      *
      * @return list<string>
      */
@@ -236,6 +238,9 @@ final class ActionSense
             $sql = 'SELECT DISTINCT `shop_order` AS s FROM ' . Tables::table($table) . ' WHERE `amazon_order` = ? AND `shop_order` <> ?';
             $found = array_merge($found, array_map('strval', array_column($context->db()->all($sql, [$number, $order]), 's')));
         }
+        // those that no run has seen yet
+        $imported = (new Magnalister($context->db(), new LiveSchema($context->db()), []))->ordersOf($number);
+        $found = array_merge($found, array_diff($imported, [$order]));
         $found = array_values(array_unique($found));
         sort($found, SORT_NATURAL);
         return $found;

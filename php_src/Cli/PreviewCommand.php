@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Cli;
 
-use StatusSync\Php\Failure;
 use StatusSync\Php\Notify\Notifier;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Hints;
@@ -21,11 +20,17 @@ final class PreviewCommand implements Command
         $words = new Words($args->language());
         $context->needExtension();
         $context->readOnly();
+        if ($args->value('--account') === null && (!$context->hasTables() || $context->overview()['accounts'] === [])) {
+            if ($args->has('--json')) {
+                $context->output->json(['orders' => []]);
+                $context->output->error('note: ' . $words->say('no_account'));
+            } else {
+                $context->output->line($words->say('no_account'));
+            }
+            return Application::OK;
+        }
         $accounts = $args->value('--account') === null ? $context->overview()['accounts']
             : RunCommand::chosen($context, $args->value('--account'));
-        if ($accounts === []) {
-            throw new Failure('there is no account yet; "account add" makes one');
-        }
         $orders = [];
         $shown = self::working($accounts);
         foreach (RunCommand::groups($shown) as $group) {

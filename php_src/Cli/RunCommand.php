@@ -164,7 +164,7 @@ final class RunCommand implements Command
     /** A sentence that names its account needs no name in front. */
     public static function ofAccount(string $id, string $sentence): string
     {
-        return strpos($sentence, "account $id ") === 0 ? $sentence : "account $id: $sentence";
+        return preg_match('/^(account|Konto) ' . preg_quote($id, '/') . ' /', $sentence) === 1 ? $sentence : "account $id: $sentence";
     }
 
     /**

@@ -84,6 +84,17 @@ final class Magnalister
         return $found;
     }
 
+    /** Shop orders that its table has for this Amazon number. @return list<string> */
+    public function ordersOf(string $number): array
+    {
+        if (!$this->isThere()) {
+            return [];
+        }
+        $key = $this->canWalk() ? 'orders_id' : 'current_orders_id';
+        $sql = "SELECT `$key` AS k FROM `" . self::TABLE . "` WHERE `special` = ? AND `platform` = 'amazon' LIMIT 10";
+        return array_map('strval', array_column($this->db->all($sql, [$number]), 'k'));
+    }
+
     /**
      * Links of these shop orders.
      *

@@ -249,7 +249,7 @@ final class Actions
         ?string $account = null
     ): void {
         if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $number) !== 1) {
-            throw new Failure("link: $number is no Amazon order number; it looks like 303-1234567-1234567");
+            throw new Failure("link: \"$number\" is no Amazon order number; it looks like 303-1234567-1234567");
         }
         if ($account !== null) {
             $this->accounts->get($account);

@@ -45,6 +45,27 @@ final class PlainWordsTest extends SceneCase
         self::assertStringContainsString('ok    account de: credentials: Amazon gave', $scene->must(['account', 'test', 'de'])->out);
     }
 
+    public function testABlankThatWasCopiedAlongIsNoFault(): void
+    {
+        $scene = $this->scene();
+        $order = $scene->sell(['link' => false]);
+        $scene->must(['link', "$order ", $scene->amazonNumber($order) . ' ']);
+        $scene->run();
+        self::assertStringContainsString("Order $order = ", $scene->must(['order', " {$scene->amazonNumber($order)} "])->out);
+        $answer = $scene->cli(['link', (string) $order, '303-123']);
+        self::assertStringContainsString('link: "303-123" is no Amazon order number', $answer->err);
+    }
+
+    /** The other order may be one that no run has seen: magnalister's table knows it. */
+    public function testANumberThatTheShopGaveToAnotherOrderIsSaidWhenItIsLinked(): void
+    {
+        $scene = $this->scene();
+        $first = $scene->sell();
+        $second = $scene->sell(['link' => false]);
+        $answer = $scene->must(['link', (string) $second, $scene->amazonNumber($first)]);
+        self::assertStringContainsString("note: {$scene->amazonNumber($first)} is on order $first too", $answer->err);
+    }
+
     public function testTheStatusOfAnOrderIsSaidByItsName(): void
     {
         $scene = $this->scene();
@@ -77,6 +98,15 @@ final class PlainWordsTest extends SceneCase
         $out = $scene->must(['status'])->out;
         self::assertStringContainsString('  ship: ', $out);
         self::assertDoesNotMatchRegularExpression('/\b(ship|hold|cancel) :/', $out);
+    }
+
+    public function testANoteNamesItsAccountOnce(): void
+    {
+        $scene = $this->scene();
+        $scene->must(['account', 'set', 'de', 'on=0']);
+        $answer = $scene->cli(['run', '--account', 'de', '--json']);
+        self::assertStringContainsString('note: account de is off', $answer->err);
+        self::assertStringNotContainsString('account de: account de', $answer->err);
     }
 
     /** Amazon said no: that is no longer "never tested". */
@@ -115,5 +145,15 @@ final class PlainWordsTest extends SceneCase
             self::assertMatchesRegularExpression('/FAIL  account de: orders: .*is not a marketplace of the seller.*"account set de'
                 . ' marketplaces=M,M" names those where this seller sells/', $answer->out);
         }
+    }
+
+    public function testLookingWhereThereIsNoAccountYetIsNoFault(): void
+    {
+        $scene = $this->bare();
+        foreach (['preview', 'list'] as $command) {
+            $answer = $scene->must([$command, '--json']);
+            self::assertSame(['orders' => []], $answer->json(), $command);
+        }
+        self::assertStringContainsString('there is no account yet', $scene->must(['preview'])->out);
     }
 }
