@@ -30,6 +30,9 @@ final class Package
         if (!is_dir($folder) || !is_writable($folder)) {
             throw new Failure("package: $folder is no folder that can be written");
         }
+        if (!class_exists(\PharData::class)) {
+            throw new Failure('package: this PHP (' . PHP_BINARY . ') has no phar, which writes the zip; use another one');
+        }
         $tree = (new Trees($this->root))->of($system);
         $manifest = Files::describe($tree, Version::NUMBER);
         $name = rtrim($folder, '/') . "/statussync-$system-" . Version::NUMBER;

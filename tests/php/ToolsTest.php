@@ -84,6 +84,24 @@ final class ToolsTest extends TestCase
         self::assertStringContainsString('usage: bin/package modified|gambio|gambio3|xtcommerce3', $error);
     }
 
+    /** An owner without Debian makes the zip with any PHP: no extension, nothing built; phar is said if it is what lacks. */
+    public function testAPackageNeedsNoExtensionAndNothingBuilt(): void
+    {
+        $folder = sys_get_temp_dir() . '/ss-package-' . bin2hex(random_bytes(6));
+        mkdir($folder);
+        $bare = self::call('php -n -r \'echo class_exists("PharData") ? "has" : "lacks";\'')[1] === 'lacks';
+        [$code, $out, $error] = self::call('php -n' . ($bare ? ' -d extension=phar' : '') . " bin/package gambio3 $folder");
+        self::assertSame([0, ''], [$code, $error]);
+        self::assertFileExists($out);
+        unlink($out);
+        if ($bare) {
+            [$code, , $error] = self::call("php -n bin/package gambio3 $folder");
+            self::assertSame(2, $code);
+            self::assertStringContainsString('has no phar', $error);
+        }
+        rmdir($folder);
+    }
+
     public function testAPhpThatIsNoneIsSaid(): void
     {
         [$code, , $error] = self::call('env PHP=/bin/false bin/statussync --version');
