@@ -5,11 +5,14 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin;
 
 /**
- * What a shop calls when something was saved at an order. Two statements, the one with a table by key; no
- * network; whatever is missing or broken, the shop goes on: the next run finds the change by itself.
+ * What a shop calls when something was saved at an order. At most two statements, connecting included, the one with
+ * a table by key; no network; whatever is missing or broken, the shop goes on: the next run finds the change by itself.
  */
 final class Hook
 {
+    /** Seconds that a table which is being changed may keep the shop's page waiting. */
+    private const PATIENCE = 2;
+
     /** @var array<string, Services> one connection a request */
     private static $services = [];
 
@@ -20,12 +23,7 @@ final class Hook
             return;
         }
         try {
-            $services = self::of($folder ?? self::root());
-            if ($services->db()->dialect()->isMysql()) {
-                // a table that is being changed must not keep the shop's page waiting
-                $services->db()->run('SET SESSION lock_wait_timeout = 2, SESSION innodb_lock_wait_timeout = 2');
-            }
-            $services->actions()->touched($shopOrder);
+            self::of($folder ?? self::root())->actions()->touched($shopOrder);
         } catch (\Throwable $e) {
             return;
         }
@@ -34,7 +32,7 @@ final class Hook
     /** The connection that this request has already. */
     public static function of(string $folder): Services
     {
-        return self::$services[$folder] = self::$services[$folder] ?? Services::ofShop($folder);
+        return self::$services[$folder] = self::$services[$folder] ?? Services::ofShop($folder, self::PATIENCE);
     }
 
     private static function root(): string

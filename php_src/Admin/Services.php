@@ -35,6 +35,9 @@ final class Services
     /** @var ?callable */
     private $clock;
 
+    /** @var int see Connection::open() */
+    private $patience = 0;
+
     /** @var string what a cron job calls where there is no folder of a shop */
     private $command = '';
 
@@ -43,10 +46,15 @@ final class Services
         $this->folder = $folder;
     }
 
-    /** @param string $folder the shop's root; nothing is opened yet */
-    public static function ofShop(string $folder): self
+    /**
+     * @param string $folder the shop's root; nothing is opened yet
+     * @param int $patience for the shop's own pages: seconds that a lock may keep them waiting at most
+     */
+    public static function ofShop(string $folder, int $patience = 0): self
     {
-        return new self($folder);
+        $services = new self($folder);
+        $services->patience = $patience;
+        return $services;
     }
 
     /**
@@ -78,10 +86,19 @@ final class Services
             $this->db = new Db(Connection::open(
                 Connection::dsn($place['DB_SERVER'], $place['DB_DATABASE']),
                 $place['DB_SERVER_USERNAME'],
-                $place['DB_SERVER_PASSWORD']
+                $place['DB_SERVER_PASSWORD'],
+                false,
+                $this->patience
             ));
         }
         return $this->db;
+    }
+
+    /** Before a person reads, and acts on it: a cluster's other nodes have been waited for. */
+    public function causal(): self
+    {
+        $this->db()->causal();
+        return $this;
     }
 
     /** @throws Failure if our tables are missing or of an older version */

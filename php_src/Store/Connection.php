@@ -60,8 +60,9 @@ final class Connection
      *
      * @param string $dsn "mysql:...", "mariadb:..." or "sqlite:PATH"; without credentials
      * @param bool $readOnly SQLite only: nothing is written, no journal or shared memory file appears
-     * @param int $patience seconds to wait for a lock at most (hooks: the shop's user waits too); 0: as the
-     *   server has it
+     * @param int $patience seconds to wait for a lock at most; 0: as the server has it. Where the shop's user
+     *   waits too (hooks), other nodes of a cluster are not waited for either, and connecting costs one statement
+     *   on every server; Db::causal() makes good for it
      * @throws Failure with place and mend
      */
     public static function open(
@@ -112,7 +113,7 @@ final class Connection
         if ($patience > 0) {
             $init .= ", SESSION lock_wait_timeout = $patience, SESSION innodb_lock_wait_timeout = $patience";
         }
-        $cluster = " /*M!100200 , SESSION wsrep_sync_wait = 7 */";
+        $cluster = $patience > 0 ? '' : ' /*M!100200 , SESSION wsrep_sync_wait = 7 */';
         $options = [
             \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
             \PDO::ATTR_EMULATE_PREPARES => false,
@@ -123,7 +124,7 @@ final class Connection
         try {
             $pdo = new \PDO($dsn, $user, $password, $options);
         } catch (\PDOException $e) {
-            if (($e->errorInfo[1] ?? $e->getCode()) !== 1193) {
+            if ($cluster === '' || ($e->errorInfo[1] ?? $e->getCode()) !== 1193) {
                 throw $e;
             }
             // a MariaDB built without clustering does not know the variable
@@ -131,7 +132,7 @@ final class Connection
             $pdo = new \PDO($dsn, $user, $password, $options);
         }
         $version = (string) $pdo->getAttribute(\PDO::ATTR_SERVER_VERSION);
-        if (stripos($version, 'mariadb') === false) {
+        if ($patience === 0 && stripos($version, 'mariadb') === false) {
             $known = $pdo->query("SHOW VARIABLES LIKE 'wsrep_sync_wait'")->fetch(\PDO::FETCH_NUM);
             if ($known !== false) {
                 $pdo->exec('SET SESSION wsrep_sync_wait = 7');

@@ -61,6 +61,21 @@ final class Db
         return $this->cluster;
     }
 
+    /** From now on what is read has all that any node of a cluster has committed. Nothing where there is no cluster. */
+    public function causal(): void
+    {
+        if (!$this->dialect->isMysql()) {
+            return;
+        }
+        try {
+            $this->run('SET SESSION wsrep_sync_wait = 7');
+        } catch (\PDOException $e) {
+            if (($e->errorInfo[1] ?? 0) !== 1193) { // a server built without clustering does not know the variable
+                throw $e;
+            }
+        }
+    }
+
     /** Statements executed so far. */
     public function statements(): int
     {

@@ -5,6 +5,8 @@ declare(strict_types=1);
 namespace StatusSync\Tests;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use StatusSync\Php\Store\Connection;
+use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Tables;
 
 /** The store on MariaDB, and what needs a server: deadlocks, plans, session settings. */
@@ -35,6 +37,32 @@ final class StoreMariaDbTest extends StoreCase
             self::fail($e->getMessage());
         } finally {
             $this->db->run('SET GLOBAL wait_timeout = DEFAULT');
+        }
+    }
+
+    public function testAConnectionOfTheShopsPagesIsPatientAndReadsWhatAClusterHasOnlyWhenAsked(): void
+    {
+        $asked = '@@SESSION.lock_wait_timeout AS l, @@SESSION.innodb_lock_wait_timeout AS i, @@SESSION.wsrep_sync_wait AS w, @@sql_mode AS m';
+        $db = new Db(Connection::open($this->dsn, 'root', '', false, 2));
+        $row = $db->one("SELECT $asked");
+        self::assertSame(['2', '2', '0'], array_map('strval', [$row['l'], $row['i'], $row['w']]));
+        self::assertStringContainsString('STRICT_ALL_TABLES', $row['m']);
+        $db->causal();
+        self::assertSame('7', (string) $db->one("SELECT $asked")['w']);
+        self::assertSame('7', (string) $this->db->one("SELECT $asked")['w'], 'every other connection has it from the start');
+        foreach ([1193 => false, 1227 => true] as $code => $thrown) { // no such variable here; refused
+            $db->watch(static function () use ($code): void {
+                $e = new \PDOException('no');
+                $e->errorInfo = ['HY000', $code, 'no'];
+                throw $e;
+            });
+            $said = null;
+            try {
+                $db->causal();
+            } catch (\PDOException $e) {
+                $said = $e;
+            }
+            self::assertSame($thrown, $said !== null, "error $code");
         }
     }
 

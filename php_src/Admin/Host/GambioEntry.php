@@ -206,10 +206,7 @@ final class GambioEntry
     /** For the shop's own pages: a table that is being changed does not keep them waiting. */
     private static function patient(string $folder): Services
     {
-        $services = Services::ofShop($folder);
-        $services->db()->run('SET SESSION lock_wait_timeout = ' . self::PATIENCE . ', SESSION innodb_lock_wait_timeout = '
-            . self::PATIENCE);
-        return $services;
+        return Services::ofShop($folder, self::PATIENCE)->causal();
     }
 
     private static function db(string $folder, int $patience = 0): Db

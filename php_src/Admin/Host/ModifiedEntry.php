@@ -62,7 +62,7 @@ final class ModifiedEntry
         $host = new ModifiedHost();
         Hook::orderSaved($order);
         try {
-            return (new Panel($host, Hook::of(self::folder())))->render($order);
+            return (new Panel($host, Hook::of(self::folder())->causal()))->render($order);
         } catch (\Throwable $e) {
             return self::box($host, $host->language() === 'de' ? 'Amazon-Status gerade nicht lesbar.'
                 : 'Amazon status not readable at the moment.');
@@ -89,7 +89,7 @@ final class ModifiedEntry
         }
         try {
             $post['order'] = $order; // the page that was open, whatever the form says
-            $answer = (new Panel($host, Hook::of(self::folder())))->handle($post);
+            $answer = (new Panel($host, Hook::of(self::folder())->causal()))->handle($post);
             if ($answer->message !== null) {
                 self::message($answer->message, $answer->good);
             }

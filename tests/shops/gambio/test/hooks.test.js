@@ -6,7 +6,7 @@ const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { Shop, MODULE } = require('../lib/shop');
 const { amazon, sell, open } = require('../../modified/lib/amazon');
-const server = require('../../modified/lib/server');
+const { watched } = require('../../modified/lib/server');
 const { stop } = require('../../modified/lib/browser');
 const { visit, go, order, track, status, cancel, token, post } = require('../lib/admin');
 
@@ -34,21 +34,6 @@ describe('what a hook does, costs and never does', () => {
   const marked = (id) => Number(shop.sql('SELECT look_at FROM statussync_order WHERE shop_order = ?', [String(id)])[0].look_at) === 0;
   // after the answer the shutdown function may still be at work
   const soon = async (id) => { for (let i = 0; i < 60 && !marked(id); i += 1) await new Promise((r) => setTimeout(r, 50)); return marked(id); };
-  // statements of our own connections in this piece of the server's log, by connection
-  const ours = (log) => {
-    const threads = {};
-    for (const line of log.split('\n')) {
-      const m = /^(?:\d{6}\s+\d+:\d+:\d+)?\s+(\d+) (Query|Execute)\t(.*)$/.exec(line);
-      if (m) (threads[m[1]] = threads[m[1]] || []).push(m[3]);
-    }
-    return Object.values(threads).filter((list) => /STRICT_ALL_TABLES/.test(list[0] || ''));
-  };
-  const watched = async (work) => {
-    const from = server.log().length;
-    await work();
-    await new Promise((r) => setTimeout(r, 300));
-    return ours(server.log().slice(from));
-  };
 
   const ways = {
     'the status dialog': async (id) => { await order(page, shop, id); return () => status(page, 2); },

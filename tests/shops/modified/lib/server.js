@@ -33,4 +33,18 @@ function log() {
   return fs.readFileSync(path.join(directory, 'general.log'), 'utf8');
 }
 
-module.exports = { start, stop, log };
+// Statements of our own connections while `work` goes on and a moment later (what a request does behind its answer), a
+// list for each connection: all of it, connecting included.
+async function watched(work) {
+  const from = log().length;
+  await work();
+  await new Promise((r) => setTimeout(r, 300));
+  const threads = {};
+  for (const line of log().slice(from).split('\n')) {
+    const m = /^(?:\d{6}\s+\d+:\d+:\d+)?\s+(\d+) (Query|Execute)\t(.*)$/.exec(line);
+    if (m) (threads[m[1]] = threads[m[1]] || []).push(m[3]);
+  }
+  return Object.values(threads).filter((list) => /STRICT_ALL_TABLES/.test(list[0] || ''));
+}
+
+module.exports = { start, stop, log, watched };

@@ -168,25 +168,46 @@ describe('what the order page costs', () => {
   });
   after(async () => { await browser.stop(); shop.remove(); });
 
-  test('a storno costs two statements of ours, by key, and no call to Amazon', async () => {
+  const park = (id) => shop.sql('UPDATE statussync_order SET look_at = 4000000000 WHERE shop_order = ?', [String(id)]);
+  const marked = (id) => Number(shop.sql('SELECT look_at AS l FROM statussync_order WHERE shop_order = ?', [String(id)])[0].l) === 0;
+  const marks = (list) => list.some((sql) => /^UPDATE `statussync_order`/.test(sql));
+  const calls = async () => (await shop.amazon.ask('requests')).total;
+
+  test('a storno costs two statements of ours, connecting included, by key, and no call to Amazon', async () => {
     const order = await sell(shop);
     shop.cli(['run'], { codes: [0, 1] });
+    park(order.id);
     await browser.go(page, shop, 'orders.php', `oID=${order.id}&action=storno`);
-    const from = server.log().length;
-    const calls = (await shop.amazon.ask('requests')).total;
-    await browser.send(page, 'orders', { status_storno: String(CANCELLED) });
-    const by = new Map(); // statements of ours by connection: the storno's, then those of the list behind it
-    for (const line of server.log().slice(from).split('\n')) {
-      const seen = /(\d+) (Execute|Query)\s(.*(?:`statussync_|lock_wait_timeout = ).*)/.exec(line);
-      if (seen) by.set(seen[1], [...(by.get(seen[1]) || []), seen[3]]);
-    }
-    const [storno, list] = [...by.values()];
-    assert.ok(storno.length <= 2, storno.join('\n'));
-    assert.match(storno.join('\n'), /UPDATE `statussync_order`.*`shop_order` (= |IN \()/);
-    const behind = list.filter((sql) => !/^SET/.test(sql));
-    assert.ok(behind.length <= 3, `one for the signs, two for the red line: ${behind.join('\n')}`);
+    const before = await calls();
+    const threads = await server.watched(() => browser.send(page, 'orders', { status_storno: String(CANCELLED) }));
+    assert.ok(marked(order.id));
+    const hooks = threads.filter(marks);
+    assert.equal(hooks.length, 1, 'once');
+    assert.ok(hooks[0].length <= 2, hooks[0].join('\n'));
+    assert.match(hooks[0][1], /UPDATE `statussync_order`.*`shop_order` (= |IN \()/);
+    const behind = threads.filter((list) => !marks(list)).flat().filter((sql) => !/^SET/.test(sql));
+    assert.ok(behind.length <= 3, `of the list: one for the signs, two for the red line: ${behind.join('\n')}`);
     const plan = shop.sql("EXPLAIN SELECT 1 FROM statussync_order WHERE shop_order = '1'")[0];
     assert.match(plan.key, /shop_only/);
-    assert.equal((await shop.amazon.ask('requests')).total, calls);
+    assert.equal(await calls(), before);
+  });
+
+  test('the mark that comes with the box after a save costs no more; the box behind it only reads', async () => {
+    const order = await sell(shop);
+    shop.cli(['run'], { codes: [0, 1] });
+    park(order.id);
+    await browser.order(page, shop, order.id);
+    assert.ok(marked(order.id), 'a view marks as well');
+    park(order.id);
+    const before = await calls();
+    const threads = await server.watched(() => browser.status(page, SHIPPED));
+    assert.ok(marked(order.id));
+    assert.equal(threads.filter(marks).length, 1, 'once');
+    const [connect, mark, ...box] = threads.find(marks);
+    assert.match(connect, /^SET .*STRICT_ALL_TABLES.* lock_wait_timeout = /);
+    assert.match(mark, /^UPDATE `statussync_order`.*`shop_order` (= |IN \()/);
+    assert.ok(box.length > 2, 'the box was shown');
+    for (const sql of box) assert.match(sql, /^(SELECT|SHOW) |^SET SESSION wsrep_sync_wait = 7$/);
+    assert.equal(await calls(), before);
   });
 });
