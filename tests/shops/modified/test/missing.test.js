@@ -10,6 +10,8 @@ const { sell, settle, told, dhl } = require('../lib/amazon');
 const { running, held } = require('../lib/scene');
 const browser = require('../lib/browser');
 
+const PARKED = 4000000000;
+
 // Whatever is missing or broken of ours: the shop's pages go on, and say what it is.
 describe('the shop goes on', () => {
   let shop;
@@ -22,6 +24,10 @@ describe('the shop goes on', () => {
   });
   after(async () => { await browser.stop(); shop.remove(); });
 
+  const looks = (id) => Number(shop.sql('SELECT look_at AS l FROM statussync_order WHERE shop_order = ?', [String(id)])[0].l);
+  // Marking an order that waits already writes nothing, so that nothing could fail.
+  const park = (id) => shop.sql('UPDATE statussync_order SET look_at = ? WHERE shop_order = ?', [PARKED, String(id)]);
+
   // Status there and back by the shop's own form; the shop must have done it.
   async function saves() {
     const to = Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [order.id])[0].s) === 1 ? 2 : 1;
@@ -32,10 +38,26 @@ describe('the shop goes on', () => {
     return page.innerText('body');
   }
 
-  async function storno() {
-    const other = await sell(shop);
-    await browser.storno(page, shop, other.id, 4);
-    assert.equal(Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [other.id])[0].s), 4);
+  async function storno(id = null) {
+    const order = id || (await sell(shop)).id;
+    await browser.storno(page, shop, order, 4);
+    assert.equal(Number(shop.sql('SELECT orders_status AS s FROM orders WHERE orders_id = ?', [order])[0].s), 4);
+    assert.ok(!/action=/.test(page.url()) && await page.$('footer'), 'the list behind it is whole');
+  }
+
+  // The hooks of both really meet a database that takes no writes: the orders stay parked. The shop and our box go on.
+  async function refused(stornoed) {
+    await saves();
+    assert.ok(await page.$('#statussync_block'), 'our box is there: it has only read');
+    await storno(stornoed);
+    assert.deepEqual([looks(order.id), looks(stornoed)], [PARKED, PARKED], 'no mark was written');
+  }
+
+  // An order with a row of ours, to be cancelled in the shop.
+  async function known() {
+    const { id } = await sell(shop);
+    shop.cli(['run'], { codes: [0, 1] });
+    return id;
   }
 
   test('without the extension in the web PHP: panel and pages work, the module says so', async () => {
@@ -59,9 +81,13 @@ describe('the shop goes on', () => {
 
   for (const [what, number] of [['read-only', 1290], ['full', 1114]]) {
     test(`where the database is ${what} for us: a button says so, the shop's own forms work`, async () => {
+      const stornoed = await known();
+      park(order.id);
+      await browser.order(page, shop, order.id);
+      assert.equal(looks(order.id), 0, 'where writes are taken, the view marks');
+      [order.id, stornoed].forEach(park);
       shop.sql(`CREATE TRIGGER statussync_stop BEFORE UPDATE ON statussync_order FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = 'no'`);
-      await saves();
-      await storno();
+      await refused(stornoed);
       await browser.order(page, shop, order.id);
       await browser.navigated(page, () => page.click('#statussync_block button:has-text("Bei Amazon nachsehen")'));
       assert.match(await page.innerText('body'), /nicht speicherbar/);
@@ -77,23 +103,30 @@ describe('the shop goes on', () => {
     if (mounted) spawnSync('umount', ['-l', disk]);
     fs.rmSync(disk, { recursive: true, force: true });
   });
-  test("where the disk of our tables is really full: the shop's own forms work", { skip: !mounted && 'no disk may be mounted here' }, async () => {
+  test("where the disk of our tables is really full: a button says so, the shop's own forms work", { skip: !mounted && 'no disk may be mounted here' }, async () => {
     const tables = ['statussync_order', 'statussync_event'];
+    const stornoed = await known();
     for (const table of tables) {
       const made = shop.sql(`SHOW CREATE TABLE ${table}`)[0]['Create Table'];
       shop.sql(`RENAME TABLE ${table} TO kept_${table}`);
       shop.root(`${made.replace('`', `\`${shop.database}\`.\``)} DATA DIRECTORY='${disk}'`);
       shop.sql(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
     }
+    [order.id, stornoed].forEach(park);
     const fill = path.join(disk, 'fill');
     spawnSync('dd', ['if=/dev/zero', `of=${fill}`, 'bs=1k']);
-    const row = "INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce, text) SELECT 1, 'de', 0, 0, 0, 'x', 0, seq, REPEAT('x', 500) FROM seq_1_to_2000";
-    assert.throws(() => shop.sql(row), /full|No space/, 'the disk is full');
+    const insert = (rows, size) => shop.sql(`INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce, text) SELECT 1, 'de', 0, 0, 0, 'x', 0, seq, REPEAT('x', ${size}) FROM seq_1_to_${rows}`);
+    assert.throws(() => insert(2000, 500), /full|No space/, 'the disk is full');
+    for (const size of [400, 1]) { // and so is the last page that the table has
+      for (let rows = 128; rows >= 1; rows /= 2) try { while (insert(rows, size)); } catch { /* no room for so many */ }
+    }
     try {
       await saves();
-      await storno();
+      await storno(stornoed);
+      assert.deepEqual([looks(order.id), looks(stornoed)], [0, 0], 'a mark needs no room: InnoDB changes the row where it is');
       await browser.order(page, shop, order.id);
       await browser.navigated(page, () => page.click('#statussync_block button:has-text("Bei Amazon nachsehen")'));
+      assert.match(await page.innerText('body'), /nicht speicherbar/, 'what needs room is refused, and said');
       assert.ok(await page.$('#order_status_block'), 'the page is whole after a button of ours as well');
       const ran = shop.cli(['run'], { codes: null });
       assert.doesNotMatch(ran.err + ran.out, /Stack trace|Fatal error|PHP (Warning|Notice)/);
