@@ -208,8 +208,19 @@ describe('what nobody may do with our pages', () => {
       const answer = await post(page, shop, `orders.php?oID=${order.id}&action=edit`, { statussync_do: act, redirect: there, statussync_value: there, pageToken: await fresh(page) });
       assert.ok(String(answer.headers.location || '').startsWith('/admin/orders.php'), answer.headers.location);
     }
+    await view('cron');
+    await navigated(page, () => page.getByRole('button', { name: 'Neue Adresse erzeugen' }).click());
+    const right = /token=([\w-]{43})/.exec(await page.content())[1];
+    const asked = async () => Object.values((await shop.amazon.ask('requests')).counts).reduce((sum, one) => sum + one.total, 0);
     for (const name of ['api_url', 'STATUSSYNC_API_URL', 'lwa_url', 'proxy', 'clock', 'STATUSSYNC_CLOCK']) {
-      await shop.fetch(`${MODULE}/cron.php?${name}=${there}&token=x`, { headers: { [name.replaceAll('_', '-')]: there, Proxy: there } });
+      await shop.amazon.ask('advance', { seconds: 7200 });
+      const before = await asked();
+      for (const [key, code] of [['x', 403], [right, 200]]) {
+        const answer = await shop.fetch(`${MODULE}/cron.php?${name}=${there}&token=${key}`, { method: 'POST', body: `${name}=${there}`,
+          headers: { [name.replaceAll('_', '-')]: there, Proxy: there, 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(answer.status, code, `${name}: ${answer.text}`);
+      }
+      assert.ok(await asked() > before, 'Amazon was asked, where it really is');
       await view('access');
       const answer = await post(page, shop, address('access'), { do: 'save', name: 'Amazon.de', seller: ACCOUNT.seller, client_id: ACCOUNT.client_id, region: 'eu', [name]: there, pageToken: await fresh(page) });
       assert.ok(answer.status < 500);

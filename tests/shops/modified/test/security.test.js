@@ -203,17 +203,50 @@ describe('what nobody may do', () => {
   test('nothing leads to another host: no redirect, no request, from whatever is given', async (t) => {
     const seen = [];
     const there = await trap(t, seen);
-    for (const query of [`view=${there}`, `view=cron&redirect=${there}`, `redirect=${there}&url=${there}`]) {
-      const answer = await shop.fetch(`${shop.admin}/statussync.php?${query}`, { headers: { Host: 'evil.example' } });
-      assert.ok(!String(answer.headers.location || '').includes('evil.example'));
-      assert.ok(!String(answer.headers.location || '').startsWith(there));
-    }
     const page = await browser.visit(shop);
-    await browser.order(page, shop, order.id);
-    await post(page, panelAddress(), { statussync_do: 'look', redirect: there, statussync_value: there, ...await token(page) });
-    assert.ok(page.url().startsWith(shop.base));
+    const names = ['redirect', 'url', 'back', 'return', 'goto'].map((name) => [name, there]);
+    const elsewhere = new URLSearchParams(names).toString();
+    for (const view of ['overview', 'setup', 'cron', encodeURIComponent(there)]) {
+      for (const more of [elsewhere, `account=${there}`, `step=${there}`, `order=${there}`]) {
+        await browser.go(page, shop, 'statussync.php', `view=${view}&${more}`);
+        assert.ok(page.url().startsWith(`${shop.adminBase}statussync.php?`), page.url());
+        assert.ok(await page.$('.ss'), 'our page');
+      }
+    }
+    const Cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    for (const query of ['view=overview', `view=setup&${elsewhere}`]) {
+      const answer = await shop.fetch(`${shop.admin}/statussync.php?${query}`, { headers: { Host: 'evil.example', Cookie } });
+      assert.match(answer.text, /class="ss/, 'our page');
+      assert.ok(!/evil\.example/.test(answer.text + String(answer.headers.location)), query);
+    }
+    // What is posted leads back to us, whatever stands beside it.
+    const led = async (address, fields) => {
+      const answer = await page.request.post(`${address}&${elsewhere}`, { form: { ...Object.fromEntries(names), ...fields }, maxRedirects: 0 });
+      const { location } = answer.headers();
+      assert.ok(location === undefined ? answer.status() === 200 : location.startsWith(shop.adminBase), `${address}: ${location}`);
+      return answer;
+    };
+    for (const act of ['look', 'link']) {
+      await browser.order(page, shop, order.id);
+      assert.equal((await led(panelAddress(), { statussync_do: act, statussync_value: there, ...await token(page) })).status(), 302);
+    }
+    for (const view of ['overview', 'preview', 'setup']) {
+      await browser.go(page, shop, 'statussync.php', `view=${view}`);
+      await led(`${shop.adminBase}statussync.php?view=${view}`, { ...writes[view], ...await pageToken(page) });
+    }
+    await browser.go(page, shop, 'statussync.php', 'view=cron');
+    const made = await led(`${shop.adminBase}statussync.php?view=cron`, { make: '1', ...await pageToken(page) });
+    const right = /token=([\w-]{43})/.exec(await made.text())[1];
+    const asked = async () => Object.values((await shop.amazon.ask('requests')).counts).reduce((sum, one) => sum + one.total, 0);
     for (const name of ['api_url', 'STATUSSYNC_API_URL', 'lwa_url', 'proxy', 'clock', 'STATUSSYNC_CLOCK']) {
-      await shop.fetch(`api/statussync/cron.php?${name}=${there}&token=x`, { headers: { [name.replaceAll('_', '-')]: there, Proxy: there } });
+      await shop.amazon.ask('advance', { seconds: 7200 });
+      const before = await asked();
+      for (const [key, code] of [['x', 403], [right, 200]]) {
+        const answer = await shop.fetch(`api/statussync/cron.php?${name}=${there}&token=${key}`, { method: 'POST', body: `${name}=${there}`,
+          headers: { [name.replaceAll('_', '-')]: there, Proxy: there, 'Content-Type': 'application/x-www-form-urlencoded' } });
+        assert.equal(answer.status, code, `${name}: ${answer.text}`);
+      }
+      assert.ok(await asked() > before, 'Amazon was asked, where it really is');
       const { code } = shop.cli(['account', 'set', 'de', `${name}=${there}`], { codes: null });
       assert.equal(code, 2);
       const settings = JSON.parse(shop.cli(['settings', 'export', '--account', 'de']).out);
