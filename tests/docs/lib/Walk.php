@@ -57,8 +57,8 @@ final class Walk
         return [$code, (string) file_get_contents("$place/said")];
     }
 
-    /** @return list<string> what systemd-analyze says of the unit files of a folder; none where it is not installed */
-    public function units(string $folder): array
+    /** @return ?list<string> what systemd-analyze says of the unit files of a folder; null where it is not installed */
+    public function units(string $folder): ?array
     {
         $files = [];
         foreach (['service', 'timer'] as $kind) {
@@ -69,7 +69,7 @@ final class Walk
         }
         exec('command -v systemd-analyze', $there);
         if ($there === []) {
-            return [];
+            return null;
         }
         exec('systemd-analyze verify ' . implode(' ', array_map('escapeshellarg', $files)) . ' 2>&1', $lines, $code);
         return $code === 0 ? [] : $lines;

@@ -209,4 +209,4 @@ class Shop {
   }
 }
 
-module.exports = { Shop, ROOT, PASSWORD, freePort };
+module.exports = { Shop, ROOT, PHP, PASSWORD, freePort };

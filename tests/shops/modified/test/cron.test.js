@@ -5,12 +5,13 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { spawnSync } = require('node:child_process');
 const { after, before, describe, test } = require('node:test');
-const { Shop, ROOT } = require('../lib/shop');
+const { Shop, ROOT, PHP } = require('../lib/shop');
 const { sell, told, dhl } = require('../lib/amazon');
 const browser = require('../lib/browser');
 const { running } = require('../lib/scene');
 
-const WAYS = ['crontab line', 'address with token', "the shop's scheduler by address", "the shop's scheduler by command line"];
+const UNIT = fs.readFileSync(path.join(ROOT, 'php_src/integration/cron/statussync.service'), 'utf8');
+const WAYS = ['crontab line', 'address with token', "the shop's scheduler by address", "the shop's scheduler by command line", "the unit's command"];
 
 describe('cron, each way', () => {
   let shop;
@@ -32,8 +33,23 @@ describe('cron, each way', () => {
     "the shop's scheduler by address": async () => { due(); assert.equal((await shop.fetch('api/scheduled_tasks/cronjob.php')).status, 200); },
     "the shop's scheduler by command line": async () => {
       due();
-      spawnSync('php', ['-d', `extension=${Shop.module()}`, path.join(shop.folder, 'api/scheduled_tasks/cronjob.php')], { env: shop.env() });
+      spawnSync(PHP, ['-d', `extension=${Shop.module()}`, path.join(shop.folder, 'api/scheduled_tasks/cronjob.php')], { env: shop.env() });
     },
+    // the line as it stands, with the folder and a PHP that has the extension in their places; the exit codes it takes for good
+    "the unit's command": async () => {
+      const [php, ...words] = /^ExecStart=(.*)$/m.exec(UNIT)[1].split(' ');
+      assert.equal(php, '/usr/bin/php');
+      const done = spawnSync(PHP, ['-d', `extension=${Shop.module()}`, ...words.map((word) => word.replace('SHOP', shop.folder))], { env: shop.env(), encoding: 'utf8' });
+      assert.ok(['0', ...good].includes(String(done.status)), `exit ${done.status}: ${done.stderr}`);
+    },
+  };
+  const good = /^SuccessExitStatus=(.*)$/m.exec(UNIT)[1].split(' ');
+
+  // The token where docs/install.md says it may be as well.
+  const given = {
+    field: (token, query = '') => shop.fetch(`api/statussync/cron.php${query}`, { method: 'POST', body: new URLSearchParams({ token }).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    header: (token) => shop.fetch('api/statussync/cron.php', { headers: { 'X-Statussync-Token': token } }),
   };
 
   for (const way of WAYS) {
@@ -98,8 +114,8 @@ describe('cron, each way', () => {
   });
 
   test('the timer template names files that are there', () => {
-    const service = fs.readFileSync(path.join(ROOT, 'php_src/integration/cron/statussync.service'), 'utf8');
-    assert.match(service, /api\/statussync\/cron\.php/);
+    const [file] = /SHOP\/\S+/.exec(/^ExecStart=(.*)$/m.exec(UNIT)[1]);
+    assert.ok(fs.existsSync(file.replace('SHOP', shop.folder)), file);
     assert.match(fs.readFileSync(path.join(ROOT, 'php_src/integration/cron/statussync.timer'), 'utf8'), /OnCalendar=minutely/);
   });
 
@@ -112,7 +128,25 @@ describe('cron, each way', () => {
       const answer = await shop.fetch(`api/statussync/cron.php${one}`);
       assert.deepEqual([answer.status, answer.text], [403, 'forbidden\n'], one);
     }
+    for (const one of ['', 'x', right.slice(0, -1), `${right}x`]) {
+      for (const way of ['field', 'header']) {
+        const answer = await given[way](one);
+        assert.deepEqual([answer.status, answer.text], [403, 'forbidden\n'], `${way} ${one}`);
+      }
+    }
+    assert.equal((await given.field('x', `?token=${right}`)).status, 403, 'a wrong field beside a right address');
     assert.deepEqual((await shop.amazon.ask('requests')).counts, before);
+  });
+
+  test('the token as POST field or as header, so that it stands in no access log: a run', async () => {
+    const right = new URL(address).searchParams.get('token');
+    for (const way of ['field', 'header']) {
+      shop.sql("DELETE FROM statussync_meta WHERE name = 'seen_url'");
+      const answer = await given[way](right);
+      assert.equal(answer.status, 200, `${way}: ${answer.text}`);
+      assert.match(answer.text, /^(ok|see the admin page)\n$/);
+      assert.equal(shop.sql("SELECT COUNT(*) AS n FROM statussync_meta WHERE name = 'seen_url'")[0].n, 1, way);
+    }
   });
 
   test('the database has the digest of the token, not the token', () => {
