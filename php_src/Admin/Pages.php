@@ -88,7 +88,8 @@ final class Pages
             $this->frame($answer, $view, $name, $this->missing($view, $e->causes()), 0);
         } catch (\PDOException $e) {
             $answer->status = 503;
-            $code = (string) $e->getCode();
+            // most faults of a server are HY000 to the standard: its own number tells a hoster more
+            $code = $e->getCode() . (isset($e->errorInfo[1]) ? '/' . $e->errorInfo[1] : '');
             $this->frame($answer, $view, $name, $this->missing($view, [$texts->say('db_error', ['code' => $code])]), 0);
         }
         return $answer;

@@ -6,9 +6,9 @@ const { after, before, describe, test } = require('node:test');
 const { Shop } = require('../lib/shop');
 const { amazon, open, sell, settle, dhl } = require('../lib/amazon');
 const browser = require('../lib/browser');
+const { PAGES } = require('../lib/pages');
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const PAGES = ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health', 'cron'];
 
 // Our pages between the shop's own menu and footer, with its styles: what they are like to who cannot see or has a phone.
 describe('our pages in the frame of the shop', () => {

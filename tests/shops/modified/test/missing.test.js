@@ -9,6 +9,7 @@ const { after, before, describe, test } = require('node:test');
 const { sell, settle, told, dhl } = require('../lib/amazon');
 const { running, held } = require('../lib/scene');
 const browser = require('../lib/browser');
+const { PAGES, WRITES, post, tokenIn } = require('../lib/pages');
 
 const PARKED = 4000000000;
 
@@ -94,6 +95,49 @@ describe('the shop goes on', () => {
       shop.sql('DROP TRIGGER statussync_stop');
     });
   }
+
+  test('where the database takes no write of ours at all: every page shows what it knows, every button says so', async () => {
+    const bad = await sell(shop, { facts: { refuse_codes: [{ code: '18021', text: 'No', op: 'ship', via: 'both', times: null }] } });
+    shop.erp(bad.id, 3, 1, dhl());
+    await settle(shop, 1); // the log has something to try again
+    const tables = shop.sql("SHOW TABLES LIKE 'statussync\\_%'").map((row) => Object.values(row)[0]);
+    assert.ok(tables.length > 8);
+    const each = (work) => shop.all(tables.flatMap((table) => ['INSERT', 'UPDATE', 'DELETE'].map((on) => [work(table, on), []])));
+    const rows = () => JSON.stringify(tables.map((table) => shop.sql(`SELECT * FROM ${table}`)));
+    const address = (name) => `${shop.adminBase}statussync.php?view=${name}`;
+    // All that the form says which has this button, or else the largest one.
+    const filled = (name) => page.evaluate((act) => {
+      const forms = [...document.forms].filter((one) => one.method === 'post').sort((a, b) => b.elements.length - a.elements.length);
+      const form = forms.find((one) => [...one.elements].some((field) => field.name === 'do' && field.value === act)) || forms[0];
+      return form ? [...new FormData(form)].map(([field, value]) => [field, String(value)]) : [];
+    }, WRITES[name].do);
+    each((table, on) => `CREATE TRIGGER no_${on}_${table} BEFORE ${on} ON ${table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'no'`);
+    const before = rows();
+    const sent = {};
+    const press = async (name) => post(page, address(name), [...sent[name], ...Object.entries(await tokenIn(page))]);
+    for (const name of PAGES) {
+      assert.equal((await page.goto(address(name))).status(), 200, name);
+      assert.ok(await page.$('.ss') && await page.$('footer'), `${name} is whole`);
+      assert.ok((await page.innerText('.ss')).length > 100, name);
+      assert.doesNotMatch(await page.innerText('.boxCenter'), /kann gerade nichts zeigen|1290/, name);
+      if (!WRITES[name]) continue;
+      sent[name] = [...(await filled(name)).filter(([field]) => !(field in WRITES[name])), ...Object.entries(WRITES[name])];
+      const { text } = await press(name);
+      assert.match(text, name === 'cron' ? /fehlen oder sind nicht &#228;nderbar/ : /gerade nicht lesbar oder nicht beschreibbar.*45000\/1290/, name);
+      assert.match(text, /<footer/, name);
+    }
+    assert.equal(rows(), before);
+    const kept = shop.cli(['settings', 'export', '--account', 'de']).out;
+    each((table, on) => `DROP TRIGGER no_${on}_${table}`);
+    for (const name of Object.keys(sent)) {
+      const known = rows();
+      await page.goto(address(name));
+      await press(name);
+      assert.notEqual(rows(), known, `${name}: it was a write`);
+    }
+    shop.sql('DELETE FROM statussync_job');
+    shop.cli(['settings', 'import', '--account', 'de'], { input: kept });
+  });
 
   // A small disk of its own for our tables, filled to the last byte. Where none may be mounted, the test above says
   // the same with the error that a full disk gives.

@@ -7,6 +7,7 @@ const { after, before, describe, test } = require('node:test');
 const { Shop } = require('../lib/shop');
 const { amazon, open, sell, settle, told, dhl, ACCOUNT } = require('../lib/amazon');
 const browser = require('../lib/browser');
+const { WRITES, post, tokenIn } = require('../lib/pages');
 const trap = require('../lib/trap');
 
 const EVIL = '<script>window.__xss=1</script><img src=x onerror="window.__xss=1">"\'>';
@@ -27,11 +28,6 @@ describe('what nobody may do', () => {
   const row = () => shop.sql('SELECT * FROM statussync_order WHERE shop_order = ?', [String(order.id)])[0];
   const digest = () => shop.sql("SELECT value FROM statussync_meta WHERE name = 'cron_token'")[0]?.value;
 
-  // POSTs from inside a page of the session, as a forged or a real form would.
-  const post = (page, address, fields) => page.evaluate(async ([to, body]) => {
-    const answer = await fetch(to, { method: 'POST', body: new URLSearchParams(body), redirect: 'follow' });
-    return { status: answer.status, text: await answer.text() };
-  }, [address, fields]);
   const token = (page) => page.evaluate(() => {
     const field = document.querySelector('form[name=status] input[type=hidden]');
     return { [field.name]: field.value };
@@ -232,10 +228,10 @@ describe('what nobody may do', () => {
     }
     for (const view of ['overview', 'preview', 'setup']) {
       await browser.go(page, shop, 'statussync.php', `view=${view}`);
-      await led(`${shop.adminBase}statussync.php?view=${view}`, { ...writes[view], ...await pageToken(page) });
+      await led(`${shop.adminBase}statussync.php?view=${view}`, { ...WRITES[view], ...await tokenIn(page) });
     }
     await browser.go(page, shop, 'statussync.php', 'view=cron');
-    const made = await led(`${shop.adminBase}statussync.php?view=cron`, { make: '1', ...await pageToken(page) });
+    const made = await led(`${shop.adminBase}statussync.php?view=cron`, { make: '1', ...await tokenIn(page) });
     const right = /token=([\w-]{43})/.exec(await made.text())[1];
     const asked = async () => Object.values((await shop.amazon.ask('requests')).counts).reduce((sum, one) => sum + one.total, 0);
     for (const name of ['api_url', 'STATUSSYNC_API_URL', 'lwa_url', 'proxy', 'clock', 'STATUSSYNC_CLOCK']) {
@@ -270,16 +266,6 @@ describe('what nobody may do', () => {
   // ---- the shared pages
 
   const state = () => JSON.stringify(['setting', 'account', 'job', 'link', 'meta'].map((table) => shop.sql(`SELECT * FROM statussync_${table}`)));
-  // The token of the first form that writes: of the page that is open, or of an answer.
-  const tokenIn = (page, text) => page.evaluate((html) => {
-    const { forms } = html === null ? document : new DOMParser().parseFromString(html, 'text/html');
-    const form = [...forms].find((one) => one.method === 'post');
-    const field = form && [...form.elements].find((one) => one.type === 'hidden' && one.name !== 'do');
-    return field ? { [field.name]: field.value } : {};
-  }, text);
-  const pageToken = (page) => tokenIn(page, null);
-  const writes = { settings: { do: 'save', sync: 'off' }, expert: { do: 'save', sync: 'off' }, access: { do: 'save', name: 'x', seller: 'A1', client_id: 'c', region: 'eu' },
-    setup: { do: 'release' }, overview: { do: 'now' }, log: { do: 'retry' }, preview: { do: 'make' }, cron: { make: '1' } };
 
   test('a packer sees no settings and changes none, also with a right token', async () => {
     const page = await browser.visit(shop, 'packer');
@@ -287,7 +273,7 @@ describe('what nobody may do', () => {
     const mine = await token(page);
     const before = state();
     for (const name of ['settings', 'expert', 'access', 'setup', 'cron']) {
-      const answer = await post(page, `${shop.adminBase}statussync.php?view=${name}`, { ...mine, ...writes[name] });
+      const answer = await post(page, `${shop.adminBase}statussync.php?view=${name}`, { ...mine, ...WRITES[name] });
       assert.ok(!/name="client_secret"|name="sync"/.test(answer.text), name);
     }
     assert.equal(state(), before);
@@ -298,7 +284,7 @@ describe('what nobody may do', () => {
     const page = await browser.visit(shop);
     await browser.go(page, shop, 'statussync.php');
     const before = state();
-    for (const [name, fields] of Object.entries(writes)) {
+    for (const [name, fields] of Object.entries(WRITES)) {
       for (const more of [{}, { x12345: 'wrong' }]) {
         await post(page, `${shop.adminBase}statussync.php?view=${name}`, { ...fields, ...more });
         await page.goto(`${shop.adminBase}statussync.php?view=${name}&${new URLSearchParams(fields)}`);
@@ -328,7 +314,7 @@ describe('what nobody may do', () => {
     for (const name of ['expert', 'access']) {
       await browser.go(page, shop, 'statussync.php', `view=${name}`);
       const form = await page.evaluate(() => [...new FormData([...document.forms].sort((a, b) => b.elements.length - a.elements.length)[0])].map(([one, value]) => [one, String(value)]));
-      let fresh = await pageToken(page);
+      let fresh = await tokenIn(page);
       for (const [field] of form) {
         if (field in fresh || field === 'do') continue;
         for (const value of [there, `${field.includes('mail') ? 'x@' : ''}${there.slice(7, -1)}`]) {
@@ -360,7 +346,7 @@ describe('what nobody may do', () => {
     assert.ok(fields[1].length > 15, `${fields[1].length} fields`);
     for (const [name] of fields[1]) {
       await browser.go(page, shop, 'statussync.php', 'view=expert');
-      const fresh = await pageToken(page);
+      const fresh = await tokenIn(page);
       if (name in fresh) continue;
       const body = { ...Object.fromEntries(fields[1]), ...fresh, [name]: evil };
       for (const section of ['tracking', 'carrier', 'amazon_number', 'method']) if (name.startsWith(section)) body[`${section}_source`] = 'match';
