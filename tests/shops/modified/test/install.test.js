@@ -92,7 +92,43 @@ describe('files of others', () => {
     fs.rmSync(file);
   });
 
-  test('without write access nothing changes, and the folder is named', { skip: process.getuid() === 0 && !fs.existsSync('/usr/bin/setpriv') }, () => {
+  // Whoever installs has the rights of the shop's owner, root too.
+  test('without write access nothing changes, and what cannot be written is named; with it the same command goes on', () => {
+    const owner = process.getuid() === 0 ? 65534 : process.getuid();
+    const own = (place, uid) => { if (process.getuid() === 0) fs.chownSync(place, uid, uid); };
+    const everything = (uid) => ['', ...fs.readdirSync(shop.folder, { recursive: true })].forEach((name) => own(path.join(shop.folder, name), uid));
+    shop.install();
+    shop.cli(['uninstall', shop.folder], { options: [] });
+    fs.chmodSync(shop.home, 0o755);
+    const said = (folder, error) => {
+      const before = list(shop.folder);
+      everything(owner);
+      own(folder, 0);
+      fs.chmodSync(folder, 0o555);
+      try {
+        const { code, err } = shop.install(null);
+        assert.equal(code, 2, err);
+        assert.match(err, error);
+        assert.doesNotMatch(err, /Stack trace|Warning|Permission denied in/);
+        assert.deepEqual(list(shop.folder), before);
+      } finally {
+        everything(process.getuid());
+        fs.chmodSync(folder, 0o755);
+      }
+    };
+    said(path.join(shop.folder, 'api'), /api\/statussync: cannot be made; check the rights of \S+\/api$/m);
+    said(path.join(shop.folder, 'includes'), /includes\/external\S*: cannot be made/);
+    said(path.join(shop.folder, 'admin_k3x9'), /admin_k3x9\/\S+: cannot be (made|written)/);
+    shop.install();
+    // an update: the new files cannot be laid beside the old ones
+    const file = path.join(shop.folder, 'includes/external/statussync/php_src/Store/Hints.php');
+    fs.rmSync(file);
+    said(path.dirname(file), /Hints\.php: cannot be written/);
+    shop.install();
+    assert.ok(fs.existsSync(file));
+  });
+
+  test('a file where our folder belongs is named, and nothing changes', () => {
     fs.rmSync(path.join(shop.folder, 'api/statussync'), { recursive: true, force: true });
     fs.writeFileSync(path.join(shop.folder, 'api/statussync'), 'a file where our folder belongs');
     const before = list(shop.folder).filter((line) => !/manifest/.test(line));
@@ -126,12 +162,15 @@ describe('update over an older version', () => {
     assert.ok(!fs.existsSync(stale));
   });
 
-  test('tables are migrated while nobody else does it: a held lease is waited for, then said', () => {
+  test('tables are migrated while nobody else does it: a held lease is waited for; then they are of this version', () => {
+    const version = () => shop.sql("SELECT value AS v FROM statussync_meta WHERE name = 'schema'")[0].v;
     shop.sql("UPDATE statussync_meta SET value = '0' WHERE name = 'schema'");
     shop.sql("REPLACE INTO statussync_lease (account, owner, fence, takeover, expires_at) VALUES ('', 'migrate-other', 1, 0, UNIX_TIMESTAMP() + 3)");
     const begun = Date.now();
     shop.install();
     assert.ok(Date.now() - begun > 1500, 'waited for the other program');
+    const [, wanted] = /const VERSION = (\d+);/.exec(fs.readFileSync(path.join(ROOT, 'php_src/Store/Schema.php'), 'utf8'));
+    assert.equal(version(), wanted);
     assert.equal(shop.cli(['account', 'list']).code, 0);
   });
 });
@@ -143,10 +182,29 @@ describe('packages', () => {
     const done = spawnSync(path.join(ROOT, 'bin/package'), ['modified', shop.home], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
     const [ftp, mmlc] = done.stdout.trim().split('\n');
-    const names = (zip) => spawnSync('php', ['-r', 'foreach (new RecursiveIteratorIterator(new PharData($argv[1])) as $f) echo substr($f->getPathname(), strlen("phar://" . $argv[1]) + 1), "\n";', zip], { encoding: 'utf8' }).stdout.trim().split('\n');
-    assert.ok(names(ftp).some((name) => /shop-root\/admin\/statussync\.php$/.test(name)));
-    assert.ok(names(mmlc).some((name) => /^src\/admin\/statussync\.php$/.test(name)));
-    assert.ok(names(mmlc).includes('moduleinfo.json'));
+    const unpacked = (zip) => { // name => content
+      const code = '$all = []; foreach (new RecursiveIteratorIterator(new PharData($argv[1])) as $f) $all[substr($f->getPathname(), strlen("phar://" . $argv[1]) + 1)]'
+        + ' = base64_encode(file_get_contents($f->getPathname())); echo json_encode($all);';
+      return JSON.parse(spawnSync('php', ['-r', code, zip], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout);
+    };
+    const below = (all, folder) => Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith(folder)).map(([name, text]) => [name.slice(folder.length), text]));
+    const loader = unpacked(mmlc);
+    const files = below(unpacked(ftp), 'shop-root/');
+    assert.ok(Object.keys(files).length > 100 && files['admin/statussync.php']);
+    assert.deepEqual(below(loader, 'src/'), files, 'both packages put the same into the shop');
+    const text = (name) => Buffer.from(loader[name], 'base64').toString('utf8');
+    assert.deepEqual(Object.keys(loader).filter((name) => !name.startsWith('src/')).sort(),
+      ['LICENSE', 'README.md', 'changelog.md', 'docs/description.md', 'docs/install.md', 'docs/usage.md', 'moduleinfo.json']);
+    const [, version] = /const NUMBER = '([\d.]+)'/.exec(fs.readFileSync(path.join(ROOT, 'php_src/Install/Version.php'), 'utf8'));
+    const { modifiedCompatibility, php, ...info } = JSON.parse(text('moduleinfo.json'));
+    assert.deepEqual(Object.keys(info).sort(), ['archiveName', 'category', 'description', 'developer', 'name', 'price', 'require', 'shortDescription', 'sourceDir', 'version']);
+    assert.deepEqual([info.archiveName, info.sourceDir, info.version, info.require], ['statussync/statussync', 'src', version, {}]);
+    assert.match(text('changelog.md'), new RegExp(`^## ${version.replaceAll('.', '\\.')}$`, 'm'));
+    assert.equal(JSON.parse(text('src/includes/external/statussync/manifest.json')).version, version);
+    const [, from, to, least] = /^Supported: (\d\.\d) to (\d\.\d), PHP (\d\.\d) to/m.exec(fs.readFileSync(path.join(ROOT, 'docs/shops/modified.md'), 'utf8'));
+    const series = [...new Set(modifiedCompatibility.map((one) => /^\d+\.\d+(?=\.\d+$)/.exec(one)[0]))];
+    assert.deepEqual([series[0], series.at(-1)], [from, to]);
+    assert.deepEqual(php, { version: `>=${least}` });
     // copied by hand, then the module is installed in the shop's admin; "install" takes such a copy over
     spawnSync('php', ['-r', '(new PharData($argv[1]))->extractTo($argv[2]);', ftp, path.join(shop.home, 'unpacked')]);
     fs.cpSync(path.join(shop.home, 'unpacked/shop-root'), shop.folder, { recursive: true });
