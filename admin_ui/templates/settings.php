@@ -25,10 +25,10 @@ $match = static function (string $section) use ($v, $d, $s, $x): string {
     $source = $s[$section];
     $table = (string) ($source['table'] ?? '');
     $column = static function (string $name, string $chosen, bool $key, bool $none) use ($v, $d, $x, $table, $section): string {
-        $list = StatusSync\Php\Admin\SettingsForm::columns($d['schema'], $table, $key);
+        $list = StatusSync\Php\Admin\SettingsForm::columns($d['schema'], $table, $key, $section);
         return $v->select("{$section}_$name", ['' => $x->say($none ? 'any' : ($table === '' ? 'table_first' : 'please_choose'))] + ($list === [] ? [] : array_combine($list, $list)), $chosen, $x->say("match_$name"));
     };
-    $tables = StatusSync\Php\Admin\SettingsForm::tables($d['schema']);
+    $tables = StatusSync\Php\Admin\SettingsForm::tables($d['schema'], $section);
     $where = (string) (array_keys($source['where'] ?? [])[0] ?? '');
     $further = StatusSync\Php\Admin\SettingsForm::further($source, $table);
     return '<div class="ss-match ss-match-' . $section . '"><label>' . $v->t('match_table') . ' ' . $v->select("{$section}_table", ['' => $x->say('please_choose')] + ($tables === [] ? [] : array_combine($tables, $tables)), $table) . '</label> '

@@ -16,6 +16,14 @@ final class SettingsForm
     private const PERSONAL = '/^(customers?|delivery|billing|cc)_(?!id$|status)|mail|phone|telefon|mobil|fax|vorname|nachname|firstname'
         . '|lastname|street|strasse|birth|geburt|iban|passw/i';
 
+    /** What is looked for => names that tables and columns of it are likely to have. */
+    private const LIKELY = [
+        'tracking' => ['/track|sendung|parcel|paket|colli|dhl|ship/i', '/track|sendung|parcel|paket|code|number|nummer/i'],
+        'carrier' => ['/track|sendung|parcel|paket|colli|dhl|ship/i', '/carrier|dienst|versand|ship|provider/i'],
+        'method' => ['/track|sendung|parcel|paket|colli|dhl|ship/i', '/method|service|versand|ship/i'],
+        'amazon_number' => ['/amazon|magnalister|market/i', '/amazon|market|special|extern|number|nummer/i'],
+    ];
+
     public const ADDRESS = ['name', 'line1', 'line2', 'line3', 'city', 'county', 'region', 'postal_code', 'country'];
 
     /**
@@ -209,25 +217,25 @@ final class SettingsForm
         return $faults;
     }
 
-    /** Tables that may be offered, likely ones first. @return list<string> */
-    public static function tables(LiveSchema $schema): array
+    /** Tables that may be offered, likely ones first, then the orders. @return list<string> */
+    public static function tables(LiveSchema $schema, string $section = 'tracking'): array
     {
         $tables = preg_grep(
             '/^statussync_|customer|admin|login|session|passw|whos_online|newsletter|user|sqlite_|api_|cache|token/i',
             $schema->names(),
             PREG_GREP_INVERT
         ) ?: [];
-        $likely = preg_grep('/track|sendung|parcel|paket|colli|dhl|ship|amazon|magnalister|^orders/i', $tables) ?: [];
-        return array_values(array_unique(array_merge($likely, $tables)));
+        $likely = preg_grep(self::LIKELY[$section][0], $tables) ?: [];
+        return array_values(array_unique(array_merge($likely, preg_grep('/^orders/i', $tables) ?: [], $tables)));
     }
 
     /** Columns, likely ones first; those that hold a person's name or address are not offered. @return list<string> */
-    public static function columns(LiveSchema $schema, string $table, bool $key): array
+    public static function columns(LiveSchema $schema, string $table, bool $key, string $section = 'tracking'): array
     {
         $columns = array_values(array_filter($table === '' ? [] : $schema->columns($table), static function (string $name): bool {
             return preg_match(self::PERSONAL, $name) !== 1 || preg_match('/track|sendung|parcel|paket/i', $name) === 1;
         }));
-        $likely = preg_grep($key ? '/^(orders?_?id|oid)$/i' : '/track|sendung|parcel|paket|code|number|nummer/i', $columns) ?: [];
+        $likely = preg_grep($key ? '/^(orders?_?id|oid)$/i' : self::LIKELY[$section][1], $columns) ?: [];
         return array_values(array_unique(array_merge($likely, $columns)));
     }
 
