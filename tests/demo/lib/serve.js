@@ -41,25 +41,26 @@ async function serve(demo) {
   const stopped = new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM']) {
       process.removeAllListeners(signal);
-      process.once(signal, done);
+      process.once(signal, () => done(false));
     }
-    php.once('exit', () => {
-      alone = true;
-      done();
-    });
+    // a terminal's Ctrl-C reaches the web server as well, and it may be the quicker one
+    php.once('exit', () => setTimeout(() => done(true), 300));
   });
-  stopped.then(() => {
+  stopped.then((ended) => {
     going = false;
+    alone = ended;
   });
   while (going) {
-    await Promise.race([stopped, new Promise((done) => { setTimeout(done, 5000); })]);
+    let turn;
+    await Promise.race([stopped, new Promise((done) => { turn = setTimeout(done, 5000); })]);
+    clearTimeout(turn); // it would keep a demo that was told to end
     if (going) {
       await demo.sim.until((await demo.sim.now()) + 5);
       demo.product.cli(['run', '--if-due'], { codes: [0, 1, 2, 75] });
     }
   }
   php.kill();
-  if (alone) throw new Error(`the web server of the pages ended by itself; is port ${PORT} taken?`);
+  if (alone) throw new Error(`the web server ended; is port ${PORT} taken? Name another one in STATUSSYNC_DEMO_PORT`);
 }
 
 module.exports = { extension, refused, serve };
