@@ -121,7 +121,8 @@ describe('the shop goes on', () => {
       assert.ok((await page.innerText('.ss')).length > 100, name);
       assert.doesNotMatch(await page.innerText('.boxCenter'), /kann gerade nichts zeigen|1290/, name);
       if (!WRITES[name]) continue;
-      sent[name] = [...(await filled(name)).filter(([field]) => !(field in WRITES[name])), ...Object.entries(WRITES[name])];
+      const own = name === 'access' ? { do: 'save', name: 'x' } : WRITES[name]; // the account stays what it is
+      sent[name] = [...(await filled(name)).filter(([field]) => !(field in own)), ...Object.entries(own)];
       const { text } = await press(name);
       assert.match(text, name === 'cron' ? /fehlen oder sind nicht &#228;nderbar/ : /gerade nicht lesbar oder nicht beschreibbar.*45000\/1290/, name);
       assert.match(text, /<footer/, name);
