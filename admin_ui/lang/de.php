@@ -15,6 +15,7 @@ return [
     'today' => 'heute',
     'no_right' => 'Dafür fehlt das Recht in diesem Shop. Es wird dort bei den Rechten der Admins vergeben.',
     'no_token' => 'Nicht ausgeführt: die Sicherheitskennung fehlt oder ist abgelaufen. Bitte noch einmal auslösen.',
+    'not_text' => 'Nicht ausgeführt: die Eingabe enthält unlesbare Zeichen. Neu eintippen statt einfügen.',
     'db_error' => 'Unsere Tabellen sind in der Datenbank gerade nicht lesbar oder nicht beschreibbar. In der Modulliste des Shops das Modul aktualisieren; hilft das nicht, dem Hoster oder der Agentur diesen Code nennen: {code}',
     'missing_help' => 'Der Shop selbst ist davon nicht betroffen. Was schon an Amazon gemeldet ist, bleibt gespeichert.',
     'extension_missing' => 'Dem PHP der Webseite ({version}) fehlt die Erweiterung statussync. Kein Fehler, solange der Cronjob läuft; "Testen" und "Jetzt" laufen beim nächsten Aufruf.',

@@ -15,6 +15,7 @@ return [
     'today' => 'today',
     'no_right' => 'You do not have the right for this in this shop. It is granted in the shop\'s admin rights.',
     'no_token' => 'Not done: the security token is missing or has expired. Please try again.',
+    'not_text' => 'Not done: what was entered holds unreadable characters. Type it again instead of pasting it.',
     'db_error' => 'Our tables cannot be read or written at the moment. Update the module in the shop\'s module list; if that does not help, give this code to your host or agency: {code}',
     'missing_help' => 'The shop itself is not affected. What has already been sent to Amazon is kept.',
     'extension_missing' => 'The web PHP ({version}) lacks the extension statussync. No fault while cron runs; "Test" and "Now" run at its next call.',

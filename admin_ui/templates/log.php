@@ -5,7 +5,7 @@ $accounts = ['' => $v->texts->say('all_accounts')] + array_column($d['accounts']
 [$path, $query] = array_pad(explode('?', $v->host->url('log'), 2), 2, '');
 parse_str($query, $hidden);
 ?>
-<form method="get" action="<?= $v->e($path) ?>" class="ss-filter" role="search">
+<form method="get" accept-charset="UTF-8" action="<?= $v->e($path) ?>" class="ss-filter" role="search">
 <?php foreach ($hidden as $name => $value) : ?>
 <input type="hidden" name="<?= $v->e($name) ?>" value="<?= $v->e(is_string($value) ? $value : '') ?>">
 <?php endforeach; ?>

@@ -5,7 +5,7 @@ $f = $d['filter'];
 parse_str($query, $hidden);
 ?>
 <h2><?= $v->t('all_messages') ?></h2>
-<form method="get" action="<?= $v->e($path) ?>" class="ss-filter" role="search">
+<form method="get" accept-charset="UTF-8" action="<?= $v->e($path) ?>" class="ss-filter" role="search">
 <?php foreach ($hidden as $name => $value) : ?>
 <input type="hidden" name="<?= $v->e($name) ?>" value="<?= $v->e(is_string($value) ? $value : '') ?>">
 <?php endforeach; ?>

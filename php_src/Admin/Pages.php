@@ -43,6 +43,9 @@ final class Pages
      */
     public function handle(string $method, array $get, array $post): Answer
     {
+        $readable = [Input::utf8($get, $this->host->charset()), Input::utf8($post, $this->host->charset())];
+        $get = $readable[0] ?? array_intersect_key($get, ['page' => 0]);
+        $post = $readable[1] ?? [];
         $name = is_string($get['page'] ?? null) && isset(self::PAGES[$get['page']]) ? $get['page'] : 'overview';
         $texts = new Texts($this->host);
         $answer = new Answer();
@@ -57,7 +60,11 @@ final class Pages
             return $answer;
         }
         $notice = null;
-        if ($method === 'POST' && !$this->host->tokenValid($post)) {
+        if (in_array(null, $readable, true)) {
+            $answer->status = 400;
+            $notice = ['bad', $texts->say('not_text')];
+            $method = 'GET';
+        } elseif ($method === 'POST' && !$this->host->tokenValid($post)) {
             $answer->status = 403;
             $notice = ['bad', $texts->say('no_token')];
             $method = 'GET';

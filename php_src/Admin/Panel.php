@@ -104,6 +104,13 @@ final class Panel
     public function handle(array $post): Answer
     {
         $answer = new Answer();
+        $post = Input::utf8($post, $this->host->charset());
+        if ($post === null) {
+            $answer->status = 400;
+            $answer->good = false;
+            $answer->message = $this->texts->say('not_text');
+            return $answer;
+        }
         if (!$this->host->tokenValid($post) || !$this->host->may('orders')) {
             $answer->status = 403;
             $answer->good = false;
@@ -430,7 +437,7 @@ final class Panel
     private function form(string $order, string $do, string $fields): string
     {
         [$name, $value] = $this->host->token();
-        return '<form method="post" style="display:inline" action="' . $this->escape($this->host->url('panel', [
+        return '<form method="post" accept-charset="UTF-8" style="display:inline" action="' . $this->escape($this->host->url('panel', [
             'order' => $order])) . '"><input type="hidden" name="' . $this->escape($name) . '" value="'
             . $this->escape($value) . '"><input type="hidden" name="statussync_do" value="' . $do . '">' . $fields
             . '<button type="submit" class="' . ($this->inBox() ? 'btn btn-default' : 'button') . '">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';

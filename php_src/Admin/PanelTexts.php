@@ -68,6 +68,8 @@ final class PanelTexts
         'role_split' => ['Teillieferung', 'split'], 'role_none' => ['keine Angabe', 'not specified'],
         'choose' => ['bitte wählen', 'please choose'],
         'done' => ['Vorgemerkt; der nächste Lauf führt es aus.', 'Queued: done by the next run.'],
+        'not_text' => ['Nicht ausgeführt: die Eingabe enthält unlesbare Zeichen. Seite neu laden und neu eintippen.',
+            'Not done: what was entered holds unreadable characters. Reload the page and type it again.'],
         'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
             'Not done: the right or the security token is missing. Reload the page.'],
         'unwritable' => ['Gerade nicht speicherbar: die Datenbank nimmt nichts an.',

@@ -63,7 +63,7 @@ final class View
     public function form(string $page, array $query = [], string $class = ''): string
     {
         [$name, $value] = $this->host->token();
-        return '<form method="post" action="' . $this->url($page, $query) . '" class="ss-form ' . $this->e($class)
+        return '<form method="post" accept-charset="UTF-8" action="' . $this->url($page, $query) . '" class="ss-form ' . $this->e($class)
             . '" autocomplete="off"><input type="hidden" name="' . $this->e($name) . '" value="' . $this->e($value)
             . '">';
     }

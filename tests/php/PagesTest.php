@@ -38,6 +38,23 @@ final class PagesTest extends BrowserShopCase
         self::assertSame(['ATVPDKIKX0DER'], (new Accounts($this->db))->get('de')['marketplaces']);
     }
 
+    public function testBytesThatAreNoTextAreRefusedWithAClearLine(): void
+    {
+        foreach (['access' => ['do' => 'save', 'name' => "K\xf6ln"], 'settings' => ['do' => 'save', 'map' => [['from' => "M\xfcller", 'to' => 'DPD']]],
+            'log' => ['do' => 'map', "n\xe4me" => 'x']] as $page => $post) {
+            $answer = $this->page('POST', $page, [], $post);
+            self::assertSame(400, $answer->status, $page);
+            self::assertStringContainsString('die Eingabe enthält unlesbare Zeichen', self::words($answer->html));
+        }
+        $answer = $this->page('GET', 'log', ['search' => "M\xfcller"]);
+        self::assertSame(400, $answer->status);
+        self::assertStringContainsString('Zuordnen', self::words($answer->html), 'the page itself is whole');
+        $panel = (new Panel(new DemoHost('en', self::TOKEN['token']), $this->services))->handle(self::TOKEN + ['order' => '1001', 'statussync_do' => 'link',
+            'statussync_value' => "\xfc"]);
+        self::assertFalse($panel->good);
+        self::assertStringContainsString('unreadable characters', (string) $panel->message);
+    }
+
     public function testADayThatIsNoneIsRefused(): void
     {
         foreach (['2025-02-31', '2025-13-01', '31.10.2025', ''] as $day) {
