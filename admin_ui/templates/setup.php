@@ -52,13 +52,16 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if ($d['s']['notify']['email'] === null) : ?>
 <?= $v->form('setup', $query) ?><input type="hidden" name="do" value="mail"><label><input type="checkbox" name="mail" value="1" checked> <?= $v->t('mail_ask') ?></label> <?= $v->input('email', $d['owner'], $v->texts->say('mail_to'), 'maxlength="200"') ?> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('save') ?></button></form>
 <?php else : ?><p>&#10003; <?= $v->t('mail_goes', ['to' => $d['owner']]) ?></p><?php endif; ?>
-<?php if (($account['state']['mode'] ?? 'new') === 'preview') : ?>
-<p><?= $v->t('release_text') ?></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true, $query) ?>
-<?php elseif (($account['state']['mode'] ?? 'new') === 'active') : ?><p>&#10003; <?= $v->t('is_on') ?></p>
-<?= $v->form('setup', ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e((new DateTime('@' . $account['start_at']))->setTimezone(new DateTimeZone($v->host->zone()))->format('Y-m-d')) ?>"></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help') ?></p>
+<?php $mode = $account['state']['mode'] ?? 'new';
+$from = $v->form('setup', $query) . '<input type="hidden" name="do" value="activate"><label>' . $v->t('transmit_from') . ' <input type="date" name="from" value="' . $v->e($d['from']) . '" max="' . $v->e($d['today']) . '"></label> '; ?>
+<?php if ($mode === 'preview') : ?>
+<p><?= $v->t($d['read'] > 0 ? 'release_read' : 'release_text', ['time' => $v->texts->time($d['read'], $v->now)]) ?> <a href="<?= $v->url('preview') ?>"><?= $v->t('preview_head') ?></a></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true, $query) ?>
+<?= $from ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help_preview') ?></p>
+<?php elseif ($mode !== 'new') : ?><p>&#10003; <?= $v->t('is_on') ?></p>
+<?= $from ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help') ?></p>
 <?php else : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p>! <?= $v->t('needs_access') ?></p><?php endif; ?>
-<?= $v->form('setup', $account === null ? [] : ['account' => $account['id']]) ?><input type="hidden" name="do" value="activate"><label><?= $v->t('transmit_from') ?> <input type="date" name="from" value="<?= $v->e($d['from']) ?>"></label> <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
+<?= $from ?><button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
 <?php endif; ?>
 <?php endif; ?>
 </div></details></li>

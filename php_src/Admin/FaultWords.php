@@ -93,6 +93,8 @@ final class FaultWords
         '/^retry .*$/s' => ['Es gibt nichts mehr erneut zu senden: nichts davon ist noch abgelehnt.',
             'There is nothing to send again any more: nothing of it is refused now.'],
         '/^retry: .*$/s' => ['Es gibt nichts mehr erneut zu senden.', 'There is nothing to send again any more.'],
+        '/^activate: that first day has not begun; .*$/' => ['Dieser Tag hat noch nicht begonnen, bis dahin würde nichts übertragen: heute oder'
+            . ' einen früheren Tag wählen.', 'That day has not begun, nothing would be transmitted until then: choose today or an earlier day.'],
         '/^a run is changing this order; .*$/' => ['Ein Lauf ändert diese Bestellung gerade; in einer Minute noch einmal versuchen.',
             'A run is changing this order; try again in a minute.'],
         '/^cancel-reason: .*$/s' => ['Nichts geändert: erst einen Stornogrund wählen.', 'Nothing changed: choose a cancel reason first.'],

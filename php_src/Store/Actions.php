@@ -22,6 +22,9 @@ final class Actions
     /** What only a person sends again. A mismatch is among them: Amazon took it and shows something else. */
     private const REFUSED = "`state` IN ('rejected', 'parked', 'mismatch')";
 
+    /** Of the state after another first day: older orders may belong to it now, and the next call reads the shop whole. */
+    private const ANEW = ['watermarks' => null, 'last_full' => 0, 'last_send' => 0];
+
     /** Marks that a person may put on an order. */
     private const MARKS = ['ignored', 'express', 'released', 'carrier_confirmed', 'replace_theirs', 'cancel_revoked'];
 
@@ -284,13 +287,14 @@ final class Actions
         if ($fault !== null) {
             throw new Failure("account $account: $fault"); // a copy stays a copy until it is moved on purpose
         }
+        $this->begun($startAt);
         $this->accounts->change($account, ['start_at' => $startAt, 'bound' => $identity, 'on' => true]);
         $this->accounts->changeState($account, static function (array $state) use ($before, $startAt, $pilot): array {
             if ($state['mode'] === 'new') {
                 $state['mode'] = 'preview';
             }
             if ($before['start_at'] !== $startAt) {
-                $state['watermarks'] = null; // older orders may belong to it now
+                $state = self::ANEW + $state;
             }
             if (!$pilot) {
                 $state['pilot_express'] = $state['pilot_feed'] = true;
@@ -308,11 +312,20 @@ final class Actions
      */
     public function startAt(string $account, int $startAt): void
     {
+        $this->begun($startAt);
         $this->accounts->change($account, ['start_at' => $startAt]);
         $this->accounts->changeState($account, static function (array $state): array {
-            return ['watermarks' => null] + $state; // older orders may belong to it now
+            return self::ANEW + $state;
         });
         $this->event($account, 0, 'activate', gmdate('Y-m-d\TH:i:s\Z', $startAt));
+    }
+
+    /** @throws Failure if that first day is still to come: nothing would be sent, and nothing would say why */
+    public function begun(int $startAt): void
+    {
+        if ($startAt > $this->now()) {
+            throw new Failure('activate: that first day has not begun; nothing would be sent until then. Give a day up to today');
+        }
     }
 
     /**

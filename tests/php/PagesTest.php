@@ -65,6 +65,35 @@ final class PagesTest extends BrowserShopCase
         self::assertNotSame(422, $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => '2025-10-31'])->status);
     }
 
+    public function testAFirstDayToComeIsRefusedAndAnotherOneIsReadByTheNextCall(): void
+    {
+        $state = function (): array {
+            return (new Accounts($this->db))->get('de')['state'];
+        };
+        foreach (['new', 'preview', 'active'] as $mode) {
+            (new Accounts($this->db))->changeState('de', static function (array $state) use ($mode): array {
+                return ['mode' => $mode, 'last_full' => self::NOW - 600, 'last_send' => self::NOW - 600, 'watermarks' => '{}'] + $state;
+            });
+            $form = $this->page('GET', 'setup', ['step' => '6'])->html;
+            self::assertStringContainsString('name="from"', $form, $mode);
+            self::assertStringContainsString('value="2025-11-12" max="2025-11-26"', $form, $mode);
+            self::assertSame($mode === 'preview', strpos(self::words($form), 'Amazon gelesen (10:30)') !== false, $mode);
+            foreach ([[], ['sure' => '1']] as $more) {
+                $answer = $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => '2025-11-27'] + $more);
+                self::assertSame(422, $answer->status, $mode);
+                self::assertStringContainsString('Dieser Tag hat noch nicht begonnen', self::words($answer->html));
+            }
+            self::assertSame([$mode, self::NOW - 600], [$state()['mode'], $state()['last_full']]);
+            $this->page('POST', 'setup', [], ['do' => 'activate', 'from' => '2025-11-10', 'sure' => '1']);
+            self::assertSame([$mode === 'active' ? 'active' : 'preview', null, 0, 0], [$state()['mode'], $state()['watermarks'], $state()['last_full'],
+                $state()['last_send']], 'the next call collects');
+            self::assertEquals(0, $this->db->one('SELECT next_due AS n FROM statussync_account')['n']);
+            (new Accounts($this->db))->change('de', ['start_at' => self::NOW - 14 * 86400]);
+        }
+        $words = self::words($this->page('GET', 'setup', ['step' => '6'], [], 'en')->html);
+        self::assertStringContainsString('Transmit from', $words);
+    }
+
     public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void
     {
         $answer = $this->page('POST', 'expert', [], ['do' => 'confirmed', 'document' => '{"tracking":{"source":"match"}}']);

@@ -40,8 +40,10 @@ final class Setup extends Page
             'preview' => $this->services->jobs()->last('preview', null, true),
             'extension' => phpversion('statussync') ?: null, 'match' => $this->match($document),
             'owner' => $document['notify']['email'] ?? $this->host->ownerEmail(),
-            'from' => (new \DateTime('@' . ($this->view->now - 14 * 86400)))
+            'from' => (new \DateTime('@' . (($account['start_at'] ?? 0) > 0 ? $account['start_at'] : $this->view->now - 14 * 86400)))
                 ->setTimezone(new \DateTimeZone($this->host->zone()))->format('Y-m-d'),
+            'today' => (new \DateTime('@' . $this->view->now))->setTimezone(new \DateTimeZone($this->host->zone()))->format('Y-m-d'),
+            'read' => (int) ($account['state']['last_full'] ?? 0) > 0 ? (int) $account['state']['last_run'] : 0,
         ]);
     }
 
@@ -70,13 +72,18 @@ final class Setup extends Page
                 if ($from === false || $from->format('Y-m-d') !== self::text($post, 'from')) { // the 31st of February is no day
                     throw new Failure($this->view->texts->say('bad_date'));
                 }
-                if ($account['state']['mode'] === 'active') {
+                $this->services->actions()->begun($from->getTimestamp());
+                if (in_array($account['state']['mode'], ['active', 'rebuild'], true)) {
                     if (self::text($post, 'sure') !== '1') { // counted first: it may set many orders going
                         return $this->view->render('start', ['account' => $account['id'], 'from' => self::text($post, 'from'),
                             'at' => $from->getTimestamp(), 'counts' => StartCount::of($this->services, $account, $from->getTimestamp())]);
                     }
                     $this->services->actions()->startAt($account['id'], $from->getTimestamp());
                     return $this->go($answer, 'setup', 'saved', ['step' => 6] + $query);
+                }
+                if ($account['state']['mode'] === 'preview') { // prepared already; what it is bound to stays
+                    $this->services->actions()->startAt($account['id'], $from->getTimestamp());
+                    return $this->go($answer, 'setup', 'activated', ['step' => 6] + $query);
                 }
                 $this->services->actions()->activate(
                     $account['id'],
