@@ -32,7 +32,7 @@ parse_str($query, $hidden);
 <button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('map_it') ?></button></form>
 <?php endif; ?>
 <?php elseif ($cause['kind'] === 'message') : ?>
-<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry', 'cause' => $cause['reason'], 'account' => $cause['account']], true) ?></div>
+<div class="ss-mend"><?= $v->act('log', $cause['n'] === 1 ? 'resend' : 'resend_all', ['do' => 'retry'] + StatusSync\Php\Admin\Pages\Log::group($cause), true) ?></div>
 <?php endif; ?>
 <?php if ($cause['kind'] === 'message') :
     $lines = [];

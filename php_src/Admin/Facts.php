@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace StatusSync\Php\Admin;
 
+use StatusSync\Php\Store\Actions;
 use StatusSync\Php\Store\Db;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\Tables;
@@ -90,7 +91,7 @@ final class Facts
         $sql = "SELECT 'message' AS kind, m.`account`, m.`state` AS verdict, COALESCE(m.`reason`, m.`code`, '') AS reason,"
             . " COALESCE(m.`code`, '') AS detail, COUNT(*) AS n, MIN(m.`deadline`) AS deadline, MIN(m.`changed_at`) AS since,"
             . ' MIN(m.`shop_order`) AS one, MIN(m.`amazon_order`) AS amazon, MAX(m.`text`) AS text FROM ' . Tables::table('message') . ' m WHERE m.`state` IN '
-            . self::REFUSED . ' GROUP BY m.`account`, m.`state`, m.`reason`, m.`code` LIMIT ' . self::CAUSES;
+            . self::REFUSED . ' AND NOT ' . Actions::EVIDENCE . ' GROUP BY m.`account`, m.`state`, m.`reason`, m.`code` LIMIT ' . self::CAUSES;
         $rows = array_merge($rows, $this->db->all($sql));
         $out = [];
         foreach ($rows as $row) {
@@ -123,7 +124,7 @@ final class Facts
     {
         $params = [$cause['account'], $cause['verdict'], $cause['reason'], self::same($cause)];
         $where = $cause['kind'] === 'message'
-            ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?"
+            ? "`account` = ? AND `state` = ? AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ? AND NOT " . Actions::EVIDENCE
             : "`account` = ? AND `verdict` = ? AND COALESCE(`reason`, '') = ? AND " . self::SAME . ' = ?' . self::once();
         if (preg_match('/^(\d{1,18})-(\d{1,18})$/', $after, $m) === 1) {
             $where .= ' AND (`deadline` > ? OR (`deadline` = ? AND `id` > ?))';

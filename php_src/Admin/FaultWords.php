@@ -90,6 +90,9 @@ final class FaultWords
         '/^order (.*): is not known here; .*$/s' => ['Bestellung $1 ist hier noch nicht bekannt: Amazon-Bestellnummer zuordnen'
             . ' oder den nächsten Lauf abwarten.', 'Order $1 is not known here yet: link the Amazon order number, or wait for'
             . ' the next run.'],
+        '/^retry .*?: order (\S+) is in conflict .*$/s' => ['Bestellung $1 steht bei Amazon anders als im Shop: was davon abgelehnt wurde, ist'
+            . ' Nachweis und wird nicht erneut gesendet.', 'Order $1 stands otherwise at Amazon than in the shop: what was refused of it is evidence'
+            . ' and is not sent again.'],
         '/^retry .*$/s' => ['Es gibt nichts mehr erneut zu senden: nichts davon ist noch abgelehnt.',
             'There is nothing to send again any more: nothing of it is refused now.'],
         '/^retry: .*$/s' => ['Es gibt nichts mehr erneut zu senden.', 'There is nothing to send again any more.'],

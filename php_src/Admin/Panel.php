@@ -335,9 +335,10 @@ final class Panel
         if (in_array($reason, self::NOTHING, true)) {
             return [];
         }
-        $do = in_array($state, ['rejected', 'parked', 'mismatch'], true) ? ['retry'] : [];
+        $refused = in_array($state, ['rejected', 'parked', 'mismatch'], true);
+        $do = $refused && $verdict !== 'conflict' ? ['retry'] : [];
         $underWay = in_array($state, ['in_flight', 'unknown', 'accepted'], true) && $verdict !== 'hold';
-        $waits = $do === [] && !$underWay && $state !== 'verified';
+        $waits = !$refused && !$underWay && $state !== 'verified';
         if (($waits && $verdict === 'ship') || $reason === 'before_start') {
             $do[] = 'send';
         } elseif ($waits && $verdict === 'hold' && isset(self::SENDS[$reason])) {

@@ -66,7 +66,7 @@ final class ActionSense
     {
         foreach ($name === 'send' ? $this->shown : [] as $shown) {
             $reason = (string) $shown['reason'];
-            if (isset(self::REFUSED[$shown['state']])) {
+            if ($shown['verdict'] !== 'conflict' && isset(self::REFUSED[$shown['state']])) {
                 return "order {$shown['shop_order']}: its last message " . self::REFUSED[$shown['state']] . ", see \"order"
                     . " {$shown['shop_order']}\". \"send\" sends only what has changed in the shop since; \"retry {$shown['amazon_order']}\" sends the"
                     . ' same once more';

@@ -22,6 +22,9 @@ final class Actions
     /** What only a person sends again. A mismatch is among them: Amazon took it and shows something else. */
     private const REFUSED = "`state` IN ('rejected', 'parked', 'mismatch')";
 
+    /** What was refused for an order that is in conflict with Amazon tells how it came to that; it is not sent again. */
+    public const EVIDENCE = "EXISTS (SELECT 1 FROM `statussync_order` eo WHERE eo.`id` = `order_id` AND eo.`verdict` = 'conflict')";
+
     /** Of the state after another first day: older orders may belong to it now, and the next call reads the shop whole. */
     private const ANEW = ['watermarks' => null, 'last_full' => 0, 'last_send' => 0];
 
@@ -48,10 +51,11 @@ final class Actions
      * Rejected, parked and mismatched messages are sent again, unless reading their orders at Amazon shows them there: a
      * person may have told it by hand meanwhile, and what Amazon took once may have come to light.
      *
-     * @param array{ids?: list<string>, cause?: string, account?: ?string, all?: bool} $which ids are message ids,
-     *   Amazon numbers, or shop orders if no message has that id; each way takes the same states; a cause may
-     *   be that of one account alone
+     * @param array{ids?: list<string>, cause?: string, account?: ?string, code?: string, state?: string, all?: bool} $which ids
+     *   are message ids, Amazon numbers, or shop orders if no message has that id; each way takes the same states; a cause
+     *   may be that of one account, Amazon's code and state alone
      * @return int messages that will be sent again, unless they are there
+     * @throws Failure where there is none, with the reason
      */
     public function retry(array $which): int
     {
@@ -61,16 +65,29 @@ final class Actions
             foreach ($which['ids'] as $id) {
                 $rows = array_merge($rows, $this->retryable($loader, $id));
             }
-        } elseif (isset($which['cause'])) {
-            $account = (string) ($which['account'] ?? '');
-            $rows = $loader->rows('message', self::REFUSED . ' AND (`reason` = ? OR `code` = ?)'
-                . ($account === '' ? '' : ' AND `account` = ?') . ' ORDER BY `id`', array_merge([
-                $which['cause'], $which['cause']], $account === '' ? [] : [$account]));
+        } else {
+            [$where, $params] = [self::REFUSED, []];
+            if (isset($which['cause'], $which['code'])) {
+                $where .= " AND COALESCE(`reason`, `code`, '') = ? AND COALESCE(`code`, '') = ?";
+                $params = [$which['cause'], $which['code']];
+            } elseif (isset($which['cause'])) {
+                $where .= ' AND (`reason` = ? OR `code` = ?)';
+                $params = [$which['cause'], $which['cause']];
+            }
+            foreach (['account', 'state'] as $column) {
+                if (($which[$column] ?? '') !== '') {
+                    $where .= " AND `$column` = ?";
+                    $params[] = $which[$column];
+                }
+            }
+            $rows = $loader->rows('message', "$where AND NOT " . self::EVIDENCE . ' ORDER BY `id`', $params);
             if ($rows === []) {
+                $this->evidence($loader->rows('message', "$where ORDER BY `id` LIMIT 1", $params), isset($which['cause'])
+                    ? (string) $which['cause'] : '--all');
+            }
+            if ($rows === [] && isset($which['cause'])) {
                 $this->knownCause((string) $which['cause']);
             }
-        } else {
-            $rows = $loader->rows('message', self::REFUSED . ' ORDER BY `id`', []);
         }
         $done = 0;
         foreach (array_chunk($rows, Dialect::ROWS) as $chunk) {
@@ -88,7 +105,7 @@ final class Actions
             return;
         }
         $there = [];
-        $sql = "SELECT `reason`, `code`, COUNT(*) AS n FROM $table WHERE " . self::REFUSED . ' GROUP BY `reason`, `code`';
+        $sql = "SELECT `reason`, `code`, COUNT(*) AS n FROM $table WHERE " . self::REFUSED . ' AND NOT ' . self::EVIDENCE . ' GROUP BY `reason`, `code`';
         foreach ($this->db->all($sql) as $row) {
             foreach (array_unique(array_filter([$row['reason'], $row['code']])) as $name) {
                 $there[(string) $name] = ($there[(string) $name] ?? 0) + (int) $row['n'];
@@ -117,7 +134,24 @@ final class Actions
         if ($rows === []) {
             throw new Failure("retry $id: nothing of it was refused, parked or a mismatch; see \"list --state rejected\"");
         }
+        $this->evidence($rows, $id);
         return $rows;
+    }
+
+    /**
+     * @param list<array<string, mixed>> $rows messages
+     * @param string $what as it was asked for
+     * @throws Failure if the order of one of them is in conflict, with the reason
+     */
+    private function evidence(array $rows, string $what): void
+    {
+        foreach ($rows as $message) {
+            $order = $this->db->one('SELECT `shop_order`, `verdict`, `reason` FROM ' . Tables::table('order') . ' WHERE `id` = ?', [$message['order_id']]);
+            if (($order['verdict'] ?? '') === 'conflict') {
+                throw new Failure("retry $what: order {$order['shop_order']} is in conflict ({$order['reason']}), what was refused of it is not sent"
+                    . ' again: ' . Reasons::text((string) $order['reason'], 'en'));
+            }
+        }
     }
 
     /** @param list<array<string, mixed>> $rows messages */

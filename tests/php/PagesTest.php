@@ -9,6 +9,7 @@ use StatusSync\Php\Admin\Host\DemoHost;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\SellerCentral;
+use StatusSync\Php\Failure;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Marketplaces;
 
@@ -92,6 +93,51 @@ final class PagesTest extends BrowserShopCase
         }
         $words = self::words($this->page('GET', 'setup', ['step' => '6'], [], 'en')->html);
         self::assertStringContainsString('Transmit from', $words);
+    }
+
+    public function testSendingAgainTakesTheMessagesOfItsRowAndNoOthers(): void
+    {
+        // in the tests' shop four messages were refused with 18028; two of them now with another code, one more is parked
+        $this->db->run("UPDATE statussync_message SET code = '99033' WHERE shop_order IN ('1007', '1014')");
+        $this->db->run("UPDATE statussync_message SET state = 'parked' WHERE shop_order = '1021'");
+        $html = $this->page('GET', 'log')->html;
+        $form = (string) strstr(substr($html, (int) strpos($html, '99033', (int) strpos($html, '<summary>'))), '<form');
+        preg_match_all('/<input type="hidden" name="(\w+)" value="([^"]*)"/', (string) strstr($form, '</form>', true), $m);
+        $group = array_diff_key(array_combine($m[1], $m[2]), self::TOKEN);
+        self::assertSame(['do' => 'retry', 'cause' => 'amazon_rejected', 'account' => 'de', 'code' => '99033', 'state' => 'rejected'], $group);
+        $asked = $this->page('POST', 'log', [], $group);
+        self::assertStringContainsString('2 Meldungen erneut senden?', self::words($asked->html));
+        self::assertStringContainsString('name="code" value="99033"', $asked->html);
+        $this->page('POST', 'log', [], $group + ['sure' => '1']);
+        $states = array_column($this->db->all("SELECT shop_order, state FROM statussync_message WHERE state IN ('rejected', 'parked', 'pending')"), 'state', 'shop_order');
+        self::assertEquals([1007 => 'pending', 1014 => 'pending', 1021 => 'parked', 1028 => 'rejected'], $states);
+    }
+
+    public function testWhatWasRefusedOfAnOrderInConflictIsEvidenceAndNotSentAgain(): void
+    {
+        foreach (['1007' => 'cancel_after_ship', '1014' => 'already_shipped', '1021' => 'cancelled_at_amazon'] as $order => $reason) {
+            $this->db->run("UPDATE statussync_order SET verdict = 'conflict', reason = ?, open = 1 WHERE shop_order = ?", [$reason, $order]);
+        }
+        $log = $this->page('GET', 'log')->html;
+        self::assertSame(1, substr_count($log, 'value="retry"'), 'that of 1028');
+        self::assertSame(1, preg_match('/value="retry".*?<tbody>(.*?)<\/tbody>/s', $log, $m));
+        self::assertStringNotContainsString('1007', $m[1]);
+        self::assertStringContainsString('Zu klären (10)', self::words($this->page('GET', 'overview')->html), 'each of them once');
+        self::assertStringNotContainsString('Erneut senden', $this->panel('1007'));
+        self::assertStringContainsString('Erneut senden', $this->panel('1028'));
+        $answer = (new Panel(new DemoHost('de', self::TOKEN['token']), $this->services))->handle(self::TOKEN + ['order' => '1007', 'statussync_do' => 'retry']);
+        self::assertFalse($answer->good);
+        self::assertStringContainsString('Bestellung 1007 steht bei Amazon anders als im Shop', (string) $answer->message);
+        self::assertSame(1, $this->services->actions()->retry(['all' => true]));
+        foreach ([['all' => true], ['cause' => '18028'], ['ids' => ['1014']]] as $which) {
+            try {
+                $this->services->actions()->retry($which);
+                self::fail('evidence');
+            } catch (Failure $e) {
+                self::assertMatchesRegularExpression('/is in conflict \((cancel_after_ship|already_shipped)\)/', $e->getMessage());
+            }
+        }
+        self::assertEquals(3, $this->db->one("SELECT COUNT(*) AS n FROM statussync_message WHERE state = 'rejected'")['n']);
     }
 
     public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void

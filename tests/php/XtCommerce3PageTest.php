@@ -430,6 +430,19 @@ final class XtCommerce3PageTest extends TestCase
         self::assertStringNotContainsString('carrier_unmapped', $html, 'the reason in words');
     }
 
+    public function testWhatWasRefusedOfAnOrderInConflictIsShownWithThatOrderOnly(): void
+    {
+        foreach (['conflict' => '17', 'hold' => '18'] as $verdict => $order) {
+            $this->insert('order', ['account' => 'de', 'shop_order' => $order, 'open' => 1, 'verdict' => $verdict, 'reason' => 'cancel_after_ship']);
+            $id = (int) $this->db->one("SELECT id FROM statussync_order WHERE shop_order = '$order'")['id'];
+            $this->insert('message', ['account' => 'de', 'order_id' => $id, 'shop_order' => $order, 'kind' => 'ship', 'state' => 'rejected', 'text' => "told $order"]);
+        }
+        $html = (string) strstr($this->page->display()['text'], '<h3>Letzte Ergebnisse', true);
+        self::assertStringNotContainsString('told 17', $html);
+        self::assertStringContainsString('told 18', $html);
+        self::assertSame(1, substr_count($html, 'statussync retry'));
+    }
+
     public function testInstallAndRemoveTwiceAndNoLongValueOfOursInTheShopsConfiguration(): void
     {
         $this->page->install();

@@ -119,13 +119,13 @@ final class Log extends Page
         $actions = $this->services->actions();
         switch (self::text($post, 'do')) {
             case 'retry':
-                $n = $this->refused(self::text($post, 'cause'), self::text($post, 'account'));
+                $group = ['cause' => self::text($post, 'cause'), 'account' => self::text($post, 'account'),
+                    'code' => self::text($post, 'code'), 'state' => self::text($post, 'state')];
+                $n = $this->refused($group);
                 if ($n > 1 && self::text($post, 'sure') !== '1') { // many at once are asked for with their number
-                    return $this->view->render('resend', ['n' => $n, 'cause' => self::text($post, 'cause'),
-                        'account' => self::text($post, 'account')]);
+                    return $this->view->render('resend', ['n' => $n, 'group' => $group]);
                 }
-                $n = $actions->retry(['cause' => self::text($post, 'cause'), 'account' => self::text($post, 'account')]);
-                return $this->go($answer, 'log', $n > 0 ? 'retried' : 'nothing');
+                return $this->go($answer, 'log', $n > 0 && $actions->retry($group) > 0 ? 'retried' : 'nothing');
             case 'ignore':
                 $actions->ignore(self::text($post, 'order'));
                 return $this->go($answer, 'log', 'noted');
@@ -147,15 +147,22 @@ final class Log extends Page
         return '';
     }
 
-    /** Orders that "send again" would take. */
-    private function refused(string $reason, string $account): int
+    /** Messages that "send again" would take: those of the row, as it was shown. @param array<string, string> $group */
+    private function refused(array $group): int
     {
-        $n = 0;
         foreach ($this->facts->causes() as $cause) {
-            $n += $cause['kind'] === 'message' && $cause['reason'] === $reason && in_array($account, ['', $cause['account']], true)
-                ? $cause['n'] : 0;
+            if ($cause['kind'] === 'message' && $group === self::group($cause)) {
+                return $cause['n'];
+            }
         }
-        return $n;
+        return 0;
+    }
+
+    /** What names the messages of a row. @param array<string, mixed> $cause @return array<string, string> */
+    public static function group(array $cause): array
+    {
+        return ['cause' => (string) $cause['reason'], 'account' => (string) $cause['account'], 'code' => (string) $cause['detail'],
+            'state' => (string) $cause['verdict']];
     }
 
     /**

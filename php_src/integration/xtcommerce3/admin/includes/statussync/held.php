@@ -8,6 +8,9 @@ class statussync_held
 {
     const MOST = 50;
 
+    /** What was refused for an order that is in conflict is shown with that order; sending it again is no mend. */
+    const REFUSED = "state IN ('rejected', 'parked', 'mismatch') AND NOT EXISTS (SELECT 1 FROM statussync_order o WHERE o.id = order_id AND o.verdict = 'conflict')";
+
     private $words;
 
     /** 0: German, 1: English */
@@ -83,7 +86,7 @@ class statussync_held
     private function count()
     {
         $rows = statussync_data::rows("SELECT (SELECT COUNT(*) FROM statussync_order WHERE verdict IN ('hold', 'conflict'))"
-            . " + (SELECT COUNT(*) FROM statussync_message WHERE state IN ('rejected', 'parked', 'mismatch')) AS n");
+            . ' + (SELECT COUNT(*) FROM statussync_message WHERE ' . self::REFUSED . ') AS n');
         return (int) $rows[0]['n'];
     }
 
@@ -104,7 +107,7 @@ class statussync_held
     private function messages()
     {
         $sql = 'SELECT id AS i, HEX(shop_order) AS s, HEX(amazon_order) AS a, HEX(state) AS t, HEX(reason) AS r, HEX(code) AS c, HEX(`text`) AS x'
-            . " FROM statussync_message WHERE state IN ('rejected', 'parked', 'mismatch') ORDER BY deadline, id LIMIT " . self::MOST;
+            . ' FROM statussync_message WHERE ' . self::REFUSED . ' ORDER BY deadline, id LIMIT ' . self::MOST;
         $out = array();
         foreach (statussync_data::rows($sql) as $row) {
             $id = (int) $row['i'];
