@@ -254,11 +254,11 @@ final class Facts
     /**
      * Troubles of the last 30 days whose order needs nobody any more, newest first.
      *
-     * @return list<array{at: int, shop_order: string, amazon_order: string, code: string, text: string}>
+     * @return list<array{at: int, what: string, shop_order: string, amazon_order: string, code: ?string, text: ?string}>
      */
     public function settled(int $limit = self::PAGE): array
     {
-        $sql = 'SELECT e.`at`, e.`code`, e.`text`, o.`shop_order`, o.`amazon_order` FROM ' . Tables::table('event') . ' e JOIN '
+        $sql = 'SELECT e.`at`, e.`what`, e.`code`, e.`text`, o.`shop_order`, o.`amazon_order` FROM ' . Tables::table('event') . ' e JOIN '
             . Tables::table('order') . " o ON o.`id` = e.`order_id` WHERE e.`what` IN ('rejected', 'parked', 'mismatch', 'not_legal',"
             . " 'hold', 'conflict') AND e.`account` IN (SELECT `id` FROM " . Tables::table('account') . ") AND e.`at` >= ?"
             . " AND o.`verdict` NOT IN ('hold', 'conflict') AND NOT EXISTS (SELECT 1 FROM "

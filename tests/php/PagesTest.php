@@ -140,6 +140,20 @@ final class PagesTest extends BrowserShopCase
         self::assertEquals(3, $this->db->one("SELECT COUNT(*) AS n FROM statussync_message WHERE state = 'rejected'")['n']);
     }
 
+    public function testWhatIsSettledSaysWhatItWas(): void
+    {
+        foreach (['mismatch' => [null, null], 'parked' => ['99033', null], 'rejected' => ['18028', 'Not found.']] as $what => [$code, $text]) {
+            $this->db->run('INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce, code, text) SELECT ?, account, id, 0, 0, ?, 0, 0, ?, ?'
+                . " FROM statussync_order WHERE shop_order = '1001'", [self::NOW - 60, $what, $code, $text]);
+        }
+        $words = self::words($this->page('GET', 'log', ['settled' => '1'])->html);
+        self::assertStringNotContainsString('()', $words);
+        self::assertStringContainsString('Amazon hatte es angenommen, zeigte aber etwas anderes als gemeldet.', $words);
+        self::assertStringContainsString('Nach mehreren Versuchen war es abgestellt worden.', $words);
+        self::assertStringContainsString('Amazon hatte abgelehnt (18028). Not found.', $words);
+        self::assertStringContainsString('showed something else', self::words($this->page('GET', 'log', ['settled' => '1'], [], 'en')->html));
+    }
+
     public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void
     {
         $answer = $this->page('POST', 'expert', [], ['do' => 'confirmed', 'document' => '{"tracking":{"source":"match"}}']);

@@ -61,10 +61,17 @@ final class Log extends Page
             }
             $row['words'] = Texts::knows($code) ? $this->view->texts->reason('', $code, $time->detail($row['text'] === null
                 ? null : (string) $row['text']), ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']])
-                : $this->view->texts->say('amazon_refused_then', ['code' => $code]) . ' ' . (string) $row['text'];
+                : $this->refusedThen((string) $row['what'], $code, (string) $row['text']);
             $rows[] = $row;
         }
         return $rows;
+    }
+
+    /** What an answer of Amazon's said that is over. */
+    private function refusedThen(string $what, string $code, string $theirs): string
+    {
+        $key = $what === 'mismatch' || $what === 'parked' ? "{$what}_then" : ($code === '' ? 'amazon_refused_once' : 'amazon_refused_then');
+        return rtrim($this->view->texts->say($key, ['code' => $code]) . ' ' . $theirs);
     }
 
     /** @return list<array<string, mixed>> */
