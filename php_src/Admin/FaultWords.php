@@ -29,14 +29,32 @@ final class FaultWords
         'sync' => ['Status Synchronisation', 'Status synchronisation'],
     ];
 
+    /** The field within it, as its label says. */
+    private const PARTS = [
+        'name' => ['Name', 'name'], 'line1' => ['Straße', 'street'], 'line2' => ['Zusatz', 'addition'], 'line3' => ['Zusatz 2', 'addition 2'],
+        'city' => ['Ort', 'city'], 'county' => ['Kreis', 'county'], 'region' => ['Bundesland', 'state'], 'postal_code' => ['PLZ', 'postal code'],
+        'country' => ['Land', 'country'], 'table' => ['Tabelle', 'table'], 'column' => ['Spalte', 'column'],
+        'key' => ['Spalte mit der Bestellnummer', 'column with the order number'], 'where' => ['nur wenn', 'only if'],
+        'pattern' => ['Muster', 'pattern'], 'shipments' => ['Versandmeldungen am Tag', 'shipments per day'],
+        'cancels' => ['Stornos am Tag', 'cancellations per day'], 'refused_percent' => ['Prozent abgelehnte Antworten', 'percent rejected answers'],
+        'after_minutes' => ['Wartezeit vor dem Stornieren', 'wait before cancelling'], 'wait_hours' => ['Stunden', 'hours'],
+    ];
+
+    /** What a page says in its own words in both languages; the others keep the words of Check. */
+    private const BOTH = [
+        '/^choose a status id of the shop; .*$/' => ['zu dieser Adresse fehlt der Status; Status wählen oder die Adresse leeren.',
+            'an address was entered without a status; choose the status or empty the address.'],
+        '/^an e-mail address or null is expected$/' => ['eine gültige E-Mail-Adresse eintragen oder das Häkchen wegnehmen.',
+            'enter a valid e-mail address or remove the tick.'],
+        '/^a text is needed; fill it in$/' => ['fehlt, bitte ausfüllen.', 'is missing, please fill it in.'],
+    ];
+
     /** Words of Check, Document and SettingsForm => German. */
     private const GERMAN = [
-        '/^status (\d+) is used by \S+ already; use it once$/' => 'Status $1 ist schon vergeben; nur einmal verwenden.',
         '/^a whole number from (-?\d+) to (\d+) is expected$/' => 'eine ganze Zahl von $1 bis $2 eintragen.',
         '/^a number from 0\.01 to 1 .*$/' => 'eine Zahl von 0,01 bis 1 eintragen (1 = das ganze Limit).',
         '/^one of (.+) is expected$/' => 'eines davon wählen: $1.',
         '/^true or false is expected$/' => 'Ja oder Nein wählen.',
-        '/^a text is needed; fill it in$/' => 'fehlt, bitte ausfüllen.',
         '/^at most (\d+) printable characters are expected$/' => 'höchstens $1 druckbare Zeichen eintragen.',
         '/^"(.*)" is no name of a table or column; .*$/' => '"$1" ist keine Tabelle oder Spalte; eine des Shops wählen.',
         '/^choose one of the shop\'s tables$/' => 'eine Tabelle des Shops wählen.',
@@ -49,7 +67,6 @@ final class FaultWords
         '/^"Other" needs a name; .*$/' => '"Other" braucht einen Namen; bitte eintragen.',
         '/^belongs to source "match" only; .*$/' => 'gehört nur zu "eigenes Datenbankfeld"; leeren.',
         '/^a text or a number is expected$/' => 'einen Text oder eine Zahl eintragen.',
-        '/^an e-mail address or null is expected$/' => 'eine gültige E-Mail-Adresse eintragen oder leer lassen.',
     ];
 
     /** Lines of the connection test => German; what Amazon or the network said stays as it was. */
@@ -159,30 +176,59 @@ final class FaultWords
         return preg_match('/^account \S+: exists already; /', $fault) === 1 ? $texts->say('account_taken') : $fault;
     }
 
-    /** @return string the fault as it is where it has no other words */
-    public static function say(string $fault, string $language): string
+    /**
+     * @param array<int, string> $statuses names of the shop's statuses, where a fault may name one
+     * @return string the fault as it is where it has no other words
+     */
+    public static function say(string $fault, string $language, array $statuses = []): string
     {
-        $german = $language === 'de';
+        $word = $language === 'de' ? 0 : 1;
         if (preg_match('/^settings\.([^:]+): (.+)$/s', $fault, $m) !== 1) {
             foreach (self::ACTS as $pattern => $words) {
                 if (preg_match($pattern, $fault) === 1) {
-                    return (string) preg_replace($pattern, $words[$german ? 0 : 1], $fault);
+                    return (string) preg_replace($pattern, $words[$word], $fault);
                 }
             }
             return $fault;
         }
-        $path = (string) preg_replace('/\[\d+\]|\.\d+(?=\.|$)/', '', $m[1]);
-        for ($at = $path; $at !== '' && !isset(self::FIELDS[$at]);) {
-            $at = strpos($at, '.') === false ? '' : substr($at, 0, (int) strrpos($at, '.'));
-        }
-        $field = $at === '' ? $path : self::FIELDS[$at][$german ? 0 : 1];
+        [$at, $field] = self::field($m[1], $word);
         $text = $m[2];
-        foreach ($german ? self::GERMAN : [] as $pattern => $words) {
+        if (preg_match('/^status (\d+) is used by (\S+) already; /', $text, $used) === 1) {
+            $name = $statuses[(int) $used[1]] ?? $used[1];
+            $other = self::field($used[2], $word)[1];
+            return $word === 0 ? "$field: \"$name\" ist schon bei \"$other\" gewählt; jeden Status nur einmal verwenden."
+                : "$field: \"$name\" is chosen at \"$other\" already; use each status once.";
+        }
+        if ($at === 'interval' && preg_match('/^a whole number from (\d+) to (\d+) is expected$/', $text, $range) === 1) {
+            $text = sprintf('a whole number from %d to %d is expected', (int) ceil($range[1] / 60), intdiv((int) $range[2], 60)); // the field has minutes
+        }
+        foreach (self::BOTH as $pattern => $words) {
+            $text = (string) preg_replace($pattern, $words[$word], $text);
+        }
+        foreach ($word === 0 ? self::GERMAN : [] as $pattern => $words) {
             if (preg_match($pattern, $text) === 1) {
                 $text = (string) preg_replace($pattern, $words, $text);
                 break;
             }
         }
-        return "$field: $text";
+        return "$field: $text" . ($at === 'interval' ? ($word === 0 ? ' (Minuten)' : ' (minutes)') : '');
+    }
+
+    /** @return array{0: string, 1: string} the longest known beginning of a path; its name, with that of the field in it */
+    private static function field(string $path, int $word): array
+    {
+        $path = (string) preg_replace('/\[\d+\]|\.\d+(?=\.|$)/', '', $path);
+        for ($at = $path; $at !== '' && !isset(self::FIELDS[$at]);) {
+            $at = strpos($at, '.') === false ? '' : substr($at, 0, (int) strrpos($at, '.'));
+        }
+        $field = $at === '' ? $path : self::FIELDS[$at][$word];
+        $part = $at === '' ? '' : substr($path, strlen($at) + 1);
+        if ($at === 'carrier.map') {
+            return [$at, $field . ' "' . preg_replace('/\.other$/', '', $part) . '"'];
+        }
+        if ($at === 'carrier' && in_array($part, ['table', 'column', 'key', 'where', 'pattern'], true)) {
+            $field = self::FIELDS['carrier.match'][$word];
+        }
+        return [$at, isset(self::PARTS[$part]) ? "$field, " . self::PARTS[$part][$word] : $field];
     }
 }

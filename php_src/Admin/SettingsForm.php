@@ -62,7 +62,7 @@ final class SettingsForm
         }
         $d['retention_days'] = self::number(self::text($post, 'retention_days'));
         $email = trim(self::text($post, 'email'));
-        $d['notify'] = ['email' => isset($post['mail']) && $email !== '' ? $email : null,
+        $d['notify'] = ['email' => isset($post['mail']) ? $email : null,
             'language' => self::text($post, 'mail_language')];
         return $d;
     }
@@ -72,13 +72,16 @@ final class SettingsForm
     {
         $rules = [];
         foreach ((array) ($post['ship'] ?? []) as $rule) {
-            if (!is_array($rule) || self::text($rule, 'status') === '') {
+            if (!is_array($rule)) {
                 continue;
             }
             $from = [];
             foreach (self::ADDRESS as $key) {
                 $value = trim(self::text($rule, $key));
                 $from[$key] = $value === '' ? null : $value;
+            }
+            if (self::text($rule, 'status') === '' && array_filter($from) === []) {
+                continue; // an address that nobody chose a status for is a fault: it is not dropped silently
             }
             $rules[] = ['status' => self::number(self::text($rule, 'status')),
                 'ship_from' => array_filter($from) === [] ? null : array_filter($from)];

@@ -154,6 +154,34 @@ final class PagesTest extends BrowserShopCase
         self::assertStringContainsString('showed something else', self::words($this->page('GET', 'log', ['settled' => '1'], [], 'en')->html));
     }
 
+    public function testWhatIsWrongInTheSettingsIsNamedByItsFieldAndNothingIsDropped(): void
+    {
+        $fields = $this->fields($this->page('GET', 'expert')->html);
+        $fields['interval'] = '0';
+        $fields['ship'][0] = ['status' => '3', 'name' => 'Lager', 'city' => 'Köln'] + $fields['ship'][0];
+        $fields['ship'][1] = ['status' => '', 'name' => 'Lager Süd'] + $fields['ship'][1];
+        $fields['cancel'][0] = ['status' => '3', 'reason' => 'ask'];
+        $fields['tracking_source'] = 'match';
+        $fields['tracking_table'] = $fields['tracking_column'] = '';
+        [$fields['mail'], $fields['email']] = ['1', ' '];
+        $wanted = ['de' => ['Intervall: eine ganze Zahl von 1 bis 10080 eintragen. (Minuten)', 'Versand ab, Straße: fehlt', 'Versand ab, PLZ: fehlt',
+            'Versand ab, Land: fehlt', 'Versand bestätigen mit: zu dieser Adresse fehlt der Status',
+            'Bestellung stornieren mit: "Versendet" ist schon bei "Versand bestätigen mit" gewählt', 'Trackingcode Matching, Tabelle: fehlt',
+            'Trackingcode Matching, Spalte: fehlt', 'E-Mail: eine gültige E-Mail-Adresse eintragen oder das Häkchen wegnehmen'],
+            'en' => ['Interval: a whole number from 1 to 10080 is expected (minutes)', 'Ship from, street: is missing',
+            'Confirm shipment with: an address was entered without a status', '"Versendet" is chosen at "Confirm shipment with" already',
+            'E-mail: enter a valid e-mail address or remove the tick']];
+        foreach ($wanted as $language => $lines) {
+            $answer = $this->page('POST', 'settings', [], $fields + ['do' => 'save'], $language);
+            self::assertSame(422, $answer->status);
+            foreach ($lines as $line) {
+                self::assertStringContainsString($line, self::words($answer->html));
+            }
+            self::assertStringContainsString('value="Lager S&#252;d"', $answer->html, 'what was typed stays');
+        }
+        self::assertSame(200, $this->page('POST', 'settings', [], $fields + ['do' => 'match'])->status);
+    }
+
     public function testAMatchThatSaysNotWhereIsAskedForNotLookedUp(): void
     {
         $answer = $this->page('POST', 'expert', [], ['do' => 'confirmed', 'document' => '{"tracking":{"source":"match"}}']);

@@ -171,8 +171,9 @@ final class Settings extends Page
     {
         $answer->status = 422;
         $this->notice('bad', $this->view->texts->say('not_saved'));
+        $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
         foreach ($faults as $fault) {
-            $this->notice('bad', FaultWords::say($fault, $this->host->language()));
+            $this->notice('bad', FaultWords::say($fault, $this->host->language(), $names));
         }
         return $this->form($document, $account, true);
     }
