@@ -41,11 +41,12 @@ final class OpenCount
      */
     public function of(?string $whose, array $document, int $start): array
     {
-        if ($this->facts->newest(1, $whose) !== []) {
+        $known = $this->facts->newest(1, $whose) !== [];
+        if ($known && !$this->unread($whose)) {
             return ['counts' => $this->facts->openByStatus($whose), 'from' => 0];
         }
         $from = $start > 0 ? $start : $this->services->now() - self::DAYS * 86400;
-        $counts = [];
+        $counts = $known ? $this->facts->openByStatus($whose) : [];
         try {
             $shop = $this->services->shop($document);
             foreach (array_chunk($this->unknown(self::linked($shop, $from)), 200) as $chunk) {
@@ -56,9 +57,20 @@ final class OpenCount
                 }
             }
         } catch (\PDOException $e) {
-            return ['counts' => [], 'from' => $from]; // a shop that cannot be read now has nothing to count
+            return ['counts' => $counts, 'from' => $from]; // a shop that cannot be read now has nothing to count
         }
         return ['counts' => $counts, 'from' => $from];
+    }
+
+    /** One of several accounts has not been read yet: its orders are in the shop alone. */
+    private function unread(?string $whose): bool
+    {
+        foreach ($whose === null ? $this->services->accounts()->all() : [] as $account) {
+            if ((int) $account['state']['last_full'] === 0 && (int) $account['state']['last_run'] === 0 && $this->facts->newest(1, (string) $account['id']) === []) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Amazon orders of the shop bought since then, by keys, without Amazon. @return list<string> up to MOST or a few more */

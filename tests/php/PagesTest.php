@@ -267,15 +267,44 @@ final class PagesTest extends BrowserShopCase
         $fields = $this->fields($form);
         $fields['ship'][0]['status'] = '3';
         $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
-        self::assertStringContainsString('Betrifft 3 Bestellungen: 1 würde nach dem Einschalten als versendet gemeldet.', $step);
+        self::assertStringContainsString('Betrifft 1 Bestellung: sie würde nach dem Einschalten als versendet gemeldet.', $step);
         self::assertStringContainsString('Gezählt im Shop, Amazon-Bestellungen ab 12.11.2025', $step);
         $fields['ship'][0]['status'] = '2';
         $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'], 'en')->html);
-        self::assertStringContainsString('This affects 3 orders: 2 would be confirmed as shipped once the account is switched on.', $step);
+        self::assertStringContainsString('This affects 2 orders: 2 would be confirmed as shipped once the account is switched on.', $step);
         $this->db->run('DELETE FROM magnalister_orders WHERE orders_id > 1001');
         $fields['ship'][0]['status'] = '3';
         $step = self::words($this->page('POST', 'settings', [], $fields + ['do' => 'save'])->html);
         self::assertStringContainsString('Betrifft 1 Bestellung: sie würde nach dem Einschalten als versendet gemeldet.', $step);
+    }
+
+    public function testTheStepBeforeSavingCountsTheOrdersThatTheChangeTouches(): void
+    {
+        foreach (['149' => ['1001', '1002', '1003'], '4' => ['1004', '1006']] as $status => $orders) {
+            foreach ($orders as $order) {
+                $this->db->run('UPDATE orders SET orders_status = ? WHERE orders_id = ?', [$status, $order]);
+                $this->db->run("UPDATE statussync_order SET open = 1, shop_status = ?, verdict = 'hold', reason = 'not_shipped' WHERE shop_order = ?", [$status, $order]);
+                $this->db->run('DELETE FROM statussync_message WHERE shop_order = ?', [$order]);
+            }
+        }
+        $fields = $this->fields($this->page('GET', 'settings')->html);
+        $step = function (array $changed) use ($fields): string {
+            return self::words($this->page('POST', 'settings', [], array_replace_recursive($fields, $changed) + ['do' => 'save'])->html);
+        };
+        self::assertStringContainsString('Betrifft 3 Bestellungen: 3 würden sofort als versendet gemeldet', $step(['ship' => [1 => ['status' => '149']]]));
+        $ask = $step(['cancel' => [['status' => '4', 'reason' => 'ask']]]);
+        self::assertStringContainsString('Betrifft 2 Bestellungen: jetzt wird nichts gemeldet', $ask);
+        self::assertStringContainsString('sobald auf der Bestellung ein Grund gewählt ist: 2 offene', $ask);
+        self::assertStringContainsString('Betrifft 2 Bestellungen: 2 würden bei Amazon storniert', $step(['cancel' => [['status' => '4', 'reason' => 'NoInventory']]]));
+        preg_match('/map\[(\d+)\]\[from\]" value="Sperrgut/', $this->page('GET', 'settings')->html, $m);
+        self::assertStringContainsString('Betrifft 6 Bestellungen', $step(['map' => [(int) $m[1] => ['to' => 'DPD']]]), 'those held for it');
+        // another account that nobody has read yet: its orders are counted in the shop
+        $columns = '`' . implode('`, `', array_diff(array_column($this->db->all("PRAGMA table_info('statussync_account')"), 'name'), ['id', 'name'])) . '`';
+        $this->db->run("INSERT INTO statussync_account (id, name, $columns) SELECT 'fr', 'Amazon.fr', $columns FROM statussync_account");
+        $this->db->run("UPDATE statussync_account SET start_at = 0, state = NULL WHERE id = 'fr'");
+        $this->db->run("INSERT INTO orders (orders_id, date_purchased, orders_status, comments) VALUES (1900, '2025-11-25 12:00:00', 149, ''), (1901, '2025-11-25 12:00:00', 149, '')");
+        $this->db->run("INSERT INTO magnalister_orders (orders_id, mpID, platform, special) VALUES (1900, 2, 'amazon', '303-1111111-0001900'), (1901, 2, 'amazon', '303-1111111-0001901')");
+        self::assertStringContainsString('Betrifft 5 Bestellungen: 5 würden', $step(['ship' => [1 => ['status' => '149']]]));
     }
 
     public function testSavingWhatNobodyChangedAsksNothing(): void

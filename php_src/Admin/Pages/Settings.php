@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace StatusSync\Php\Admin\Pages;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\Carriers;
+use StatusSync\Php\Admin\ChangeCount;
 use StatusSync\Php\Admin\FaultWords;
 use StatusSync\Php\Admin\MatchPreview;
 use StatusSync\Php\Admin\OpenCount;
@@ -247,29 +249,14 @@ final class Settings extends Page
         $counted = (new OpenCount($this->services, $this->facts))->of($whose, $new, (int) ($account['start_at'] ?? 0));
         $counts = $counted['counts'];
         $names = array_column($this->services->shop()->statusesIn($this->host->language()), 'name', 'id');
-        $lines = [];
-        foreach (['ship', 'cancel'] as $kind) {
-            foreach (array_diff(array_column($new[$kind], 'status'), array_column($old[$kind], 'status')) as $status) {
-                $lines[] = ['key' => "step_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
-            }
-            foreach (array_diff(array_column($old[$kind], 'status'), array_column($new[$kind], 'status')) as $status) {
-                $lines[] = ['key' => "step_no_$kind", 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
-            }
-        }
-        foreach (array_intersect_key($this->renamed($old), array_flip($this->confirmed)) as $status => $name) {
-            $lines[] = ['key' => 'step_confirmed', 'n' => $counts[$status] ?? 0, 'status' => (string) ($name['new'] ?? $status)];
-        }
-        // a status that no longer takes a shipment back lets go what is held by it
-        $held = $this->facts->takenBack($whose);
-        foreach (array_diff($old['open'], $new['open']) as $status) {
-            $lines[] = ['key' => 'step_no_open', 'n' => $held[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
-        }
-        foreach (array_diff($new['open'], $old['open']) as $status) {
-            $lines[] = ['key' => 'step_open', 'n' => $counts[$status] ?? 0, 'status' => (string) ($names[$status] ?? $status)];
-        }
+        $change = new ChangeCount($counts, array_map('strval', $names));
+        $change->rules($new, $old, array_map(static function (array $name): string {
+            return (string) $name['new'];
+        }, array_intersect_key($this->renamed($old), array_flip($this->confirmed))));
+        $change->open($new['open'], $old['open'], $this->facts->takenBack($whose));
         foreach (['carrier', 'tracking', 'amazon_number'] as $section) {
             if (self::canonical($new[$section]) !== self::canonical($old[$section])) {
-                $lines[] = ['key' => "step_$section", 'n' => array_sum($counts), 'status' => ''];
+                $change->source($section, $section === 'carrier' ? $this->mended($new[$section], $old[$section], $whose) : null);
             }
         }
         foreach (['carrier'] as $section) {
@@ -278,11 +265,35 @@ final class Settings extends Page
             }
         }
         unset($new['status_names']); // the repository keeps the stored names
-        return $this->view->render('step', ['lines' => $lines, 'total' => array_sum($counts), 'from' => $counted['from'],
-            'would' => array_filter(['ship' => $this->sum($lines, 'step_ship') + $this->sum($lines, 'step_no_open'),
-                'cancel' => $this->sum($lines, 'step_cancel')]), 'later' => $this->later($whose) ? '_later' : '',
-            'document' => Json::encode($new), 'account' => $id, 'confirmed' => $this->confirmed,
-            'scope' => $this->scope, 'seen' => $this->seen]);
+        return $this->view->render('step', $change->result() + ['from' => $counted['from'],
+            'later' => $this->later($whose) ? '_later' : '', 'document' => Json::encode($new), 'account' => $id,
+            'confirmed' => $this->confirmed, 'scope' => $this->scope, 'seen' => $this->seen]);
+    }
+
+    /**
+     * Orders that are held for want of what the change adds; null where it changes more than that.
+     *
+     * @param array<string, mixed> $new section of the carriers
+     * @param array<string, mixed> $old
+     */
+    private function mended(array $new, array $old, ?string $whose): ?int
+    {
+        $added = array_diff_key($new['map'], $old['map']);
+        $same = ['map' => array_diff_key($new['map'], $added)] + $new;
+        $fallback = $old['fallback'] === null && $new['fallback'] !== null;
+        if (self::canonical(($fallback ? ['fallback' => null] : []) + $same) !== self::canonical($old)) {
+            return null;
+        }
+        $n = 0;
+        foreach ($this->facts->causes() as $cause) {
+            if (
+                ($whose === null || $whose === $cause['account']) && $cause['kind'] === 'order'
+                && (in_array($cause['reason'], CarrierChoice::UNKNOWN, true) ? isset($added[$cause['detail']]) : $fallback && $cause['reason'] === CarrierChoice::NONE)
+            ) {
+                $n += $cause['n'];
+            }
+        }
+        return $n;
     }
 
     /** Whether a release stands between saving and sending: nothing of it goes at once then. */
@@ -294,16 +305,6 @@ final class Settings extends Page
             }
         }
         return true;
-    }
-
-    /** @param list<array{key: string, n: int, status: string}> $lines */
-    private function sum(array $lines, string $key): int
-    {
-        $n = 0;
-        foreach ($lines as $line) {
-            $n += $line['key'] === $key ? $line['n'] : 0;
-        }
-        return $n;
     }
 
     /**
