@@ -27,7 +27,9 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if ($v->host->system() === 'gambio') : ?><p><?= $v->t('gambio_cache') ?></p><?php endif; ?>
 <p><a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
 <?php elseif ($step === 2) : ?>
-<p><?= $v->t('access_days') ?></p><?= $d['key'] ? '<p><a class="' . $v->button(true) . '" href="' . $v->url('access', ['account' => $account['id'] ?? '+']) . '">' . $v->t('enter_access') . '</a></p>'
+<p><?= $v->t('access_days') ?></p>
+<details class="ss-guide"><summary><?= $v->t('guide_head') ?></summary><ol><?php for ($i = 1; $i <= 6; $i++) : ?><li><?= $v->t("guide_$i") ?></li><?php endfor; ?></ol><p><?= $v->t('guide_more') ?></p></details>
+<?= $d['key'] ? '<p><a class="' . $v->button(true) . '" href="' . $v->url('access', ['account' => $account['id'] ?? '+']) . '">' . $v->t('enter_access') . '</a></p>'
     : $v->act('access', 'enter_access', ['do' => 'key'], true, ['account' => $account['id'] ?? '+']) ?>
 <?php elseif ($step === 3) : ?>
 <p><?= $ship === [] ? $v->t('ship_none') : $v->t('ship_is', ['names' => implode(', ', $ship)]) ?></p>
@@ -37,6 +39,9 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php elseif ($step === 4) : ?>
 <p><?= $d['match']['rows'] === [] ? $v->t('match_no_orders') : $v->t('match_with', ['n' => $d['match']['with'], 'all' => count($d['match']['rows'])]) ?></p>
 <?php if ($d['found']['shipped'] > 0) : ?><p><?= $v->t($d['found']['with'] === $d['found']['shipped'] ? 'with_number_all' : ($d['found']['shipped'] === 1 ? 'with_number_none' : 'with_number'), ['all' => $d['found']['shipped'], 'n' => $d['found']['with'], 'none' => $d['found']['shipped'] - $d['found']['with']]) ?></p><?php endif; ?>
+<?php if ($d['found']['unmapped'] !== []) : ?><p>! <?= $v->t('to_map', ['names' => '"' . implode('", "', array_slice($d['found']['unmapped'], 0, 10)) . '"' . (count($d['found']['unmapped']) > 10 ? " \u{2026}" : '')]) ?></p>
+<?php elseif ($d['found']['names'] !== []) : ?><p>&#10003; <?= $v->t('all_mapped', ['names' => '"' . implode('", "', array_slice($d['found']['names'], 0, 10)) . '"']) ?></p>
+<?php elseif (!$d['done'][4]) : ?><p><?= $v->t('no_names_yet') ?></p><?php endif; ?>
 <?php if ($d['found']['shipped'] > $d['found']['with'] && $d['s']['carrier']['fallback'] === null) : ?>
 <?= $v->form('setup', $query) ?><input type="hidden" name="do" value="fallback"><label><?= $v->t('fallback_ask') ?> <?= $v->select('to', ['' => $v->texts->say('hold')] + $d['codes'], '') ?></label> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form>
 <?php endif; ?>
@@ -49,11 +54,12 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <p><?= $d['magnalister'] ? '! ' . $v->t('magnalister_on') : '&#10003; ' . $v->t('magnalister_off') ?></p>
 <?php if ($d['take'] !== []) : ?><p><?= $v->t('magnalister_icons') ?></p><?php endif; ?>
 <p><?= $d['seen'] === [] ? '! ' . $v->t('cron_never') : '&#10003; ' . $v->t('cron_seen', ['time' => $v->texts->time((int) $d['seen']['at'], $v->now), 'php' => (string) ($d['seen']['php'] ?? '?')]) ?> <a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
-<?php if ($d['s']['notify']['email'] === null) : ?>
-<?= $v->form('setup', $query) ?><input type="hidden" name="do" value="mail"><label><input type="checkbox" name="mail" value="1" checked> <?= $v->t('mail_ask') ?></label> <?= $v->input('email', $d['owner'], $v->texts->say('mail_to'), 'maxlength="200"') ?> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('save') ?></button></form>
-<?php else : ?><p>&#10003; <?= $v->t('mail_goes', ['to' => $d['owner']]) ?></p><?php endif; ?>
 <?php $mode = $account['state']['mode'] ?? 'new';
 $from = $v->form('setup', $query) . '<input type="hidden" name="do" value="activate"><label>' . $v->t('transmit_from') . ' <input type="date" name="from" value="' . $v->e($d['from']) . '" max="' . $v->e($d['today']) . '"></label> '; ?>
+<?php $mail = '<p><label><input type="checkbox" name="mail" value="1"' . ($d['mail_asked'] ? '' : ' checked') . '> ' . $v->t('mail_ask') . '</label> ' . $v->input('email', $d['owner'], $v->texts->say('mail_to'), 'maxlength="200"');
+$with = $d['s']['notify']['email'] === null && $mode === 'new'; // saved together with what is prepared ?>
+<?php if ($d['s']['notify']['email'] !== null) : ?><p>&#10003; <?= $v->t('mail_goes', ['to' => $d['owner']]) ?></p>
+<?php elseif (!$with) : ?><?= $v->form('setup', $query) ?><input type="hidden" name="do" value="mail"><?= $mail ?> <button type="submit" class="<?= $v->button() ?>"><?= $v->t('save') ?></button></p></form><?php endif; ?>
 <?php if ($mode === 'preview') : ?>
 <p><?= $v->t($d['read'] > 0 ? 'release_read' : 'release_text', ['time' => $v->texts->time($d['read'], $v->now)]) ?> <a href="<?= $v->url('preview') ?>"><?= $v->t('preview_head') ?></a></p><?= $v->act('setup', 'release_all', ['do' => 'release'], true, $query) ?>
 <?= $from ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help_preview') ?></p>
@@ -61,7 +67,7 @@ $from = $v->form('setup', $query) . '<input type="hidden" name="do" value="activ
 <?= $from ?><button type="submit" class="<?= $v->button() ?>"><?= $v->t('apply') ?></button></form><p><?= $v->t('from_help') ?></p>
 <?php else : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p>! <?= $v->t('needs_access') ?></p><?php endif; ?>
-<?= $from ?><button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
+<?= $from ?><?= $with ? $mail . '</p>' : '' ?><button type="submit" class="<?= $v->button(true) ?>"><?= $v->t('activate') ?></button></form><p><?= $v->t('activate_text') ?></p>
 <?php endif; ?>
 <?php endif; ?>
 </div></details></li>

@@ -33,6 +33,13 @@ final class CronPage
             . ' called every minute.'],
         'never' => ['noch kein Aufruf', 'no call yet'],
         'last' => ['zuletzt {time}, PHP {php}', 'last call {time}, PHP {php}'],
+        'line_text' => ['Im Cronjob immer desselben Benutzers; bei mehreren PHP-Versionen statt "php" der volle Pfad des PHP, das die Erweiterung'
+            . ' statussync hat, etwa /usr/bin/php8.2 ("php8.2 -m" nennt sie).', 'In the cron job of one and the same user; with several versions'
+            . ' of PHP write, in place of "php", the full path of the one that has the extension statussync, as /usr/bin/php8.2 ("php8.2 -m"'
+            . ' lists it).'],
+        'web_lacks' => ['Geht hier nicht: dieser Weg läuft im PHP der Webseite ({php}), und dem fehlt die Erweiterung statussync. Die Zeile oben nehmen.',
+            'Does not work here: this way runs in the web server\'s PHP ({php}), which lacks the extension statussync. Take the line above.'],
+        'module' => ['Modul', 'module'], 'extension' => ['Erweiterung statussync', 'extension statussync'], 'none_here' => ['fehlt in diesem PHP', 'not in this PHP'],
         'missing' => ['diesem PHP fehlt die Erweiterung statussync', 'this PHP lacks the extension statussync'],
         'refused' => ['Nicht ausgeführt: Recht oder Sicherheitskennung fehlt. Seite neu laden.',
             'Not done: the right or the security token is missing. Reload the page.'],
@@ -44,10 +51,15 @@ final class CronPage
     /** @var Services */
     private $services;
 
-    public function __construct(Host $host, Services $services)
+    /** @var ?string version of the extension in this very PHP */
+    private $extension;
+
+    /** @param string|false|null $extension its version, for tests; null: as it is here */
+    public function __construct(Host $host, Services $services, $extension = null)
     {
         $this->host = $host;
         $this->services = $services;
+        $this->extension = ($extension ?? phpversion('statussync')) ?: null;
     }
 
     /**
@@ -78,12 +90,13 @@ final class CronPage
         }
         $html .= '<table class="tableConfig ss-config'
             . ($this->host->system() === 'gambio' ? ' table table-striped' : '') . '">'
-            . $this->row($this->say('line'), $this->code('* * * * * ' . $this->services->command($entry)), $this->seen('cli'))
-            . $this->row($this->say('address'), $this->address($token, $shown), $this->seen('url'))
+            . $this->row($this->say('line'), $this->code('* * * * * ' . $this->services->command($entry)) . '<p>' . $this->say('line_text') . '</p>', $this->seen('cli'))
+            . $this->row($this->say('address'), $this->address($token, $shown) . $this->lacks(), $this->seen('url'))
             . $this->row($this->say('shop'), $this->say($this->host->system() === 'gambio'
-                ? 'gambio_text' : 'shop_text'), $this->seen('scheduler')) . '</table>'
-            . '<p class="smallText">' . self::escape(trim($this->host->system() . ' ' . $this->host->systemVersion())
-                . ', PHP ' . PHP_VERSION . ', statussync ' . Version::NUMBER) . '</p>';
+                ? 'gambio_text' : 'shop_text') . $this->lacks(), $this->seen('scheduler')) . '</table>'
+            . '<p class="smallText">' . self::escape(trim($this->host->system() . ' ' . $this->host->systemVersion()) . ', PHP ' . PHP_VERSION . ', ')
+                . $this->say('module') . ' ' . self::escape(Version::NUMBER) . ', ' . $this->say('extension') . ': '
+                . ($this->extension === null ? $this->say('none_here') : self::escape($this->extension)) . '</p>';
         $answer->html = $html;
         if (is_file(dirname(__DIR__, 2) . '/admin_ui/templates/frame.php')) { // else the files are copied in part
             $this->frame($answer);
@@ -116,6 +129,12 @@ final class CronPage
             . '<input type="hidden" name="' . self::escape($name) . '" value="' . self::escape($value) . '">'
             . '<button type="submit" class="' . ($this->host->system() === 'gambio' ? 'btn btn-primary' : 'button')
             . '" name="make" value="1">' . $this->say('make') . '</button></form>';
+    }
+
+    /** Address and scheduler run in the PHP that shows this page: where it lacks the extension they do nothing. */
+    private function lacks(): string
+    {
+        return $this->extension !== null ? '' : '<p><strong>! ' . strtr($this->say('web_lacks'), ['{php}' => self::escape(PHP_VERSION)]) . '</strong></p>';
     }
 
     private function seen(string $kind): string

@@ -8,6 +8,7 @@ use StatusSync\Php\Failure;
 use StatusSync\Php\Settings\Document;
 use StatusSync\Php\Shop\LiveSchema;
 use StatusSync\Php\Shop\Magnalister;
+use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Dialect;
 use StatusSync\Php\Store\Loader;
 use StatusSync\Php\Store\OwnerActions;
@@ -81,9 +82,10 @@ final class Panel
         }
         $number = $this->linked($shopOrder);
         if ($number !== null) {
-            $fresh = $this->fresh($shopOrder, null, []);
+            $on = array_filter($this->services->accounts()->all(), [Accounts::class, 'takesPart']) !== [];
+            $fresh = $on ? $this->fresh($shopOrder, null, []) : null;
             $this->verdict = (string) $fresh;
-            return $this->frame($this->line($this->texts->say('linked', ['order' => $number]))
+            return $this->frame($this->line($this->texts->say($on ? 'linked' : 'linked_bare', ['order' => $number]))
                 . ($fresh === null ? '' : $this->line($fresh)) . $this->linkForm($shopOrder, $number));
         }
         $number = $this->suspected($shopOrder);
@@ -418,7 +420,7 @@ final class Panel
     private function linkForm(string $order, string $number): string
     {
         return $this->form($order, 'link', '<label>' . $this->escape($this->texts->say('number'))
-            . ' <input type="text" name="statussync_value" style="width:14em" size="20" maxlength="19" pattern="\d{3}-\d{7}-\d{7}" value="'
+            . ' <input type="text" name="statussync_value" style="width:14em" size="20" maxlength="60" pattern="\s*\d{3}-\d{7}-\d{7}\s*" title="' . $this->escape($this->texts->say('number_form')) . '" value="'
             . $this->escape($number) . '"></label> ' . $this->accounts($order));
     }
 

@@ -11,6 +11,8 @@ use StatusSync\Php\Words\Reasons;
 final class PanelTexts
 {
     private const TEXTS = [
+        'linked_bare' => ['Mit {order} verbunden. Noch ist kein Amazon-Konto eingeschaltet, deshalb wird nichts gemeldet: Amazon Bestellstatus > Einrichtung.',
+            'Linked with {order}. No Amazon account is switched on yet, so nothing is confirmed: Amazon order status > set-up.'],
         'linked' => ['Mit {order} verbunden. Der nächste Lauf liest die Bestellung bei Amazon.',
             'Linked to {order}. The next run reads the order at Amazon.'],
         'suspected' => ['Sieht nach Amazon aus. Nummer prüfen und zuordnen; von selbst geschieht nichts.',
@@ -19,6 +21,7 @@ final class PanelTexts
         'parcel' => ['Paket {number}: {carrier} {tracking}', 'Parcel {number}: {carrier} {tracking}'],
         'change_number' => ['Amazon-Bestellnummer ändern', 'Change the Amazon order number'],
         'number' => ['Amazon-Bestellnummer', 'Amazon order number'],
+        'number_form' => ['Sieht so aus: 303-1234567-1234567', 'Looks like this: 303-1234567-1234567'],
         'history' => ['Verlauf', 'History'], 'left_out' => ['… {n} weitere Zeilen …', '… {n} more lines …'],
         'left_out_one' => ['… 1 weitere Zeile …', '… 1 more line …'],
         'seller_central' => ['In Seller Central öffnen', 'Open in Seller Central'],

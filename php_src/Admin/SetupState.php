@@ -41,7 +41,7 @@ final class SetupState
             2 => ($account['secrets'] ?? null) !== null,
             3 => $document['ship'] !== [],
             4 => $document['carrier']['map'] !== [] || $document['carrier']['fallback'] !== null
-                || $document['carrier']['source'] === 'fixed' || $active,
+                || $document['carrier']['source'] === 'fixed' || $active || $this->nothingToMap($document),
             5 => $active || ($preview !== null && $preview['state'] === 'done'),
             6 => $active,
         ];
@@ -103,18 +103,34 @@ final class SetupState
     }
 
     /**
-     * The Amazon orders that wait by their status in the shop, counted as the settings count them; and how many of the newest
-     * shipped ones have a number.
+     * The Amazon orders that wait by their status in the shop, counted as the settings count them; and what the newest shipped
+     * ones say.
      *
      * @param array<string, mixed> $document
      * @param ?string $whose account that has settings of its own, null = of all
      * @param int $start of the account, 0 if it has none yet
-     * @return array{statuses: list<array{id: int, name: string, n: int, guess: string}>, shipped: int, with: int}
+     * @return array{statuses: list<array{id: int, name: string, n: int, guess: string}>, shipped: int, with: int, names: list<string>, unmapped: list<string>}
      *   guess: ship (suggested), bad (an invoice or a payment is no shipment), or ""
      */
     public function orders(array $document, string $language, ?string $whose = null, int $start = 0): array
     {
         $counts = (new OpenCount($this->services, $this->facts))->of($whose, $document, $start)['counts'];
+        $list = self::guessed($this->services->shop($document)->statusesIn($language));
+        foreach ($list as $i => $status) {
+            $list[$i]['n'] = $counts[$status['id']] ?? 0;
+        }
+        return ['statuses' => $list] + $this->shipped($document);
+    }
+
+    /**
+     * The newest shipped Amazon orders: how many have a number, how the shop calls their carriers, and which of these names
+     * nobody mapped.
+     *
+     * @param array<string, mixed> $document
+     * @return array{shipped: int, with: int, names: list<string>, unmapped: list<string>}
+     */
+    private function shipped(array $document): array
+    {
         $shop = $this->services->shop($document);
         $ids = array_map('strval', array_column($this->facts->newest(self::ORDERS), 'shop_order'));
         $db = $this->services->db();
@@ -123,26 +139,49 @@ final class SetupState
                 . self::ORDERS;
             $ids = array_map('strval', array_column($db->all($sql), 'i'));
         }
-        $shipped = $with = 0;
-        $list = self::guessed($shop->statusesIn($language));
-        $means = array_column($document['ship'], 'status') ?: array_keys(array_filter(array_column($list, 'guess', 'id'), static function (
-            string $guess
-        ): bool {
+        $means = array_column($document['ship'], 'status') ?: array_keys(array_filter(array_column(
+            self::guessed($shop->statusesIn('de')),
+            'guess',
+            'id'
+        ), static function (string $guess): bool {
             return $guess === 'ship';
         }));
+        $out = ['shipped' => 0, 'with' => 0, 'names' => [], 'unmapped' => []];
         foreach ($ids === [] ? [] : $shop->orders($ids) as $fact) {
-            if ($fact['gone']) {
-                continue;
-            }
-            if (in_array($fact['status'], $means, true) && $shipped < self::SHIPPED) {
-                $shipped++;
-                $with += self::hasNumber($fact) ? 1 : 0;
+            if (!$fact['gone'] && in_array($fact['status'], $means, true) && $out['shipped'] < self::SHIPPED) {
+                $out['shipped']++;
+                $out['with'] += self::hasNumber($fact) ? 1 : 0;
+                $out['names'] = array_merge($out['names'], self::carriers($fact));
             }
         }
-        foreach ($list as $i => $status) {
-            $list[$i]['n'] = $counts[$status['id']] ?? 0;
+        $out['names'] = array_values(array_unique(array_filter($out['names'], 'strlen')));
+        foreach (in_array($document['carrier']['source'], ['auto', 'tracking'], true) ? $out['names'] : [] as $name) {
+            if (!isset($document['carrier']['map'][$name]) && Carriers::own($name) === null) {
+                $out['unmapped'][] = $name;
+            }
         }
-        return ['statuses' => $list, 'shipped' => $shipped, 'with' => $with];
+        return $out;
+    }
+
+    /** Every shipped order has its number, with a carrier that needs no mapping. @param array<string, mixed> $document */
+    private function nothingToMap(array $document): bool
+    {
+        try {
+            $shipped = $this->shipped($document);
+        } catch (\PDOException $e) {
+            return false;
+        }
+        return $shipped['names'] !== [] && $shipped['unmapped'] === [] && $shipped['with'] === $shipped['shipped'];
+    }
+
+    /** @param array<string, mixed> $fact @return list<string> */
+    private static function carriers(array $fact): array
+    {
+        $names = array_merge([(string) $fact['matched_carrier']], array_map('strval', $fact['matched_carriers']));
+        foreach ($fact['tracking'] as $row) {
+            $names[] = $row['is_return'] ? '' : (string) $row['carrier'];
+        }
+        return $names;
     }
 
     /** @param array<string, mixed> $fact */

@@ -5,11 +5,13 @@ declare(strict_types=1);
 namespace StatusSync\Tests;
 
 use StatusSync\Php\Admin\Answer;
+use StatusSync\Php\Admin\CronPage;
 use StatusSync\Php\Admin\Host\DemoHost;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\SellerCentral;
 use StatusSync\Php\Failure;
+use StatusSync\Php\Install\Version;
 use StatusSync\Php\Store\Accounts;
 use StatusSync\Php\Store\Marketplaces;
 
@@ -305,6 +307,75 @@ final class PagesTest extends BrowserShopCase
         $this->db->run("INSERT INTO orders (orders_id, date_purchased, orders_status, comments) VALUES (1900, '2025-11-25 12:00:00', 149, ''), (1901, '2025-11-25 12:00:00', 149, '')");
         $this->db->run("INSERT INTO magnalister_orders (orders_id, mpID, platform, special) VALUES (1900, 2, 'amazon', '303-1111111-0001900'), (1901, 2, 'amazon', '303-1111111-0001901')");
         self::assertStringContainsString('Betrifft 5 Bestellungen: 5 würden', $step(['ship' => [1 => ['status' => '149']]]));
+    }
+
+    public function testPreparingSavesTheAddressForTroublesToo(): void
+    {
+        $email = function (): ?string {
+            return $this->services->settings()->document('de')['notify']['email'];
+        };
+        (new Accounts($this->db))->changeState('de', static function (array $state): array {
+            return ['mode' => 'new'] + $state;
+        });
+        $form = $this->page('GET', 'setup', ['step' => '6'])->html;
+        self::assertMatchesRegularExpression('/value="activate".*name="mail" value="1" checked.*name="email" value="shop@example.org".*Vorbereiten/s', $form);
+        $post = ['do' => 'activate', 'from' => '2025-11-12'];
+        $answer = $this->page('POST', 'setup', [], $post + ['mail' => '1', 'email' => ' ']);
+        self::assertSame(422, $answer->status);
+        self::assertStringContainsString('E-Mail: eine gültige E-Mail-Adresse eintragen', self::words($answer->html));
+        $this->page('POST', 'setup', [], $post + ['email' => 'shop@example.org']);
+        self::assertNull($email(), 'not ticked');
+        self::assertMatchesRegularExpression('/name="mail" value="1">/', $this->page('GET', 'setup', ['step' => '6'])->html, 'he said so: it stays');
+        (new Accounts($this->db))->changeState('de', static function (array $state): array {
+            return ['mode' => 'new'] + $state;
+        });
+        $this->page('POST', 'setup', [], $post + ['mail' => '1', 'email' => 'shop@example.org']);
+        self::assertSame('shop@example.org', $email());
+        self::assertStringContainsString('E-Mail bei Problemen an shop@example.org', self::words($this->page('GET', 'setup', ['step' => '6'])->html));
+    }
+
+    public function testSetUpTellsAFirstOwnerWhereToApplyAndWhatToMap(): void
+    {
+        foreach (['de' => 'Bestands- und Bestellverfolgung', 'en' => 'choose only the role "Inventory and Order Tracking"'] as $language => $text) {
+            $words = self::words($this->page('GET', 'setup', ['step' => '2'], [], $language)->html);
+            self::assertStringContainsString($text, $words);
+            self::assertStringContainsString('docs/amazon-access.md', $words);
+        }
+        self::assertStringContainsString('Noch zuzuordnen: "Sperrgut Süd".', self::words($this->page('GET', 'setup', ['step' => '4'])->html));
+        (new Accounts($this->db))->changeState('de', static function (array $state): array {
+            return ['mode' => 'new'] + $state;
+        });
+        self::assertStringContainsString('○ 4 Versand', self::words($this->page('GET', 'setup')->html));
+        $this->db->run('UPDATE orders_tracking SET carrier_id = 1');
+        $setup = self::words($this->page('GET', 'setup')->html);
+        self::assertStringContainsString('Nichts zuzuordnen: "DHL".', $setup);
+        self::assertStringContainsString('✓ 4 Versand', $setup, 'nothing is left to do there');
+    }
+
+    public function testTheCronPageSaysWhichWayNeedsTheExtensionWhere(): void
+    {
+        foreach (['de' => 'dem fehlt die Erweiterung statussync', 'en' => 'which lacks the extension statussync'] as $language => $text) {
+            $host = new DemoHost($language, self::TOKEN['token']);
+            foreach ([[false, 2], ['9.9.9', 0]] as [$extension, $n]) {
+                $words = self::words((new CronPage($host, $this->services, $extension))->handle('GET', [], 'https://shop.example.org/cron')->html);
+                self::assertSame($n, substr_count($words, $text), $language);
+                self::assertStringContainsString('/usr/bin/php8.2', $words);
+                self::assertStringContainsString(Version::NUMBER . ', ' . ($language === 'de' ? 'Erweiterung' : 'extension') . ' statussync: '
+                    . ($extension ?: ($language === 'de' ? 'fehlt in diesem PHP' : 'not in this PHP')), $words);
+            }
+        }
+    }
+
+    public function testThePanelPromisesNoRunWhereNoAccountTakesPart(): void
+    {
+        $this->db->run('DELETE FROM statussync_order');
+        $this->db->run("INSERT INTO magnalister_orders (orders_id, mpID, platform, special) VALUES (1001, 1, 'amazon', '303-1111111-0001001')");
+        self::assertStringContainsString('Der nächste Lauf liest die Bestellung bei Amazon', $this->panel('1001'));
+        $this->db->run('DELETE FROM statussync_account');
+        $panel = $this->panel('1001');
+        self::assertStringNotContainsString('nächste Lauf', $panel);
+        self::assertStringContainsString('Noch ist kein Amazon-Konto eingeschaltet', $panel);
+        self::assertStringContainsString('No Amazon account is switched on yet', $this->panel('1001', 'en'));
     }
 
     public function testSavingWhatNobodyChangedAsksNothing(): void

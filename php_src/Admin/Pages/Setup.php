@@ -15,6 +15,9 @@ use StatusSync\Php\Failure;
 /** The guided first set-up: six lines as a checklist, the first open one unfolded; none blocks another. */
 final class Setup extends Page
 {
+    /** The owner said once whether he wants mails: after that the box shows what is stored. */
+    private const MAIL_ASKED = 'mail_asked';
+
     public function answer(Answer $answer, string $method, array $post): string
     {
         $account = $this->account();
@@ -28,7 +31,7 @@ final class Setup extends Page
         try {
             $orders = $setup->orders($document, $this->host->language(), $this->whose((string) ($account['id'] ?? '')), (int) ($account['start_at'] ?? 0));
         } catch (\PDOException $e) {
-            $orders = ['statuses' => [], 'shipped' => 0, 'with' => 0];
+            $orders = ['statuses' => [], 'shipped' => 0, 'with' => 0, 'names' => [], 'unmapped' => []];
         }
         return $this->view->render('setup', [
             'key' => array_filter(array_merge(array_column($this->services->accounts()->all(), 'public_key'), [
@@ -40,6 +43,7 @@ final class Setup extends Page
             'preview' => $this->services->jobs()->last('preview', null, true),
             'extension' => phpversion('statussync') ?: null, 'match' => $this->match($document),
             'owner' => $document['notify']['email'] ?? $this->host->ownerEmail(),
+            'mail_asked' => $this->services->accounts()->readMeta(self::MAIL_ASKED) !== null,
             'from' => (new \DateTime('@' . (($account['start_at'] ?? 0) > 0 ? $account['start_at'] : $this->view->now - 14 * 86400)))
                 ->setTimezone(new \DateTimeZone($this->host->zone()))->format('Y-m-d'),
             'today' => (new \DateTime('@' . $this->view->now))->setTimezone(new \DateTimeZone($this->host->zone()))->format('Y-m-d'),
@@ -62,7 +66,7 @@ final class Setup extends Page
                 CarrierChoice::save($this->services, $account['id'] ?? '', '', self::text($post, 'to'));
                 return $this->go($answer, 'setup', 'saved', ['step' => 4] + $query);
             case 'mail':
-                $this->mail($account, isset($post['mail']) ? trim(self::text($post, 'email')) : '');
+                $this->mail($account, $post);
                 return $this->go($answer, 'setup', 'saved', ['step' => 6] + $query);
             case 'activate':
                 if ($account === null || $account['secrets'] === null) {
@@ -85,6 +89,9 @@ final class Setup extends Page
                     $this->services->actions()->startAt($account['id'], $from->getTimestamp());
                     return $this->go($answer, 'setup', 'activated', ['step' => 6] + $query);
                 }
+                if (isset($post['email'])) { // it stands in the same form
+                    $this->mail($account, $post);
+                }
                 $this->services->actions()->activate(
                     $account['id'],
                     $from->getTimestamp(),
@@ -100,13 +107,20 @@ final class Setup extends Page
         return $this->go($answer, 'setup', 'nothing', $query);
     }
 
-    /** @param array<string, mixed>|null $account */
-    private function mail(?array $account, string $email): void
+    /**
+     * The address for troubles, or that none is wanted.
+     *
+     * @param array<string, mixed>|null $account
+     * @param array<mixed> $post
+     * @throws Failure if it is ticked without an address
+     */
+    private function mail(?array $account, array $post): void
     {
         $settings = $this->services->settings();
         $document = $settings->document($account['id'] ?? '');
-        $document['notify'] = ['email' => $email === '' ? null : $email, 'language' => $this->host->language()];
+        $document['notify'] = ['email' => isset($post['mail']) ? trim(self::text($post, 'email')) : null, 'language' => $this->host->language()];
         $settings->save($settings->place($account['id'] ?? ''), $document, $this->services->shop()->statuses(), []);
+        $this->services->accounts()->meta(self::MAIL_ASKED, '1');
     }
 
     /** @param array<string, mixed> $document @return array<string, mixed> */
