@@ -11,9 +11,8 @@
 <section><h2><?= $v->e($account['name']) ?></h2><p><?= $account['credentials']['days_left'] === null ? $v->t('no_access') : $v->t('secret_days', ['n' => max(0, $account['credentials']['days_left'])]) ?> &#183; <?= $v->t('last_run') ?> <?= $v->time((int) $account['last_run']) ?> &#183; <?= $v->t('next_run') ?> <?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></p>
 <?php if ($account['buckets'] !== []) : ?>
 <div class="ss-scroll"><table class="ss-table table ss-cards"><caption><?= $v->t('limits') ?></caption><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('request') ?></th><th scope="col"><?= $v->t('left') ?></th><th scope="col"><?= $v->t('last_time') ?></th></tr></thead><tbody>
-<?php foreach ($account['buckets'] as $bucket) :
-    $left = (int) floor((int) $bucket['tokens'] / 1000); ?>
-<tr><td<?= $v->head('request') ?>><?= $v->e($bucket['op']) ?></td><td<?= $v->head('left') ?>><meter min="0" max="30" low="2" value="<?= $v->e(max(0, $left)) ?>" aria-label="<?= $v->e($bucket['op']) ?>"></meter> <?= $v->e($left) ?><?= (int) $bucket['halved_until'] > $v->now ? ' ' . $v->t('slowed') : '' ?></td><td<?= $v->head('last_time') ?>><?= $v->time((int) $bucket['at']) ?></td></tr>
+<?php foreach ($account['buckets'] as $bucket) : ?>
+<tr><td<?= $v->head('request') ?>><?= $v->e($bucket['op']) ?></td><td<?= $v->head('left') ?>><meter min="0" max="<?= $v->e($bucket['max']) ?>" low="2" value="<?= $v->e($bucket['left']) ?>" aria-label="<?= $v->e($bucket['op']) ?>"></meter> <?= $v->t('left_of', ['n' => $bucket['left'], 'max' => $bucket['max']]) ?><?= (int) $bucket['halved_until'] > $v->now ? ' ' . $v->t('slowed') : '' ?></td><td<?= $v->head('last_time') ?>><?= $v->time((int) $bucket['at']) ?></td></tr>
 <?php endforeach; ?></tbody></table></div>
 <?php endif; ?></section>
 <?php endforeach; ?>

@@ -44,11 +44,12 @@ foreach ($d['days'] as $day) {
 <?php if ($d['troubles'] !== []) : ?>
 <section><h2><?= $v->t('needs_you', ['n' => $v->texts->count($d['counts']['needs'])]) ?></h2>
 <div class="ss-scroll"><table class="<?= $v->table() ?> ss-cards">
-<thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
+<thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('deadline') ?></th><th scope="col"><?= $v->t('order') ?></th><th scope="col"><?= $v->t('amazon_number') ?></th><?php if (count($d['accounts']) > 1) : ?><th scope="col"><?= $v->t('account') ?></th><?php endif; ?><th scope="col"><?= $v->t('what_is_missing') ?></th><th scope="col"><?= $v->t('mend') ?></th></tr></thead><tbody>
 <?php foreach ($d['troubles'] as $row) : ?>
 <tr><td class="ss-number-cell<?= $row['late'] ? ' ss-late' : '' ?>"<?= $v->head('deadline') ?>><?= $row['late'] ? '<strong>!</strong> ' : '' ?><?= $row['deadline'] === null ? '&#8211;' : $v->e($v->texts->deadline($row['deadline'], $v->now)) ?></td>
 <td class="ss-number-cell"<?= $v->head('order') ?>><?= $row['n'] === 1 ? $v->order($row['one']) : $v->t('n_orders', ['n' => $v->texts->count($row['n'])]) ?></td>
 <td class="ss-number-cell"<?= $v->head('amazon_number') ?>><?= $row['n'] === 1 && $row['amazon'] !== '' ? $v->e($row['amazon']) : '&#8211;' ?></td>
+<?php if (count($d['accounts']) > 1) : ?><td class="ss-words"<?= $v->head('account') ?>><?= $v->e($row['name']) ?></td><?php endif; ?>
 <td class="ss-words"<?= $v->head('what_is_missing') ?>><?= $v->e($row['words']) ?></td>
 <td><a href="<?= $v->e($row['act'][1]) ?>"><?= $v->t($row['act'][0]) ?><span class="ss-hidden"> <?= $v->e($row['words']) ?></span></a></td></tr>
 <?php endforeach; ?>
@@ -61,14 +62,14 @@ foreach ($d['days'] as $day) {
 <p class="ss-counts"><?php $parts = [];
 foreach (['verified', 'accepted', 'way', 'waits', 'needs'] as $key) {
     if ($d['counts'][$key] > 0 || $key === 'verified') {
-        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t($key === 'needs' && $d['counts'][$key] !== 1 ? 'count_need' : "count_$key") . '</a>';
+        $parts[] = '<a href="' . ($key === 'needs' ? $v->url('log') : $v->url('list', ['state' => $key])) . '"><strong>' . $v->e($v->texts->count($d['counts'][$key])) . '</strong> ' . $v->t($key === 'needs' && $d['counts'][$key] !== 1 ? 'count_need' : ($key === 'waits' && $d['counts'][$key] === 1 ? 'count_wait' : "count_$key")) . '</a>';
     }
 }
 echo implode(' &#183; ', $parts); ?><?= $d['counts']['skip'] > 0 ? ' &#183; <strong>' . $v->e($d['counts']['skip']) . '</strong> ' . $v->t('count_skip') : '' ?></p>
 <?php if (count($d['accounts']) > 1) : ?>
 <div class="ss-scroll"><table class="ss-table table ss-cards"><thead><tr class="dataTableHeadingRow"><th scope="col"><?= $v->t('account') ?></th><th scope="col"><?= $v->t('state') ?></th><th scope="col"><?= $v->t('last_run') ?></th><th scope="col"><?= $v->t('next_run') ?></th></tr></thead><tbody>
 <?php foreach ($d['accounts'] as $account) : ?>
-<tr><td<?= $v->head('account') ?>><?= $v->e($account['name']) ?></td><td class="ss-words"<?= $v->head('state') ?>><?= $v->t($account['line']['key'], $account['line']['values']) ?></td><td<?= $v->head('last_run') ?>><?= $v->time((int) $account['last_run']) ?></td><td<?= $v->head('next_run') ?>><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
+<tr><td<?= $v->head('account') ?>><?= $v->e($account['name']) ?></td><td class="ss-words"<?= $v->head('state') ?>><?= $v->texts->has("{$account['line']['key']}_row") ? $v->t("{$account['line']['key']}_row") : $v->t($account['line']['key'], $account['line']['values']) ?></td><td<?= $v->head('last_run') ?>><?= $v->time((int) $account['last_run']) ?></td><td<?= $v->head('next_run') ?>><?= (int) $account['next_due'] <= $v->now ? $v->t('next_call') : $v->time((int) $account['next_due']) ?></td></tr>
 <?php endforeach; ?>
 </tbody></table></div>
 <?php endif; ?>

@@ -36,13 +36,17 @@ final class Time
         return $this->minute($at) . ' ' . $this->format($at, 'T');
     }
 
-    /** A detail that is a time (UTC, as the core writes it) as the owner reads it; anything else as it is. */
-    public function detail(?string $text): ?string
+    /**
+     * A detail that is a time (UTC, as the core writes it) as the owner reads it; anything else as it is.
+     *
+     * @param bool $zone false: beside other times of the shop's zone, which do not name it
+     */
+    public function detail(?string $text, bool $zone = true): ?string
     {
         if ($text === null || preg_match('/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/', $text) !== 1) {
             return $text;
         }
-        return $this->zoned((int) strtotime($text));
+        return $zone ? $this->zoned((int) strtotime($text)) : $this->minute((int) strtotime($text));
     }
 
     public function day(int $at): string

@@ -7,6 +7,7 @@ namespace StatusSync\Tests;
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CronPage;
 use StatusSync\Php\Admin\Host\DemoHost;
+use StatusSync\Php\Admin\Limits;
 use StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Panel;
 use StatusSync\Php\Admin\SellerCentral;
@@ -213,8 +214,10 @@ final class PagesTest extends BrowserShopCase
         $columns = '`' . implode('`, `', array_diff(array_column($this->db->all("PRAGMA table_info('statussync_account')"), 'name'), ['id', 'name'])) . '`';
         $this->db->run("INSERT INTO statussync_account (id, name, $columns) SELECT 'fr', 'Amazon.fr', $columns FROM statussync_account");
         $words = self::words($this->page('GET', 'overview')->html);
-        self::assertMatchesRegularExpression('/Amazon\.deLäuft\. Letzter Lauf 10:30, nächster mit dem nächsten Aufruf\.10:30/', $words);
-        self::assertMatchesRegularExpression('/Amazon\.frLäuft\. .* Nichts zu klären\.10:30/', $words);
+        self::assertMatchesRegularExpression('/Amazon\.deLäuft\.10:30/', $words);
+        self::assertMatchesRegularExpression('/Amazon\.frLäuft\. Nichts zu klären\.10:30/', $words);
+        $html = $this->page('GET', 'overview')->html;
+        self::assertMatchesRegularExpression('/data-head="Konto">Amazon\.de<\/td>\s*<td class="ss-words" data-head="Was fehlt">/', $html, 'whose it is');
         $this->services->settings()->save('fr', ['ship' => [['status' => 3], ['status' => 2]]], $this->services->shop()->statuses(), []);
         $this->db->run("UPDATE statussync_order SET account = 'fr' WHERE shop_order = '1030'");
         $own = self::words($this->page('GET', 'expert', ['account' => 'fr'])->html);
@@ -376,6 +379,57 @@ final class PagesTest extends BrowserShopCase
         self::assertStringNotContainsString('nächste Lauf', $panel);
         self::assertStringContainsString('Noch ist kein Amazon-Konto eingeschaltet', $panel);
         self::assertStringContainsString('No Amazon account is switched on yet', $this->panel('1001', 'en'));
+    }
+
+    public function testTheLogIsFilteredByTheRowsItShows(): void
+    {
+        $this->db->run("UPDATE statussync_message SET code = '99033' WHERE shop_order IN ('1007', '1014')");
+        $html = $this->page('GET', 'log')->html;
+        self::assertSame(1, preg_match('/<option value="(\w+)">[^<]*99033/', $html, $m));
+        self::assertStringContainsString('18028', (string) strstr($html, '</select>', true), 'an entry each code');
+        $one = $this->page('GET', 'log', ['cause' => $m[1]])->html;
+        self::assertSame(1, substr_count($one, '<details class="ss-cause'));
+        self::assertStringContainsString('99033', (string) strstr($one, '<details class="ss-cause'));
+        self::assertStringContainsString("<option value=\"$m[1]\" selected>", $one);
+        $reason = $this->page('GET', 'log', ['cause' => 'amazon_rejected'])->html;
+        self::assertSame(2, substr_count($reason, '<details class="ss-cause'));
+        self::assertStringContainsString('selected>2 Ursachen<', $reason);
+    }
+
+    public function testWhatIsLeftOfALimitIsOfThatLimitAndNow(): void
+    {
+        $source = (string) file_get_contents(dirname(__DIR__, 2) . '/ext/core/ss_policy.c');
+        preg_match_all('/\{"(\w+)", (\d+), (\d+), (\d+)\}/', $source, $m, PREG_SET_ORDER);
+        $limits = [];
+        foreach ($m as [, $op, $gained, $seconds, $burst]) {
+            $limits[$op] = [(int) $gained, (int) $seconds, (int) $burst];
+        }
+        self::assertSame($limits, Limits::OF, 'the table of the core');
+        $bucket = ['op' => 'searchOrders', 'tokens' => 1000, 'at' => self::NOW - 1790, 'halved_until' => 0];
+        self::assertSame(['left' => 11, 'max' => 20], Limits::now($bucket, 1.0, self::NOW));
+        self::assertSame(['left' => 6, 'max' => 10], Limits::now($bucket, 0.5, self::NOW));
+        self::assertSame(['left' => 6, 'max' => 20], Limits::now(['halved_until' => self::NOW + 60] + $bucket, 1.0, self::NOW));
+        self::assertSame(['left' => 20, 'max' => 20], Limits::now(['at' => 0] + $bucket, 1.0, self::NOW));
+        $this->db->run("DELETE FROM statussync_bucket");
+        $this->db->run("INSERT INTO statussync_bucket (account, op, tokens, at, halved_until, fence) VALUES ('de', 'searchOrders', 1000, ?, 0, 0)", [self::NOW - 1790]);
+        $html = $this->page('GET', 'health')->html;
+        self::assertStringContainsString('max="20" low="2" value="11"', $html);
+        self::assertStringContainsString('11 von 20', self::words($html));
+    }
+
+    public function testSmallWordsAreRight(): void
+    {
+        $this->db->run("UPDATE statussync_message SET state = 'pending' WHERE shop_order = '1001'");
+        self::assertStringContainsString('1 wartet', self::words($this->page('GET', 'overview')->html));
+        $this->db->run("UPDATE statussync_message SET state = 'pending' WHERE shop_order = '1002'");
+        self::assertStringContainsString('2 warten', self::words($this->page('GET', 'overview')->html));
+        $this->db->run('DELETE FROM statussync_job');
+        self::assertStringContainsString('✓ verbunden: Amazon.de', self::words($this->page('GET', 'settings')->html), 'Amazon verified orders of it');
+        $this->db->run("UPDATE statussync_message SET state = 'accepted' WHERE state = 'verified'");
+        self::assertStringContainsString('Noch nicht geprüft', self::words($this->page('GET', 'settings')->html));
+        $this->db->run("INSERT INTO statussync_event (at, account, order_id, message, feed, what, http, nonce, code, text) SELECT ?, account, id, 0, 0, 'hold', 0, 0, 'taken_back',"
+            . " '2025-10-25T10:00:00Z' FROM statussync_order WHERE shop_order = '1003'", [self::NOW - 60]);
+        self::assertStringNotContainsString('CEST', self::words($this->page('GET', 'log', ['settled' => '1'])->html));
     }
 
     public function testSavingWhatNobodyChangedAsksNothing(): void

@@ -42,10 +42,11 @@ final class Log extends Page
                 + ($all ? ['after' => Facts::placeOf($members[$limit - 1])] : []);
             $causes[$i]['words'] = $this->words($cause);
         }
+        $chosen = $this->chosen();
         return $this->view->render('log', [
-            'causes' => $causes, 'search' => self::text($this->get, 'search'), 'cause' => self::text($this->get, 'cause'),
+            'causes' => $causes, 'search' => self::text($this->get, 'search'), 'cause' => $chosen['cause'],
             'account' => self::text($this->get, 'account'), 'accounts' => $this->services->accounts()->all(),
-            'choices' => $this->choices(), 'last' => $this->facts->lastTrouble(),
+            'choices' => $this->choices() + ($chosen['name'] === '' ? [] : [$chosen['cause'] => $chosen['name']]), 'last' => $this->facts->lastTrouble(),
         ]);
     }
 
@@ -60,7 +61,7 @@ final class Log extends Page
                 continue; // waited by itself; or said by the message's own event already
             }
             $row['words'] = Texts::knows($code) ? $this->view->texts->reason('', $code, $time->detail($row['text'] === null
-                ? null : (string) $row['text']), ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']])
+                ? null : (string) $row['text'], false), ['order' => (string) $row['amazon_order'], 'a' => (string) $row['shop_order']])
                 : $this->refusedThen((string) $row['what'], $code, (string) $row['text']);
             $rows[] = $row;
         }
@@ -83,7 +84,7 @@ final class Log extends Page
         foreach ($this->facts->causes() as $cause) {
             if (
                 ($one !== '' && Facts::keyOf($cause) !== $one)
-                || (self::text($this->get, 'cause') !== '' && $cause['reason'] !== self::text($this->get, 'cause'))
+                || !in_array(self::text($this->get, 'cause'), ['', $cause['reason'], Facts::keyOf($cause)], true)
                 || (self::text($this->get, 'account') !== '' && $cause['account'] !== self::text($this->get, 'account'))
                 || ($search !== '' && !$this->found($cause, $search))
             ) {
@@ -103,15 +104,28 @@ final class Log extends Page
         return $this->facts->members($cause, 1, '', $search) !== [];
     }
 
-    /** Causes to choose from, in words. @return array<string, string> reason => its first sentence */
+    /** Causes to choose from, in words: one entry a row of the page. @return array<string, string> key => its first sentence */
     private function choices(): array
     {
         $choices = [];
+        $names = array_column($this->services->accounts()->all(), 'name', 'id');
         foreach ($this->facts->causes() as $cause) {
-            $words = (string) preg_replace('/[.:] .*$/su', '', $this->words($cause));
-            $choices[$cause['reason']] = $choices[$cause['reason']] ?? mb_strimwidth($words, 0, 70, '…');
+            $words = mb_strimwidth((string) preg_replace('/[.:] .*$/su', '', $this->words($cause)), 0, 70, '…');
+            $choices[Facts::keyOf($cause)] = count($names) > 1 ? $words . ' – ' . ($names[$cause['account']] ?? $cause['account']) : $words;
         }
         return $choices;
+    }
+
+    /** The chosen entry: of a reason that an address names, its row, or how many there are. @return array<string, string> */
+    private function chosen(): array
+    {
+        $wanted = self::text($this->get, 'cause');
+        $rows = [];
+        foreach ($wanted === '' ? [] : $this->wanted() as $cause) {
+            $rows[] = Facts::keyOf($cause);
+        }
+        return count($rows) === 1 ? ['cause' => $rows[0], 'name' => '']
+            : ['cause' => $wanted, 'name' => $rows === [] ? '' : $this->view->texts->say('n_causes', ['n' => count($rows)])];
     }
 
     /** @param array<string, mixed> $cause */

@@ -7,6 +7,7 @@ namespace StatusSync\Php\Admin\Pages;
 use StatusSync\Php\Admin\Answer;
 use StatusSync\Php\Admin\CarrierChoice;
 use StatusSync\Php\Admin\CauseWords;
+use StatusSync\Php\Admin\Facts;
 use StatusSync\Php\Admin\Headline;
 use StatusSync\Php\Admin\SetupState;
 use StatusSync\Php\Shop\LiveSchema;
@@ -34,8 +35,9 @@ final class Overview extends Page
         $troubles = $this->facts->troubles();
         $words = new CauseWords($this->services, $this->facts, $this->view);
         $shown = [];
+        $names = array_column($status['accounts'], 'name', 'id');
         foreach (array_slice($troubles, 0, self::ROWS) as $row) {
-            $shown[] = $row + ['words' => $words->of($row), 'act' => $this->mend($row)];
+            $shown[] = $row + ['words' => $words->of($row), 'act' => $this->mend($row), 'name' => (string) ($names[$row['account']] ?? $row['account'])];
         }
         $counts = ['needs' => $this->facts->needs()] + self::counts($status['accounts']);
         $line = new Headline($this->view->texts, $this->view->now, !$this->setup()->onlyByHand());
@@ -106,7 +108,7 @@ final class Overview extends Page
      */
     private function mend(array $row): array
     {
-        $log = $this->host->url('log', ['cause' => $row['reason']]);
+        $log = $this->host->url('log', ['cause' => Facts::keyOf($row)]);
         if (in_array($row['reason'], CarrierChoice::UNKNOWN, true)) {
             return ['map_it', $log];
         }
