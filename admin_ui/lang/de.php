@@ -125,6 +125,7 @@ return [
     'next_run' => 'Nächster Lauf',
     'all_causes' => 'alle Ursachen',
     'n_causes' => '{n} Ursachen',
+    'n_causes_single' => '1 Ursache',
     'all_accounts' => 'alle Konten',
     'cause' => 'Ursache',
     'search_label' => 'Bestellnummer, Text …',

@@ -125,6 +125,7 @@ return [
     'next_run' => 'Next run',
     'all_causes' => 'all causes',
     'n_causes' => '{n} causes',
+    'n_causes_single' => '1 cause',
     'all_accounts' => 'all accounts',
     'cause' => 'Cause',
     'search_label' => 'Order number, text …',

@@ -55,7 +55,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if ($d['take'] !== []) : ?><p><?= $v->t('magnalister_icons') ?></p><?php endif; ?>
 <p><?= $d['seen'] === [] ? '! ' . $v->t('cron_never') : '&#10003; ' . $v->t('cron_seen', ['time' => $v->texts->time((int) $d['seen']['at'], $v->now), 'php' => (string) ($d['seen']['php'] ?? '?')]) ?> <a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
 <?php $mode = $account['state']['mode'] ?? 'new';
-$from = $v->form('setup', $query) . '<input type="hidden" name="do" value="activate"><label>' . $v->t('transmit_from') . ' <input type="date" name="from" value="' . $v->e($d['from']) . '" max="' . $v->e($d['today']) . '"></label> '; ?>
+$from = $v->form('setup', $query, 'ss-later') . '<input type="hidden" name="do" value="activate"><label>' . $v->t('transmit_from') . ' <input type="date" name="from" value="' . $v->e($d['from']) . '" max="' . $v->e($d['today']) . '"></label> '; ?>
 <?php $mail = '<p><label><input type="checkbox" name="mail" value="1"' . ($d['mail_asked'] ? '' : ' checked') . '> ' . $v->t('mail_ask') . '</label> ' . $v->input('email', $d['owner'], $v->texts->say('mail_to'), 'maxlength="200"');
 $with = $d['s']['notify']['email'] === null && $mode === 'new'; // saved together with what is prepared ?>
 <?php if ($d['s']['notify']['email'] !== null) : ?><p>&#10003; <?= $v->t('mail_goes', ['to' => $d['owner']]) ?></p>
