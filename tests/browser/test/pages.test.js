@@ -283,7 +283,7 @@ test('a status used twice is refused with its name, what was typed stays', async
   await page.selectOption('select[name="ship[1][status]"]', '3');
   await page.fill('input[name=wait_hours]', '77');
   await page.click('button[name=do][value=save]');
-  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /Confirm shipment with: status 3 is used/);
+  assert.match(await page.locator('[role=alert]').allInnerTexts().then((t) => t.join(' ')), /Confirm shipment with: "Versendet" is chosen at "Confirm shipment with" already/);
   assert.strictEqual(await page.inputValue('input[name=wait_hours]'), '77');
 });
 

@@ -139,6 +139,9 @@ test('the access line says what the last test found, and tests again from here',
   assert.strictEqual(place.ask("SELECT COUNT(*) AS n FROM statussync_job WHERE kind = 'test' AND state = 'waiting' AND account = 'de'")[0].n, 1);
   place.ask("DELETE FROM statussync_job WHERE kind = 'test'");
   await page.show('settings');
+  assert.match(await page.locator('.ss-login').innerText(), /✓ verbunden: Amazon\.de/, 'Amazon verified orders of it');
+  place.ask("UPDATE statussync_message SET state = 'accepted' WHERE state = 'verified'");
+  await page.show('settings');
   assert.match(await page.locator('.ss-login').innerText(), /! Noch nicht geprüft: Amazon\.de/);
 });
 
