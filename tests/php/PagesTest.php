@@ -417,6 +417,18 @@ final class PagesTest extends BrowserShopCase
         self::assertStringContainsString('11 von 20', self::words($html));
     }
 
+    public function testABlankThatIsPastedWithANumberDoesNotCutIt(): void
+    {
+        $host = new DemoHost('de', self::TOKEN['token']);
+        $html = (new Panel($host, $this->services))->render('1001');
+        self::assertSame(1, preg_match('/name="statussync_value"[^>]*maxlength="(\d+)" pattern="([^"]+)" title="Sieht so aus: 303-1234567-1234567"/', $html, $m));
+        self::assertSame(1, preg_match("/^(?:$m[2])$/", ' 303-1111111-0001001 '));
+        self::assertGreaterThan(21, (int) $m[1]);
+        $answer = (new Panel($host, $this->services))->handle(self::TOKEN + ['order' => '1001', 'statussync_do' => 'link', 'statussync_value' => ' 303-1111111-0001001 ']);
+        self::assertTrue($answer->good, (string) $answer->message);
+        self::assertSame('303-1111111-0001001', $this->db->one("SELECT amazon_order AS a FROM statussync_link WHERE shop_order = '1001'")['a']);
+    }
+
     public function testSmallWordsAreRight(): void
     {
         $this->db->run("UPDATE statussync_message SET state = 'pending' WHERE shop_order = '1001'");
