@@ -211,7 +211,7 @@ final class FaultWords
                 break;
             }
         }
-        return "$field: $text" . ($at === 'interval' ? ($word === 0 ? ' (Minuten)' : ' (minutes)') : '');
+        return $field . ($at === 'interval' ? ($word === 0 ? ' (Minuten)' : ' (minutes)') : '') . ": $text";
     }
 
     /** @return array{0: string, 1: string} the longest known beginning of a path; its name, with that of the field in it */

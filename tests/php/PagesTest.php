@@ -167,11 +167,11 @@ final class PagesTest extends BrowserShopCase
         $fields['tracking_source'] = 'match';
         $fields['tracking_table'] = $fields['tracking_column'] = '';
         [$fields['mail'], $fields['email']] = ['1', ' '];
-        $wanted = ['de' => ['Intervall: eine ganze Zahl von 1 bis 10080 eintragen. (Minuten)', 'Versand ab, Straße: fehlt', 'Versand ab, PLZ: fehlt',
+        $wanted = ['de' => ['Intervall (Minuten): eine ganze Zahl von 1 bis 10080 eintragen', 'Versand ab, Straße: fehlt', 'Versand ab, PLZ: fehlt',
             'Versand ab, Land: fehlt', 'Versand bestätigen mit: zu dieser Adresse fehlt der Status',
             'Bestellung stornieren mit: "Versendet" ist schon bei "Versand bestätigen mit" gewählt', 'Trackingcode Matching, Tabelle: fehlt',
             'Trackingcode Matching, Spalte: fehlt', 'E-Mail: eine gültige E-Mail-Adresse eintragen oder das Häkchen wegnehmen'],
-            'en' => ['Interval: a whole number from 1 to 10080 is expected (minutes)', 'Ship from, street: is missing',
+            'en' => ['Interval (minutes): a whole number from 1 to 10080 is expected', 'Ship from, street: is missing',
             'Confirm shipment with: an address was entered without a status', '"Versendet" is chosen at "Confirm shipment with" already',
             'E-mail: enter a valid e-mail address or remove the tick']];
         foreach ($wanted as $language => $lines) {
