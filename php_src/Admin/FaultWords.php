@@ -42,7 +42,7 @@ final class FaultWords
 
     /** What a page says in its own words in both languages; the others keep the words of Check. */
     private const BOTH = [
-        '/^choose a status id of the shop; .*$/' => ['zu dieser Adresse fehlt der Status; Status wählen oder die Adresse leeren.',
+        '/^a status number of the shop is expected.*$/' => ['zu dieser Adresse fehlt der Status; Status wählen oder die Adresse leeren.',
             'an address was entered without a status; choose the status or empty the address.'],
         '/^an e-mail address or null is expected$/' => ['eine gültige E-Mail-Adresse eintragen oder das Häkchen wegnehmen.',
             'enter a valid e-mail address or remove the tick.'],
