@@ -65,9 +65,11 @@ class Shop {
     fs.writeFileSync(path.join(this.folder, 'includes', 'configure.php'), `<?php\n${lines.join('\n')}\n`);
   }
 
-  // The same for a shop that is already there: a folder, its address, its database.
-  static real({ folder, base, admin, dsn, user, password }) {
-    return Object.assign(new Shop(), { folder, base, admin, dsn, user, password, home: path.dirname(folder), running: true });
+  // A shop that somebody else has set up: its folder, its address, its database, its administrator {email, password}.
+  static real({ folder, base, dsn, user, password, administrator }) {
+    const admin = fs.readdirSync(folder).find((name) => fs.existsSync(path.join(folder, name, 'check_update.php')));
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'statussync-modified-')); // of the tests: removed with remove()
+    return Object.assign(new Shop(), { folder, base, admin, dsn, user, password, administrator, home });
   }
 
   get adminBase() {
@@ -97,10 +99,11 @@ class Shop {
 
   // ---- the product
 
-  async serve({ extension = true, env = {} } = {}) {
-    if (this.running) return;
-    const args = ['-S', `127.0.0.1:${this.port}`, '-t', this.folder];
-    const ini = { 'session.save_path': this.home, log_errors: '1', error_log: path.join(this.home, 'php.log'), 'date.timezone': 'UTC' };
+  async serve({ extension = true, env = {}, ini: more = {} } = {}) {
+    const { host, pathname } = new URL(this.base);
+    const above = pathname.split('/').filter(Boolean).map(() => '..'); // a shop may be below its address's root
+    const args = ['-S', host, '-t', path.join(this.folder, ...above)];
+    const ini = { 'session.save_path': this.home, log_errors: '1', error_log: path.join(this.home, 'php.log'), 'date.timezone': 'UTC', ...more };
     if (this.amazon) Object.assign(ini, { 'statussync.api_url': this.amazon.api, 'statussync.lwa_url': this.amazon.lwa, 'statussync.key_file': this.keyFile });
     const options = Object.entries(ini).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
     if (extension) options.unshift('-d', `extension=${Shop.module()}`);
