@@ -64,7 +64,7 @@ return [
     'first_read' => 'Amazon gelesen; dort schon erledigt: {n}',
     'first_one' => 'Erste Bestellung ({order}) bei Amazon geprüft',
     'first_one_not' => 'Erste Bestellung bei Amazon prüfen (Probesendung, meist 5 bis 20 Minuten)',
-    'first_rest' => '{n} übertragen: {m} angenommen, {held} angehalten',
+    'first_rest' => '{n} übertragen, davon {m} angenommen; {held} angehalten',
     'first_all' => '{n} von {m} bei Amazon nachgelesen (dauert bis zu 8 Stunden)',
     'state_secret' => 'Client-Secret läuft in {n} Tagen ab. Jetzt erneuern; das alte gilt, bis das neue geprüft ist.',
     'state_stopped' => 'Angehalten ({code}). {why}',

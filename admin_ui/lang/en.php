@@ -64,7 +64,7 @@ return [
     'first_read' => 'Amazon has been read; already done there: {n}',
     'first_one' => 'First order ({order}) verified at Amazon',
     'first_one_not' => 'Verify the first order at Amazon (trial shipment, usually 5 to 20 minutes)',
-    'first_rest' => '{n} sent: {m} accepted, {held} held',
+    'first_rest' => '{n} sent, {m} of them accepted; {held} held',
     'first_all' => '{n} of {m} read back at Amazon (up to 8 hours)',
     'state_secret' => 'Client secret expires in {n} days. Renew it now; the old one stays until the new one is tested.',
     'state_stopped' => 'Stopped ({code}). {why}',

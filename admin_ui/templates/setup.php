@@ -18,7 +18,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php for ($step = 1; $step <= 6; $step++) : ?>
 <li><details<?= $d['open'] === $step ? ' open' : '' ?>><summary><span class="ss-glyph"><?= $d['done'][$step] ? '&#10003;' : '&#9675;' ?></span> <strong><?= $step ?> <?= $v->t("step_$step") ?></strong><span class="ss-hidden"> <?= $v->t($d['done'][$step] ? 'is_done' : 'is_open') ?></span></summary><div class="ss-body">
 <?php if ($step === 1) : ?>
-<ul><li><?= $d['seen'] === [] ? '! ' . $v->t('cron_never') : '&#10003; ' . $v->t('cron_seen', ['time' => $v->texts->time((int) $d['seen']['at'], $v->now), 'php' => (string) ($d['seen']['php'] ?? '?')]) ?></li>
+<ul class="ss-reached"><li><?= $d['seen'] === [] ? '! ' . $v->t('cron_never') : '&#10003; ' . $v->t('cron_seen', ['time' => $v->texts->time((int) $d['seen']['at'], $v->now), 'php' => (string) ($d['seen']['php'] ?? '?')]) ?></li>
 <li><?= $d['extension'] === null ? '! ' . $v->t('extension_missing', ['version' => PHP_VERSION]) : '&#10003; ' . $v->t('extension_there', ['version' => PHP_VERSION]) ?></li>
 <li>&#10003; <?= $v->t('database_good') ?></li>
 <li><?= $d['magnalister'] ? '! ' . $v->t('magnalister_on') : '&#10003; ' . $v->t('magnalister_off') ?></li>

@@ -129,6 +129,14 @@ test('on the first day the overview has five ticks instead of the chart, and at 
     assert.doesNotMatch(ticks.join(' '), /\{|first_/);
     const done = place.ask("SELECT COUNT(*) AS n FROM statussync_order WHERE verdict = 'done' AND shop_order NOT IN ('1001', '1002')")[0].n;
     assert.match(ticks.join(' '), new RegExp(`dort schon erledigt: ${done}`), 'what was told from here is no find');
+    place.ask("UPDATE statussync_message SET state = 'accepted' WHERE shop_order = '1002'");
+    await page.show('overview');
+    assert.match((await page.locator('.ss-first li').allInnerTexts())[4], /○ .*1 von 2 bei Amazon nachgelesen/s);
+    place.ask("UPDATE statussync_message SET state = 'rejected' WHERE shop_order = '1002'");
+    await page.show('overview');
+    const [, , , rest, all] = await page.locator('.ss-first li').allInnerTexts();
+    assert.match(rest, /2 übertragen, davon 1 angenommen; \d+ angehalten/);
+    assert.match(all, /✓ .*1 von 1 bei Amazon nachgelesen/s, 'what Amazon refused is not waited for');
     assert.strictEqual(await page.locator('main .ss-bad').count(), 1);
     if (process.env.STATUSSYNC_SHOTS) await page.screenshot({ path: `${process.env.STATUSSYNC_SHOTS}/first.png`, fullPage: true });
     place.ask("UPDATE statussync_account SET state = json_set(state, '$.stopped', 'brake', '$.stopped_text', '90')");
