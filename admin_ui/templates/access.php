@@ -14,7 +14,7 @@ $test = $d['test'];
 <p class="<?= $v->note('warn') ?>" role="status"><?= $v->t('test_waits') ?> <a href="<?= $v->url('access', $query) ?>"><?= $v->t('reload') ?></a></p>
 <?php elseif ($test !== null) : ?>
 <div class="<?= $v->note($test['state'] === 'done' ? 'good' : 'bad') ?>" role="status"><strong><?= $v->t($test['state'] === 'done' ? 'test_good' : 'test_bad') ?></strong> (<?= $v->time($test['done_at']) ?>)
-<ul><?php foreach ($test['answer']['checks'] ?? [] as $check) : ?><li><?= $check['ok'] ? '&#10003;' : '&#10007;' ?> <?= $v->e(StatusSync\Php\Admin\FaultWords::test($check, $v->host->language())) ?></li><?php endforeach; ?>
+<ul class="ss-reached"><?php foreach ($test['answer']['checks'] ?? [] as $check) : ?><li><?= $check['ok'] ? '&#10003;' : '&#10007;' ?> <?= $v->e(StatusSync\Php\Admin\FaultWords::test($check, $v->host->language())) ?></li><?php endforeach; ?>
 <?php if (($test['answer']['text'] ?? '') !== '') : ?><li>&#10007; <?= ($test['answer']['code'] ?? '') === 'copy' ? $v->t('copy_no_credentials') : $v->e(StatusSync\Php\Admin\FaultWords::test(['name' => '', 'text' => $test['answer']['text']], $v->host->language())) ?></li><?php endif; ?></ul></div>
 <?php endif; ?>
 <?= $v->form('access', $query, 'ss-access-form') ?>

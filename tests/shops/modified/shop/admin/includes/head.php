@@ -12,7 +12,8 @@
   .tableBody{width:100%;border-collapse:collapse} .boxCenter{padding:10px;vertical-align:top}
   .pageHeading{font-size:18px} .heading{font-weight:bold;padding:2px}
   .table,.tableConfig,.tableBoxCenter{width:100%;border:1px solid #a3a3a3;background:#f3f3f3;margin-bottom:16px}
-  .dataTableHeadingRow{background:#ccc} .button{background:#444;color:#fff;border:0;border-radius:3px;padding:7px 12px;text-decoration:none;display:inline-block}
+  .dataTableHeadingRow{background:#ccc} a.button,input.button,button{background:#444;color:#ddd;border:0;border-radius:3px;padding:7px 12px;text-decoration:none;display:inline-block}
+  a.button:hover,input.button:hover,button:hover{color:#fff} input[type=text],input[type=password],input[type=date],input[type=email]{width:100%;box-sizing:border-box}
   .success_message{background:#d8ecc6;border:1px solid #6a9f3b;padding:8px;margin:6px} .error_message,.warning_message{background:#fbd9d9;border:1px solid #c33;padding:8px;margin:6px}
 </style>
 <?php
