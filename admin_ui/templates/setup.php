@@ -27,7 +27,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <?php if ($v->host->system() === 'gambio') : ?><p><?= $v->t('gambio_cache') ?></p><?php endif; ?>
 <p><a href="<?= $v->url('cron') ?>"><?= $v->t('to_cron') ?></a></p>
 <?php elseif ($step === 2) : ?>
-<p><?= $v->t('access_days') ?></p>
+<?php if (($account['secrets'] ?? null) === null) : ?><p><?= $v->t('access_days') ?></p><?php endif; ?>
 <details class="ss-guide"><summary><?= $v->t('guide_head') ?></summary><ol><?php for ($i = 1; $i <= 6; $i++) : ?><li><?= $v->t("guide_$i") ?></li><?php endfor; ?></ol><p><?= $v->t('guide_more') ?></p></details>
 <?= $d['key'] ? '<p><a class="' . $v->button(true) . '" href="' . $v->url('access', ['account' => $account['id'] ?? '+']) . '">' . $v->t('enter_access') . '</a></p>'
     : $v->act('access', 'enter_access', ['do' => 'key'], true, ['account' => $account['id'] ?? '+']) ?>
@@ -48,7 +48,7 @@ $counts = $d['preview']['answer']['counts'] ?? [];
 <p><a class="<?= $v->button(true) ?>" href="<?= $v->url('settings', $query) ?>"><?= $v->t('choose_carrier') ?></a> <a href="<?= $v->url('expert', $query) ?>"><?= $v->t('match_tracking') ?></a></p>
 <?php elseif ($step === 5) : ?>
 <?php if (($account['secrets'] ?? null) === null) : ?><p><?= $v->t('preview_before_access') ?></p><?php endif; ?>
-<?php if ($d['preview'] !== null && $d['preview']['state'] === 'done') : ?><p><?= $v->t('preview_counts', ['ship' => $counts['ship'] ?? 0, 'hold' => $counts['hold'] ?? 0, 'done' => $counts['done'] ?? 0, 'cancel' => $counts['cancel'] ?? 0]) ?> <a href="<?= $v->url('preview') ?>"><?= $v->t('list') ?></a></p><?php endif; ?>
+<?php if ($d['preview'] !== null && $d['preview']['state'] === 'done') : ?><p><?= $v->t('preview_counts', ['ship' => $counts['ship'] ?? 0, 'hold' => $counts['hold'] ?? 0, 'done' => $counts['done'] ?? 0, 'cancel' => $counts['cancel'] ?? 0]) ?> (<?= $v->t('calculated', ['time' => $v->texts->stamp((int) $d['preview']['done_at'])]) ?>) <a href="<?= $v->url('preview') ?>"><?= $v->t('list') ?></a></p><?php endif; ?>
 <?= $v->act('setup', 'preview_make', ['do' => 'preview'], true, $query) ?>
 <?php else : ?>
 <p><?= $d['magnalister'] ? '! ' . $v->t('magnalister_on') : '&#10003; ' . $v->t('magnalister_off') ?></p>

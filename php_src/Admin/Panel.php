@@ -440,7 +440,7 @@ final class Panel
     private function form(string $order, string $do, string $fields): string
     {
         [$name, $value] = $this->host->token();
-        return '<form method="post" accept-charset="UTF-8" style="display:inline" action="' . $this->escape($this->host->url('panel', [
+        return '<form method="post" accept-charset="UTF-8" style="display:inline-block;margin:3px 0" action="' . $this->escape($this->host->url('panel', [
             'order' => $order])) . '"><input type="hidden" name="' . $this->escape($name) . '" value="'
             . $this->escape($value) . '"><input type="hidden" name="statussync_do" value="' . $do . '">' . $fields
             . '<button type="submit" class="' . ($this->inBox() ? 'btn btn-default' : 'button') . '">' . $this->escape($this->texts->say("do_$do")) . '</button></form> ';

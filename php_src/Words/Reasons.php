@@ -81,7 +81,8 @@ final class Reasons
         }, $text);
         $blanks = ['/ in den Bestellungen … und …/u' => ' in mehreren Bestellungen', '/ on orders … and …/u' => ' on several orders',
             '/ und …/u' => ' und einer anderen', '/ and …/u' => ' and another', '/ (für|for|statt|instead of) …/u' => '',
-            '/, (eingetragen ist|but) …( is entered)?/u' => '', '/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(',
+            '/, (eingetragen ist|but) …( is entered)?/u' => '', '/,? (Status ist aber|but its status is) "…"/u' => '',
+            '/; (Versandfrist|ship by) …/u' => '', '/ \(…(, …)*\)/u' => '', '/, …\)/u' => ')', '/\(…, /u' => '(',
             '/: …(?=\.)/u' => '', '/ …(?= (sieht|looks|tracking) )/u' => '', '/, (dort mit|with) …/u' => '', '/  /' => ' '];
         $text = (string) preg_replace(array_keys($blanks), array_values($blanks), $text);
         return One::of(trim($text));

@@ -102,6 +102,16 @@ final class WordsTest extends TestCase
         );
         self::assertStringStartsWith('1 steht in den Bestellungen 7 und einer anderen. ', Reasons::text('double_link', 'de', null, [
             'order' => '1', 'a' => '7']));
+        foreach (['storno_no_status', 'taken_back'] as $code) { // as a story has them: what the shop's page shows beside them is not kept
+            foreach (['de', 'en'] as $language) {
+                self::assertStringNotContainsString('…', Reasons::text($code, $language), $code);
+            }
+        }
+        self::assertSame('Im Shop storniert (Summe 0). Stornostatus setzen, sonst erfährt Amazon nichts.', Reasons::text('storno_no_status', 'de'));
+        self::assertSame(
+            'The shipped status was taken back before it was sent. Nothing is sent until it is set again.',
+            Reasons::text('taken_back', 'en')
+        );
         $theirs = 'Already confirmed at Amazon, with 123%s. Choose "Replace at Amazon" or "Keep".';
         foreach (['456' => ' instead of 456', '123' => ''] as $ours => $told) {
             self::assertSame(sprintf($theirs, $told), Reasons::text('already_shipped', 'en', '123', ['ours' => (string) $ours]), 'never X instead of X');

@@ -114,3 +114,13 @@ test('where neither this PHP nor that of the cron job has the extension, it is s
   await page.locator('summary:has-text("Text für den Hoster")').click();
   assert.match(await words(), /Erweiterung statussync .* in das PHP 8\.1 der Kommandozeile laden/);
 });
+
+test('the set-up asks for no access that is there, and says of when its preview is', async () => {
+  await page.show('setup', '&step=2');
+  assert.doesNotMatch(await words(), /jetzt beantragen/);
+  await page.show('setup', '&step=5');
+  assert.match(await words(), /zu übertragen .* \(Berechnet 26\.11\.2025 10:\d\d\) Liste/);
+  place.ask('UPDATE statussync_account SET secrets = NULL');
+  await page.show('setup', '&step=2');
+  assert.match(await words(), /jetzt beantragen/);
+});

@@ -48,4 +48,17 @@ describe("our pages in the shop's style", () => {
     const size = async (selector) => parseFloat((await styles(selector, 'fontSize'))[0]);
     assert.ok(await size('.ss-facts') <= await size('.ss-cause .ss-words'));
   });
+
+  test('buttons of the box that need a second row keep their distance', async () => {
+    const order = await sell(shop);
+    shop.erp(order.id, 3, 10, 'ILX12345678');
+    await settle(shop, 1);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await browser.order(page, shop, order.id);
+    const boxes = await page.$$eval('.statussync-acts button', (all) => all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]));
+    const rows = boxes.filter(([top]) => top > boxes[0][1]);
+    assert.ok(rows.length > 0, 'more than one row');
+    assert.ok(Math.min(...rows.map(([top]) => top)) - boxes[0][1] >= 4);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
 });
