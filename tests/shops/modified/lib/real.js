@@ -89,7 +89,8 @@ async function picture(page, name) {
   const folder = process.env.STATUSSYNC_SHOTS;
   if (!folder) return;
   fs.mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  const style = '.ss-save { position: static !important; }'; // else it lies across the middle of a long picture
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, style });
 }
 
 // What is wrong with our part of a page, one line each: axe-core, letters broken by a charset, anything beyond a telephone's edge.
@@ -115,8 +116,8 @@ async function looks({ page, phone }, shop, name, [file, query], part) {
   for (const [who, suffix] of [[page, ''], [phone, '-phone']]) {
     for (const language of ['en', 'de']) {
       await browser.go(who, shop, file, `${query}&language=${language}`);
-      await picture(who, `${name}-${language}${suffix}`);
       wrong.push(...(await faults(who, part)).map((one) => `${language}${suffix}: ${one}`));
+      await picture(who, `${name}-${language}${suffix}`); // with all that can be unfolded
     }
   }
   return wrong;
