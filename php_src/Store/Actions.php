@@ -93,6 +93,9 @@ final class Actions
         foreach (array_chunk($rows, Dialect::ROWS) as $chunk) {
             $done += $this->again($chunk);
         }
+        if ($rows !== [] && $done === 0) {
+            throw new Failure('a run is changing this order; try again in a minute');
+        }
         return $done;
     }
 

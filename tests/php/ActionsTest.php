@@ -243,4 +243,23 @@ final class ActionsTest extends StoreFixture
         self::assertEquals((object) ['in_flight' => 1], $status['states']);
         self::assertSame('1001', $status['deadlines'][0]['shop_order']);
     }
+
+    public function testAPressThatARunWasQuickerThanIsNotSaidToHaveWorked(): void
+    {
+        [$order] = $this->insert(1);
+        $this->store->save('a', 1, ['messages' => [self::message($order['id'], ['state' => 'rejected', 'code' => '18028'])]]);
+        $this->db->watch(function (string $sql): void {
+            if (strpos($sql, 'UPDATE') === 0) {
+                $this->db->watch(null);
+                $this->db->change('UPDATE statussync_message SET version = version + 1');
+            }
+        });
+        try {
+            $this->actions->retry(['ids' => [$order['shop_order']]]);
+            self::fail('nothing was marked');
+        } catch (Failure $e) {
+            self::assertSame('a run is changing this order; try again in a minute', $e->getMessage());
+        }
+        self::assertSame(1, $this->actions->retry(['ids' => [$order['shop_order']]]));
+    }
 }
