@@ -151,9 +151,9 @@ return [
     ],
     'unreadable' => [
         'person',
-        'Amazons Antwort zu dieser Bestellung ist nicht lesbar oder ein Fehler; es wird halbstündlich von selbst neu '
+        'Amazons Antwort zu dieser Bestellung ist nicht lesbar oder ein Fehler; es wird von selbst weiter '
             . 'gefragt. Naht die Versandfrist: in Seller Central von Hand melden.',
-        'Amazon\'s answer about this order cannot be read or is an error; it is asked again by itself every half hour. '
+        'Amazon\'s answer about this order cannot be read or is an error; it is asked again by itself. '
             . 'If the ship-by time is near, confirm it in Seller Central.',
     ],
     'pending_at_amazon' => [
