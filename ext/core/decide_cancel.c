@@ -145,7 +145,7 @@ bool dec_stage_cancel(dec_work *w)
     if (from > c->now) {
         p->not_before = from;
         dec_look(w, from);
-    } else if (c->order->read_at < c->run_started) {
+    } else if (!ss_read_between(c->order, c->run_started, c->now)) {
         return dec_reading(w, c->now);
     }
     p->urgent = c->order->express;

@@ -12,7 +12,7 @@ void cancels_drop_unread(ss_run *r, const ss_rows *rows)
     for (i = 0; i < r->loaded_count; i++) {
         const ss_order *o = rows_order(rows, r->loaded[i].order_id);
 
-        if (o != NULL && o->read_at >= r->started)
+        if (o != NULL && ss_read_between(o, r->started, r->t.now))
             r->loaded[n++] = r->loaded[i];
     }
     r->loaded_count = n;
@@ -26,7 +26,7 @@ static bool refresh_orders(ss_run *r, ss_rows *rows)
     for (i = 0; i < rows->order_count; i++) {
         ss_order *o = &rows->orders[i];
 
-        if (o->read_at >= r->started)
+        if (ss_read_between(o, r->started, r->t.now))
             continue;
         o->read_due = r->t.now;
         o->look_at = 0; /* unread, decide holds it again: it cannot be claimed */

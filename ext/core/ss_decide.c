@@ -380,6 +380,11 @@ static bool only_asks(const dec_work *w)
     return unknown && (w->plan->verdict == SS_V_SHIP || w->plan->verdict == SS_V_CANCEL);
 }
 
+bool ss_read_between(const ss_order *o, int64_t started, int64_t now)
+{
+    return o->read_at >= started && o->read_at <= now;
+}
+
 ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now)
 {
     if (o->denied_until <= now)

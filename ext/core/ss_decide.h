@@ -95,6 +95,10 @@ bool ss_decide(const ss_case *c, ss_arena *a, ss_plan *plan, ss_err *err) SS_MUS
  * "reading": it is asked for again soon); absent: it may be read. */
 ss_slice ss_order_closed_to_reads(const ss_order *o, int64_t now);
 
+/* Was the order read in a run that began then? A picture from the future is that of a machine whose clock
+ * is ahead of ours, and may be older than the run. */
+bool ss_read_between(const ss_order *o, int64_t started, int64_t now);
+
 /* Is the payload of a message what the plan wants for its parcel? (carrier, method, tracking, date,
  * items in any order, ship-from, edit; not amazon_ref, which is an address and no payload) */
 bool ss_payload_same(const ss_message *m, const ss_plan_parcel *p);

@@ -31,5 +31,5 @@ echo json_encode(array_map(static fn (array $d): array => [$d['day'] - intdiv(Si
 echo json_encode($sim->effects()), "\n";
 ?>
 --EXPECT--
-[[0,1],[1,0]]
+[[0,1]]
 ["ship 301-0000000-0000001 feed"]

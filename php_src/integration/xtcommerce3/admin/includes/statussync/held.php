@@ -159,6 +159,7 @@ class statussync_held
         $blanks = array("/ in den Bestellungen $none und $none/" => ' in mehreren Bestellungen',
             "/ on orders $none and $none/" => ' on several orders', "/ und $none/" => ' und einer anderen', "/ and $none/" => ' and another',
             "/ (f\xc3\xbcr|for|statt|instead of) $none/" => '', "/, (eingetragen ist|but) $none( is entered)?/" => '',
+            "/,? (Status ist aber|but its status is) \"$none\"/" => '', "/; (Versandfrist|ship by) $none/" => '',
             "/ \\($none(, $none)*\\)/" => '', "/, $none\\)/" => ')', "/\\($none, /" => '(', "/: $none(?=\\.)/" => '',
             "/ $none(?= (sieht|looks|tracking) )/" => '',
             "/, (dort mit|with) $none/" => '', '/  /' => ' ');
