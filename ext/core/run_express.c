@@ -278,6 +278,7 @@ static void open_question(ss_run *r, ss_message *m, ss_order *o, int64_t proof)
         return;
     o->look_at = SS_NEVER;
     o->read_due = proof;
+    run_picture_is_old(r, o);
     run_wake(r, proof);
 }
 

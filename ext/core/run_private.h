@@ -288,6 +288,8 @@ bool run_reconcile(ss_run *r, ss_order *order, const ss_case *c, const ss_plan *
  * messages; changes the arrays in place. ---- */
 void run_settle_by_reading(ss_run *r, const ss_order *order, ss_message *messages, size_t n,
                            ss_parcel *parcels, size_t parcel_count);
+/* A picture of this very second was taken before what is asked now: it proves nothing about it. */
+void run_picture_is_old(const ss_run *r, ss_order *o);
 
 /* ---- run_settle.c ---- */
 /* Attempts are used up: visible and a person's, never sent again by itself. Amazon's words are in m. */

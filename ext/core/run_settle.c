@@ -12,6 +12,7 @@
 enum {
     RETRY_BASE = 600, /* Amazon's temporary errors */
     RETRY_CAP = 14400,
+    FEED_AGAIN = 120,        /* as often as createFeed may be called */
     PROOF_AFTER_LOST = 28800 /* a feed that cannot be asked any more may still run for 8 hours */
 };
 
@@ -46,6 +47,7 @@ static void unknown(ss_run *r, ss_message *m, ss_order *o, int64_t proof_at)
     /* The read decides; deciding before it would only move read_due away. */
     o->read_due = proof_at > r->t.now ? proof_at : r->t.now;
     o->look_at = SS_NEVER;
+    run_picture_is_old(r, o);
 }
 
 static void pending_again(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
@@ -212,6 +214,9 @@ static void settle_one(ss_run *r, ss_message *m, ss_order *o, ss_parcel *p)
         break;
     case SS_SETTLE_PENDING:
         pending_again(r, m, o, p);
+        /* Amazon took no document just now: not a new feed every few seconds while that lasts. */
+        if (r->feed == &r->sending && m->not_before < r->t.now + FEED_AGAIN)
+            m->not_before = r->t.now + FEED_AGAIN;
         break;
     case SS_SETTLE_FATAL:
         by_fatal(r, m, o);

@@ -102,7 +102,7 @@ final class FaultWords
 
     /** What an act or a missing table says => German, English, without the words of the command line. */
     private const ACTS = [
-        '/^link: (.*) is no Amazon order number; .*$/s' => ['"$1" ist keine Amazon-Bestellnummer; eine sieht so aus:'
+        '/^link: "(.*)" is no Amazon order number; .*$/s' => ['"$1" ist keine Amazon-Bestellnummer; eine sieht so aus:'
             . ' 303-1234567-1234567.', '"$1" is no Amazon order number; one looks like 303-1234567-1234567.'],
         '/^order (.*): is not known here; .*$/s' => ['Bestellung $1 ist hier noch nicht bekannt: Amazon-Bestellnummer zuordnen'
             . ' oder den nächsten Lauf abwarten.', 'Order $1 is not known here yet: link the Amazon order number, or wait for'

@@ -33,7 +33,7 @@ final class ChangedRulesTest extends SceneCase
         $answer = $scene->cli(['settings', 'import', '--account', 'de'], $input);
         self::assertSame(2, $answer->code, (string) $answer);
         self::assertMatchesRegularExpression('/status 2 ".+": 1 open Amazon order has it and would be confirmed as shipped/', $answer->err);
-        self::assertStringContainsString('1 shipment and 0 cancels', $answer->err);
+        self::assertStringContainsString('settings: 1 shipment would go to Amazon', $answer->err);
         self::assertStringContainsString('--yes', $answer->err);
         self::assertSame($before, $scene->must(['settings', 'export', '--account', 'de'])->out, 'nothing is changed');
         $scene->settle(2);
@@ -78,7 +78,7 @@ final class ChangedRulesTest extends SceneCase
             $answer = $scene->cli(['settings', 'import', '--account', 'de'], json_encode($document));
             self::assertSame(2, $answer->code, (string) $answer);
             self::assertStringContainsString("$what: 1 open Amazon order is decided afresh", $answer->err);
-            self::assertStringContainsString('0 shipments and 0 cancels', $answer->err);
+            self::assertStringContainsString('settings: 1 open order is decided afresh (counted', $answer->err);
             self::assertStringContainsString('--yes', $answer->err);
         }
         $more = ['map' => ['Bote' => 'DHL', 'Kurier' => 'DPD']];
@@ -102,7 +102,7 @@ final class ChangedRulesTest extends SceneCase
         $document['status_names'] = (object) $document['status_names'];
         $answer = $scene->cli(['settings', 'import', '--account', 'de'], json_encode($document));
         self::assertSame(2, $answer->code, (string) $answer);
-        self::assertStringContainsString('0 shipments and 1 cancel ', $answer->err);
+        self::assertStringContainsString('settings: 1 cancel would go to Amazon', $answer->err);
     }
 
     public function testAChangeThatSendsNothingNeedsNoYes(): void

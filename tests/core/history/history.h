@@ -166,6 +166,7 @@ typedef struct am_order {
     int ships, edits, cancels; /* effects by us */
     int cancel_attempts;
     bool read_known;  /* some read was delivered to the engine */
+    bool read_lost;   /* that run died since: perhaps before it was stored */
     int64_t read_job; /* the newest run that read it */
     int64_t read_at;
     am_view read; /* what it showed */

@@ -73,6 +73,19 @@ static void judge_wish(world *w, const job *j, const am_line *line)
     }
 }
 
+/* Do we have it in our rows? What a run has read and died over, nobody knows. */
+static bool row_says_cancelled(const world *w, const am_order *o)
+{
+    for (size_t i = 0; i < w->store.orders.count; i++) {
+        const ss_order *row = store_order(&w->store, i);
+
+        if (ss_slice_eq(row->amazon_order, o->id) && row->amazon.status == SS_AMAZON_CANCELLED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void judge_order(world *w, const job *j, const am_order *o, const am_line *line)
 {
     if (o->afn || o->ship_plus || o->foreign) {
@@ -85,7 +98,7 @@ static void judge_order(world *w, const job *j, const am_order *o, const am_line
         fault(w, "sent_unread", "%.*s was never read", SS_FMT(o->id));
         return;
     }
-    if (o->read.status == SS_AMAZON_CANCELLED) {
+    if (o->read.status == SS_AMAZON_CANCELLED && (!o->read_lost || row_says_cancelled(w, o))) {
         fault(w, "sent_after_cancelled", "%.*s was read as cancelled", SS_FMT(o->id));
     }
     if (!line->cancel) {

@@ -469,6 +469,7 @@ static void note_answer(world *w, const job *j, const ss_request *r)
     for (size_t i = 0; i < r->order_count; i++) {
         am_order *o = amazon_find(w, j->account, r->orders[i].id);
         o->read_known = true;
+        o->read_lost = false;
         /* A run that was frozen may read later what a newer run read before: the newer counts. */
         if (o->read_job < j->id) {
             o->read_job = j->id;

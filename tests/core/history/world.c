@@ -107,6 +107,11 @@ void job_drop(world *w, job *j)
 
 static void crash(world *w, job *j, const char *where)
 {
+    for (size_t i = 0; i < w->amazon.order_count; i++) {
+        am_order *o = &w->amazon.orders[i];
+
+        o->read_lost = o->read_lost || o->read_job == j->id;
+    }
     say(w, "run %lld CRASHES %s", (long long)j->id, where);
     happen(w, H_CRASH);
     job_drop(w, j);
