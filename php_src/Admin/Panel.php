@@ -141,7 +141,7 @@ final class Panel
     {
         $actions = $this->services->ready()->actions();
         if ($do === 'retry') {
-            $actions->retry(['ids' => [$order]]);
+            $actions->retry(['order' => $order]); // its number may be the id of a message of another one
         } elseif ($do === 'link') {
             $actions->link($order, $value, $this->purchased($order), 'manual', $account === '' ? null : $account);
         } elseif ($do === 'map') {

@@ -51,9 +51,9 @@ final class Actions
      * Rejected, parked and mismatched messages are sent again, unless reading their orders at Amazon shows them there: a
      * person may have told it by hand meanwhile, and what Amazon took once may have come to light.
      *
-     * @param array{ids?: list<string>, cause?: string, account?: ?string, code?: string, state?: string, all?: bool} $which ids
-     *   are message ids, Amazon numbers, or shop orders if no message has that id; each way takes the same states; a cause
-     *   may be that of one account, Amazon's code and state alone
+     * @param array{ids?: list<string>, order?: string, cause?: string, account?: ?string, code?: string, state?: string, all?: bool} $which
+     *   ids are message ids, Amazon numbers, or shop orders if no message has that id; order is a shop order, whatever ids
+     *   messages have; each way takes the same states; a cause may be that of one account, Amazon's code and state alone
      * @return int messages that will be sent again, unless they are there
      * @throws Failure where there is none, with the reason
      */
@@ -65,6 +65,8 @@ final class Actions
             foreach ($which['ids'] as $id) {
                 $rows = array_merge($rows, $this->retryable($loader, $id));
             }
+        } elseif (isset($which['order'])) {
+            $rows = $this->retryable($loader, $which['order'], true);
         } else {
             [$where, $params] = [self::REFUSED, []];
             if (isset($which['cause'], $which['code'])) {
@@ -123,13 +125,13 @@ final class Actions
     }
 
     /** @return list<array<string, mixed>> */
-    private function retryable(Loader $loader, string $id): array
+    private function retryable(Loader $loader, string $id, bool $order = false): array
     {
         $states = self::REFUSED;
-        if (preg_match('/^\d{3}-\d{7}-\d{7}$/', $id) === 1) {
+        if (!$order && preg_match('/^\d{3}-\d{7}-\d{7}$/', $id) === 1) {
             $rows = $loader->rows('message', "`amazon_order` = ? AND $states", [$id]);
         } else {
-            $rows = ctype_digit($id) ? $loader->rows('message', "`id` = ? AND $states", [(int) $id]) : [];
+            $rows = !$order && ctype_digit($id) ? $loader->rows('message', "`id` = ? AND $states", [(int) $id]) : [];
             if ($rows === []) {
                 $rows = $loader->rows('message', "`shop_order` = ? AND $states", [$id]);
             }

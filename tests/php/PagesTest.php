@@ -117,6 +117,16 @@ final class PagesTest extends BrowserShopCase
         self::assertEquals([1007 => 'unknown', 1014 => 'unknown', 1021 => 'parked', 1028 => 'rejected'], $states);
     }
 
+    public function testSendingAgainFromTheBoxIsOfThatOrderWhateverIdsMessagesHave(): void
+    {
+        // in the tests' shop both were refused; the message of the one now has the number of the other as its id
+        $this->db->run("UPDATE statussync_message SET id = 1007 WHERE shop_order = '1014' AND state = 'rejected'");
+        $answer = (new Panel(new DemoHost('de', self::TOKEN['token']), $this->services))->handle(self::TOKEN + ['order' => '1007', 'statussync_do' => 'retry']);
+        self::assertTrue($answer->good);
+        $states = array_column($this->db->all("SELECT shop_order, state FROM statussync_message WHERE shop_order IN ('1007', '1014')"), 'state', 'shop_order');
+        self::assertEquals([1007 => 'unknown', 1014 => 'rejected'], $states);
+    }
+
     public function testWhatWasRefusedOfAnOrderInConflictIsEvidenceAndNotSentAgain(): void
     {
         foreach (['1007' => 'cancel_after_ship', '1014' => 'already_shipped', '1021' => 'cancelled_at_amazon'] as $order => $reason) {
