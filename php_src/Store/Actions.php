@@ -132,9 +132,12 @@ final class Actions
             $rows = $loader->rows('message', "`amazon_order` = ? AND $states", [$id]);
         } else {
             $rows = !$order && ctype_digit($id) ? $loader->rows('message', "`id` = ? AND $states", [(int) $id]) : [];
-            if ($rows === []) {
-                $rows = $loader->rows('message', "`shop_order` = ? AND $states", [$id]);
+            $ofOrder = $loader->rows('message', "`shop_order` = ? AND $states", [$id]);
+            if ($rows !== [] && $ofOrder !== [] && $ofOrder[0]['order_id'] !== $rows[0]['order_id']) {
+                throw new Failure("retry $id: message $id (of order {$rows[0]['shop_order']}) and order $id were both refused; write the Amazon"
+                    . " number of the one that is meant: {$rows[0]['amazon_order']} or {$ofOrder[0]['amazon_order']}");
             }
+            $rows = $rows === [] ? $ofOrder : $rows;
         }
         if ($rows === []) {
             throw new Failure("retry $id: nothing of it was refused, parked or a mismatch; see \"list --state rejected\"");

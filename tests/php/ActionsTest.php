@@ -262,4 +262,21 @@ final class ActionsTest extends StoreFixture
         }
         self::assertSame(1, $this->actions->retry(['ids' => [$order['shop_order']]]));
     }
+
+    public function testANumberThatIsAMessageOfOneOrderAndAnotherOrderIsAskedBack(): void
+    {
+        $orders = $this->insert(2);
+        $marks = $this->store->save('a', 1, ['messages' => [self::message($orders[0]['id'], ['state' => 'rejected', 'code' => '18028']),
+            self::message($orders[1]['id'], ['state' => 'rejected', 'code' => '18028'])]])['messages'];
+        $both = (string) $marks[0]['id'];
+        $this->db->run('UPDATE statussync_order SET shop_order = ? WHERE id = ?', [$both, $orders[1]['id']]);
+        $this->db->run('UPDATE statussync_message SET shop_order = ? WHERE order_id = ?', [$both, $orders[1]['id']]);
+        try {
+            $this->actions->retry(['ids' => [$both]]);
+            self::fail('one of them was taken');
+        } catch (Failure $e) {
+            self::assertStringContainsString('were both refused; write the Amazon number', $e->getMessage());
+        }
+        self::assertSame(1, $this->actions->retry(['order' => $both]));
+    }
 }
