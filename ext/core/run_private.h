@@ -149,12 +149,11 @@ struct ss_run {
     size_t id_count;
     ss_rows rows;
     bool rows_loaded;
-    bool moved; /* a page brought progress */
-    bool heard; /* Amazon answered something in this run */
-    bool
-        fails_alone; /* the order whose answer comes failed before, and others were answered since */
-    bool unsearched; /* a search of this pass failed: not tried again before the next */
-    bool force;      /* decide even if nothing changed */
+    bool moved;       /* a page brought progress */
+    bool heard;       /* Amazon answered something in this run */
+    bool fails_alone; /* this order failed before, and others were answered since */
+    bool unsearched;  /* a search of this pass failed: not tried again before the next */
+    bool force;       /* decide even if nothing changed */
     ss_shop_order *facts;
     size_t fact_count;
     ss_show *shows;

@@ -31,6 +31,16 @@ ss_day *safety_today(ss_run *r)
     return &r->days[r->day_count++];
 }
 
+/* Where a day stands; day_count if nothing is known of it. */
+static size_t day_at(const ss_run *r, int64_t day)
+{
+    size_t i = 0;
+
+    while (i < r->day_count && r->days[i].day != day)
+        i++;
+    return i;
+}
+
 void safety_count(ss_run *r, int kind, int64_t n)
 {
     ss_day *today = safety_today(r);
@@ -41,15 +51,13 @@ void safety_count(ss_run *r, int kind, int64_t n)
 
 void safety_uncount(ss_run *r, const ss_message *m)
 {
-    size_t i;
+    size_t i = day_at(r, ss_day_of(m->sent_at));
+    int64_t *sent;
 
-    for (i = 0; i < r->day_count; i++) {
-        ss_day *d = &r->days[i];
-        int64_t *sent = m->kind == SS_MSG_SHIP ? &d->ships : &d->cancels;
-
-        if (d->day == ss_day_of(m->sent_at) && *sent > 0)
-            --*sent;
-    }
+    if (i == r->day_count)
+        return;
+    sent = m->kind == SS_MSG_SHIP ? &r->days[i].ships : &r->days[i].cancels;
+    *sent -= *sent > 0;
     r->state_dirty = true;
 }
 
@@ -79,8 +87,7 @@ int64_t safety_ships_left(const ss_run *r)
 {
     int64_t today = ss_day_of(r->t.now);
     int64_t limit = r->settings.brake_shipments;
-    int64_t used = 0;
-    size_t i;
+    size_t i = day_at(r, today);
 
     /* Until two weeks are known, what the owner released at the start is the measure. */
     if (r->day_count == 0 || today - r->days[0].day < KNOWN_DAYS)
@@ -88,25 +95,18 @@ int64_t safety_ships_left(const ss_run *r)
     limit = at_least(limit, BUSY_FACTOR * busiest(r, today).ships);
     if (r->state.released_until == today)
         limit = at_least(limit, r->state.released_ships);
-    for (i = 0; i < r->day_count; i++)
-        if (r->days[i].day == today)
-            used = r->days[i].ships;
-    return limit - used;
+    return limit - (i < r->day_count ? r->days[i].ships : 0);
 }
 
 int64_t safety_cancels_left(const ss_run *r)
 {
     int64_t today = ss_day_of(r->t.now);
     int64_t limit = at_least(r->settings.brake_cancels, BUSY_FACTOR * busiest(r, today).cancels);
-    int64_t used = 0;
-    size_t i;
+    size_t i = day_at(r, today);
 
     if (r->state.released_until == today)
         limit = at_least(limit, r->state.released_cancels);
-    for (i = 0; i < r->day_count; i++)
-        if (r->days[i].day == today)
-            used = r->days[i].cancels;
-    return limit - used;
+    return limit - (i < r->day_count ? r->days[i].cancels : 0);
 }
 
 bool safety_too_many_refused(const ss_run *r)
