@@ -9,8 +9,6 @@ use StatusSync\Php\Jobs\Queue;
 use StatusSync\Php\Settings\Repository;
 use StatusSync\Php\Shop\ConfigureFile;
 use StatusSync\Php\Shop\Detector;
-use StatusSync\Php\Shop\GambioShop;
-use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
 use StatusSync\Php\Shop\SqlShop;
 use StatusSync\Php\Store\Accounts;
@@ -122,8 +120,7 @@ final class Services
         if ($document !== null) {
             $place['config']->sources($document);
         }
-        return $place['system'] === Detector::GAMBIO ? new GambioShop($this->db(), $place['config'], $this->clock)
-            : new ModifiedShop($this->db(), $place['config'], $this->clock);
+        return Detector::shop($place['system'], $this->db(), $place['config'], $this->clock);
     }
 
     public function jobs(): Queue
