@@ -45,7 +45,9 @@ final class RunCommand implements Command
             return self::nobody($context, $args->has('--json'), $words);
         }
         $accounts = self::chosen($context, $args->value('--account'));
-        $name === 'run' ? self::mendClock($context, $accounts) : null;
+        if ($name === 'run') {
+            self::mendClock($context, $accounts);
+        }
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
         $results = self::syncAll($context, self::groups($accounts), $options);
         if ($name === 'run') {
