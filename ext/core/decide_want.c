@@ -142,6 +142,20 @@ static void want_ship(dec_work *w)
     }
 }
 
+/* Cancelled in the shop, by its totals or by what the shop calls its status, and no rule tells Amazon. Where the
+ * settings name cancel statuses, or this one as shipped or open, they are the owner's word on the others. */
+static bool storno_untold(const ss_case *c)
+{
+    const ss_ship_rule *ship = NULL;
+
+    if (c->order->released) {
+        return false;
+    }
+    return c->shop->total_zero || (c->shop->storno && c->settings->cancel_count == 0 &&
+                                   match_ship(c, c->shop->status, &ship) == MATCH_NO &&
+                                   match_open(c, c->shop->status) == MATCH_NO);
+}
+
 static void want_now(dec_work *w)
 {
     const ss_case *c = w->c;
@@ -157,7 +171,7 @@ static void want_now(dec_work *w)
     } else if (m == MATCH_YES) {
         w->want.kind = DEC_CANCEL;
         w->want.cancel_rule = cancel;
-    } else if (c->shop->total_zero && !c->order->released) {
+    } else if (storno_untold(c)) {
         pause(w, c->settings->cancel_count == 0 ? SS_R_cancel_off : SS_R_storno_no_status, 0);
     } else {
         want_ship(w);

@@ -166,6 +166,7 @@ static const ss_field shop_order_fields[] = {
     INT(ss_shop_order, purchased),
     INT(ss_shop_order, status),
     BOOL(ss_shop_order, total_zero),
+    BOOL(ss_shop_order, storno),
     TEXT(ss_shop_order, shipping_module),
     TEXT(ss_shop_order, payment_module),
     ROWS(ss_shop_order, history, history_count, shop_history),

@@ -139,6 +139,7 @@ typedef struct ss_shop_order {
     int64_t purchased;
     int64_t status;
     bool total_zero; /* all totals 0 (storno without status) */
+    bool storno;     /* the shop itself calls its status a storno, whatever the settings say */
     ss_slice shipping_module, payment_module;
     const ss_shop_history *history; /* ascending by id */
     size_t history_count;

@@ -59,7 +59,8 @@ final class Fresh
             }
         }
         $name = (new Places($this->host, $this->services))->status($fact['status']);
-        return $fact['total_zero'] ? $this->texts->reason('hold', 'storno_no_status', ['status' => $name])
+        $storno = WouldHappen::storno($fact, $document);
+        return $storno !== null ? $this->texts->reason('hold', $storno, ['status' => $name])
             : ($row === null ? null : $this->texts->say('fresh_status', ['status' => $name]));
     }
 

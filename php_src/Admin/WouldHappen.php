@@ -66,9 +66,9 @@ final class WouldHappen
         if (isset($this->cancel[$status])) {
             return $this->cancelled($fact, $order, isset($told['ship']) || in_array($amazon, self::SHIPPED, true));
         }
-        if ($fact['total_zero'] && !($order['released'] ?? false)) { // cancelled in the shop by its totals alone
-            return $this->cancel === [] ? self::held('cancel_off')
-                : self::held('storno_no_status', null, ['status' => (string) ($this->live[$status] ?? $status)]);
+        $storno = ($order['released'] ?? false) ? null : self::storno($fact, $this->document);
+        if ($storno !== null) {
+            return self::held($storno, null, ['status' => (string) ($this->live[$status] ?? $status)]);
         }
         if (!$found && (isset($told['ship']) || ($order['verdict'] ?? '') === 'done')) {
             return ['verdict' => 'match_nothing', 'held' => null];
@@ -81,6 +81,22 @@ final class WouldHappen
             return self::held('taken_back');
         }
         return $passed || $found ? [] : ['verdict' => 'match_open', 'held' => null];
+    }
+
+    /**
+     * Cancelled in the shop, by its totals or by what it calls the status, and no rule tells Amazon.
+     *
+     * @param array<string, mixed> $fact of a shop
+     * @param array<string, mixed> $document of settings
+     * @return ?string the reason that the engine holds it with, null if it is not so
+     */
+    public static function storno(array $fact, array $document): ?string
+    {
+        if ($document['cancel'] !== []) {
+            return $fact['total_zero'] ? 'storno_no_status' : null;
+        }
+        $named = array_map('intval', array_merge(array_column($document['ship'], 'status'), $document['open']));
+        return $fact['total_zero'] || ($fact['storno'] && !in_array($fact['status'], $named, true)) ? 'cancel_off' : null;
     }
 
     /**

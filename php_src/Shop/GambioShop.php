@@ -16,6 +16,8 @@ final class GambioShop extends SqlShop
 {
     private const TABLE = 'orders_parcel_tracking_codes';
 
+    protected const STORNO = [99]; // GM_ORDER_STATUS_CANCEL_ID, fixed in its code
+
     /** Where a Gambio keeps the zone of its PHP: GX 4, then GX 3. */
     private const ZONES = [
         "SELECT `value` AS v FROM `gx_configurations` WHERE `key` = 'configuration/DATE_TIMEZONE'",

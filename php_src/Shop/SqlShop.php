@@ -21,6 +21,11 @@ abstract class SqlShop implements Shop
     /** Rows of one source that a call of changes() reads beyond the window. */
     private const CHUNK = 2000;
 
+    /** Statuses with a meaning fixed by the shop's code: its storno. */
+    protected const STORNO = [];
+
+    private const STORNO_WORDS = '/storn|cancel|annul/i';
+
     private const TABLES = ['orders', 'orders_status', 'orders_status_history', 'orders_total', 'orders_tracking',
         'carriers', 'orders_parcel_tracking_codes', 'parcel_services', 'magnalister_orders', 'magnalister_config'];
 
@@ -47,6 +52,9 @@ abstract class SqlShop implements Shop
 
     /** @var bool */
     private $ready = false;
+
+    /** @var ?array<int, true> statuses that the shop itself calls a storno, as statuses() read them last */
+    private $stornos;
 
     /** @var array<int, int> purchase time => id of the history below it, the last one asked for */
     private $floors = [];
@@ -99,13 +107,25 @@ abstract class SqlShop implements Shop
         $sql = 'SELECT `orders_status_id` AS id, `orders_status_name` AS name FROM `orders_status`'
             . ' ORDER BY `orders_status_id`, `language_id`';
         $list = [];
+        $this->stornos = array_fill_keys(static::STORNO, true);
         foreach ($this->db->all($sql) as $row) {
             $id = (int) $row['id'];
-            if (!isset($list[$id])) {
-                $list[$id] = ['id' => $id, 'name' => $this->schema->text('orders_status', 'orders_status_name', $row['name'])];
+            $name = $this->schema->text('orders_status', 'orders_status_name', $row['name']);
+            $list += [$id => ['id' => $id, 'name' => $name]];
+            if (preg_match(self::STORNO_WORDS, $name) === 1) {
+                $this->stornos[$id] = true;
             }
         }
         return array_values($list);
+    }
+
+    /** A storno that no rule tells Amazon of is said to the owner; nothing is ever sent because of a name. */
+    private function isStorno(int $status): bool
+    {
+        if ($this->stornos === null) {
+            $this->statuses();
+        }
+        return isset($this->stornos[$status]);
     }
 
     /**
@@ -545,6 +565,7 @@ abstract class SqlShop implements Shop
             'purchased' => $row['purchased'],
             'status' => (int) $row['orders_status'],
             'total_zero' => isset($facts['zero'][$id]),
+            'storno' => $this->isStorno((int) $row['orders_status']),
             'shipping_module' => Text::module($row['shipping_class'] ?? null),
             'payment_module' => Text::orNull($row['payment_class'] ?? null),
             'history' => $facts['history'][$id] ?? [],
@@ -562,7 +583,7 @@ abstract class SqlShop implements Shop
     private static function gone(string $id): array
     {
         return [
-            'id' => $id, 'gone' => true, 'purchased' => 0, 'status' => 0, 'total_zero' => false,
+            'id' => $id, 'gone' => true, 'purchased' => 0, 'status' => 0, 'total_zero' => false, 'storno' => false,
             'shipping_module' => null, 'payment_module' => null, 'history' => [], 'tracking' => [], 'links' => [],
             'matched_carrier' => null, 'matched_method' => null, 'matched_tracking' => [], 'matched_carriers' => [],
             'match_broken' => false,

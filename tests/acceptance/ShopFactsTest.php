@@ -33,6 +33,27 @@ final class ShopFactsTest extends SceneCase
         self::assertTold(["ship DHL $code"], $scene, $order);
     }
 
+    /** "Bestellung stornieren mit: keine": the owner would believe that Amazon knows. */
+    public function testAStornoWhileCancellingIsNotSetUpIsSaidAndEndsWithAmazonsCancel(): void
+    {
+        $scene = $this->scene(['settings' => ['cancel' => []]]);
+        [$open, $shipped, $both] = [$scene->sell(), $scene->sell(), $scene->sell()];
+        $code = $scene->ship($shipped);
+        $scene->ship($both);
+        $scene->status($open, Scene::CANCELLED)->status($both, Scene::CANCELLED)->settle(2);
+        $scene->status($shipped, Scene::CANCELLED)->settle(1);
+        foreach ([$open, $both] as $order) {
+            self::assertTold([], $scene, $order);
+            self::assertSame(['hold', 'cancel_off'], [$scene->order($order)['verdict'], $scene->order($order)['reason']]);
+        }
+        self::assertSame(2, $scene->account()['held']['cancel_off'], 'counted');
+        self::assertStringContainsString('Cancels are not transmitted. Cancel in Seller Central', $scene->must(['order', (string) $open])->out);
+        self::assertTold(["ship DHL $code"], $scene, $shipped);
+        self::assertStringContainsString('Refund in Seller Central', $scene->must(['order', (string) $shipped])->out);
+        $scene->atAmazon($open, ['status' => 'CANCELLED'])->settle(2);
+        self::assertSame(['done', 'cancelled'], [$scene->order($open)['verdict'], $scene->order($open)['reason']]);
+    }
+
     /** @return array<string, array{array<string, mixed>}> */
     public static function fulfilledByAmazon(): array
     {

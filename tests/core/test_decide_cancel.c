@@ -325,6 +325,51 @@ TEST(storno_while_cancelling_is_off_is_said)
     assert_verdict(k, SS_V_HOLD, "cancel_off");
 }
 
+/* Gambio and xt:Commerce leave the totals as they are: the status alone says it. */
+TEST(a_storno_status_while_cancelling_is_off_is_said)
+{
+    START(fresh);
+    k->shop.status = 99;
+    k->shop.storno = true;
+    k->s.cancel_count = 0;
+    assert_verdict(k, SS_V_HOLD, "cancel_off");
+}
+
+TEST(a_storno_status_after_a_shipped_one_is_said_and_not_sent)
+{
+    START(shipped);
+    passed(k, 99, NOW - 10 * 60);
+    k->shop.storno = true;
+    k->s.cancel_count = 0;
+    assert_verdict(k, SS_V_HOLD, "cancel_off");
+    k->order.released = true;
+    assert_verdict(k, SS_V_SHIP, NULL);
+}
+
+TEST(a_storno_status_outside_of_the_chosen_cancel_statuses_is_the_owners_choice)
+{
+    START(fresh);
+    k->shop.status = 99;
+    k->shop.storno = true;
+    assert_verdict(k, SS_V_NONE, NULL);
+}
+
+TEST(a_storno_status_chosen_as_open_is_open)
+{
+    START(fresh);
+    k->shop.storno = true;
+    k->s.cancel_count = 0;
+    assert_verdict(k, SS_V_NONE, NULL);
+}
+
+TEST(a_storno_status_chosen_as_shipped_ships)
+{
+    START(shipped);
+    k->shop.storno = true;
+    k->s.cancel_count = 0;
+    assert_verdict(k, SS_V_SHIP, NULL);
+}
+
 TEST(storno_released_by_the_owner_ships)
 {
     START(shipped);
@@ -394,6 +439,11 @@ int main(void)
         CASE(storno_of_a_shipped_status_is_held),
         CASE(storno_with_cancel_status_cancels),
         CASE(storno_while_cancelling_is_off_is_said),
+        CASE(a_storno_status_while_cancelling_is_off_is_said),
+        CASE(a_storno_status_after_a_shipped_one_is_said_and_not_sent),
+        CASE(a_storno_status_outside_of_the_chosen_cancel_statuses_is_the_owners_choice),
+        CASE(a_storno_status_chosen_as_open_is_open),
+        CASE(a_storno_status_chosen_as_shipped_ships),
         CASE(storno_released_by_the_owner_ships),
         CASE(storno_after_shipment_is_a_note),
         CASE(storno_cancelled_at_amazon_is_done),

@@ -19,7 +19,7 @@ final class NextShopPageTest extends TestCase
     {
         $page = self::read('docs/next-shop.md');
         $engine = self::read('ext/core/ss_model.c');
-        foreach (['shop_order' => 15, 'shop_tracking' => 6, 'shop_link' => 5, 'shop_history' => 3] as $record => $count) {
+        foreach (['shop_order' => 16, 'shop_tracking' => 6, 'shop_link' => 5, 'shop_history' => 3] as $record => $count) {
             preg_match('/\b' . $record . '_fields\[\] = \{(.*?)END\}/s', $engine, $body);
             preg_match_all('/\(ss_' . $record . ', (\w+)/', $body[1] ?? '', $keys);
             self::assertCount($count, $keys[1], $record);

@@ -6,6 +6,7 @@ namespace StatusSync\Tests;
 
 use PHPUnit\Framework\Attributes\DataProvider;
 use PHPUnit\Framework\TestCase;
+use StatusSync\Php\Shop\GambioShop;
 use StatusSync\Php\Shop\ModifiedShop;
 use StatusSync\Php\Shop\ShopConfig;
 use StatusSync\Php\Shop\Watermarks;
@@ -131,7 +132,7 @@ abstract class ShopCase extends TestCase
         $this->config->magnalister = ['77' => 'acc'];
         [$fact, $gone] = $this->shop()->orders(['7', '8']);
         self::assertSame([
-            'id' => '7', 'gone' => false, 'purchased' => 1762772400, 'status' => 3, 'total_zero' => false,
+            'id' => '7', 'gone' => false, 'purchased' => 1762772400, 'status' => 3, 'total_zero' => false, 'storno' => false,
             'shipping_module' => 'dhl', 'payment_module' => 'amazon',
             'history' => [['id' => '1', 'status' => 1, 'at' => 1762772400], ['id' => '2', 'status' => 3, 'at' => 1762844400]],
             'tracking' => [
@@ -282,6 +283,20 @@ abstract class ShopCase extends TestCase
         $this->order(1);
         $this->magnalister(1, self::number(1));
         self::assertSame(['1'], $this->shop()->changes('{broken', 0, 500)['orders']);
+    }
+
+    /** Nothing is sent because of it: it is what an owner without a cancel status is told of. */
+    public function testTheShopCallsAStatusAStornoByNameInAnyLanguage(): void
+    {
+        $this->row('orders_status', ['orders_status_id' => 6, 'language_id' => 2, 'orders_status_name' => 'Zurückgegeben']);
+        $this->row('orders_status', ['orders_status_id' => 6, 'language_id' => 5, 'orders_status_name' => 'Order cancelled']);
+        foreach ([1 => 3, 2 => 4, 3 => 6, 4 => 99] as $order => $status) {
+            $this->order($order, $status);
+        }
+        $facts = $this->shop()->orders(['1', '2', '3', '4']);
+        self::assertSame([false, true, true, false], array_column($facts, 'storno'));
+        $facts = (new GambioShop($this->db, $this->config))->orders(['1', '2', '3', '4']);
+        self::assertSame([false, true, true, true], array_column($facts, 'storno'), "99 is Gambio's, whatever it is called");
     }
 
     public function testALinkOfAReusedIdIsVoid(): void

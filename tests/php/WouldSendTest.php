@@ -173,6 +173,10 @@ final class WouldSendTest extends BrowserShopCase
         $this->settings(['cancel' => []] + $document);
         $seen = $this->becomes();
         self::assertSame(['match_nothing', 'match_good', 'cancel_off'], [$seen['201'], $seen['202'], $seen['205']]);
+        $this->db->run("UPDATE orders_status SET orders_status_name = 'Storniert' WHERE orders_status_id = 4");
+        self::assertSame('cancel_off', $this->becomes()['202'], 'the shop calls it a storno');
+        $this->settings(['cancel' => [], 'open' => [1, 2, 4]] + $document);
+        self::assertSame('match_good', $this->becomes()['202'], 'but the settings say that it is open');
     }
 
     /** @param array<string, mixed> $document */
