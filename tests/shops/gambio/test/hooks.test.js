@@ -8,7 +8,7 @@ const { Shop, MODULE } = require('../lib/shop');
 const { amazon, sell, open } = require('../../modified/lib/amazon');
 const { watched } = require('../../modified/lib/server');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, order, track, status, cancel, token, post } = require('../lib/admin');
+const { visit, go, order, track, status, cancel, token, post, signed } = require('../lib/admin');
 
 const FAR = 4102444800;
 
@@ -156,7 +156,7 @@ describe('what a hook does, costs and never does', () => {
   });
 
   test('the icon in the list: one query for the page, its word is readable', async () => {
-    const threads = await watched(async () => { await go(page, shop, 'admin.php', 'do=OrdersOverview'); await page.waitForSelector('a.statussync-icon'); });
+    const threads = await signed(page, shop, '', watched);
     const icon = page.locator(`tr[id="${other.id}"] a.statussync-icon`);
     assert.match(await icon.getAttribute('aria-label'), /^Amazon: /);
     assert.equal(threads.flat().filter((sql) => /FROM `statussync_order` o /.test(sql)).length, 1);

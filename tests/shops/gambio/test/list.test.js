@@ -6,7 +6,7 @@ const { Shop } = require('../lib/shop');
 const { amazon, sell, dhl, open, settle } = require('../../modified/lib/amazon');
 const { held } = require('../../modified/lib/scene');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, navigated } = require('../lib/admin');
+const { visit, go, navigated, signed } = require('../lib/admin');
 
 // What the owner sees where he looks anyway: the shop's own list of orders, and its start page.
 describe('the list of orders and the start page', () => {
@@ -28,13 +28,9 @@ describe('the list of orders and the start page', () => {
   after(async () => { await stop(); shop.remove(); });
 
   const list = async (who = page, query = '') => { await go(who, shop, 'admin.php', `do=OrdersOverview${query}`); await who.waitForSelector('a.tooltip-order-items'); };
-  // A loaded machine may need longer than the shop's page waits for us: then the page has no signs, and is asked for again.
   const signs = async (query = '') => {
-    let found = [];
-    for (let i = 0; i < 30 && found.length === 0; i += 1) {
-      await list(page, query);
-      found = await page.$$eval('a.statussync-icon', (all) => all.map((one) => [one.closest('tr').id, one.className.replace(/.*icon-/, ''), one.title, one.getAttribute('href')]));
-    }
+    await signed(page, shop, query);
+    const found = await page.$$eval('a.statussync-icon', (all) => all.map((one) => [one.closest('tr').id, one.className.replace(/.*icon-/, ''), one.title, one.getAttribute('href')]));
     return Object.fromEntries(found.map(([id, ...rest]) => [id, rest]));
   };
 

@@ -6,7 +6,7 @@ const { after, before, describe, test } = require('node:test');
 const { Shop, MODULE } = require('../lib/shop');
 const { amazon, sell, told, dhl, open, settle } = require('../../modified/lib/amazon');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, order, token, post, navigated } = require('../lib/admin');
+const { visit, go, order, token, post, navigated, signed } = require('../lib/admin');
 
 const AXE = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = '"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\'';
@@ -231,8 +231,7 @@ describe('the box on the order page and our page', () => {
     await post(page, shop, `orders.php?oID=${sold.id}&action=edit`, { statussync_do: 'link', statussync_value: HOSTILE, pageToken: right });
     await order(page, shop, sold.id);
     await go(page, shop, 'admin.php', `do=AmazonOrderStatus&page=${encodeURIComponent(HOSTILE)}&q=${encodeURIComponent(HOSTILE)}`);
-    await go(page, shop, 'admin.php', 'do=OrdersOverview');
-    await page.waitForSelector('a.statussync-icon');
+    await signed(page, shop);
     assert.equal(await page.evaluate(() => window.pwned), undefined);
   });
 
