@@ -7,6 +7,7 @@ const path = require('node:path');
 const { spawn, spawnSync } = require('node:child_process');
 const { beforeEach, afterEach } = require('node:test');
 const { chromium } = require('playwright-core');
+const { launch } = require('../../lib/chromium');
 const { whole } = require('../../shops/modified/lib/browser');
 
 const ROOT = path.join(__dirname, '..', '..', '..');
@@ -45,8 +46,7 @@ class Place {
         await new Promise((done) => { setTimeout(done, 50); });
       }
     }
-    place.browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-      args: ['--no-sandbox'] });
+    place.browser = await chromium.launch(launch);
     return place;
   }
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const { chromium } = require('playwright-core');
+const { launch } = require('../../../lib/chromium');
 const { PASSWORD } = require('./shop');
 
 let browser = null;
@@ -11,7 +12,7 @@ async function navigated(page, work) {
 }
 
 async function start() {
-  browser = browser || await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = browser || await chromium.launch(launch);
   return browser;
 }
 
