@@ -216,7 +216,8 @@ final class Runners
         }
         foreach ($this->rows() as $table => $text) {
             if ($text !== $rows[$table] && !($anew && $table === 'account')) {
-                $faults[] = "the run that stood still changed statussync_$table";
+                $faults[] = "the run that stood still changed statussync_$table: "
+                    . implode(' | ', array_diff(explode("\n", $text), explode("\n", $rows[$table])));
             }
         }
         return array_merge($faults, $this->end());
@@ -459,7 +460,8 @@ final class Runners
     {
         $rows = [];
         foreach (self::OURS as $table) {
-            $rows[$table] = serialize($this->scene->shop->sql("SELECT * FROM `statussync_$table` ORDER BY 1, 2"));
+            $sql = "SELECT * FROM `statussync_$table` ORDER BY 1, 2";
+            $rows[$table] = implode("\n", array_map('json_encode', $this->scene->shop->sql($sql)));
         }
         return $rows;
     }
