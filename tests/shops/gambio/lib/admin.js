@@ -16,17 +16,19 @@ async function post(page, shop, address, fields) {
   return { status: answer.status(), text: await answer.text(), headers: answer.headers() };
 }
 
+async function list(page, shop, query = '') {
+  await go(page, shop, 'admin.php', `do=OrdersOverview${query}`);
+  await page.waitForSelector('a.tooltip-order-items');
+}
+
 // The order list with our signs in it; returns what `around` made of the load that showed them. A loaded machine may need
 // longer than the shop's page waits for us: then the page has no signs, and is asked for again.
 async function signed(page, shop, query = '', around = (load) => load()) {
   for (let i = 0; i < 30; i += 1) {
-    const made = await around(async () => {
-      await go(page, shop, 'admin.php', `do=OrdersOverview${query}`);
-      await page.waitForSelector('a.tooltip-order-items');
-    });
+    const made = await around(() => list(page, shop, query));
     if (await page.$('a.statussync-icon')) return made;
   }
   throw new Error('the order list has no sign of ours in 30 tries');
 }
 
-module.exports = { visit, go, order, track, status, cancel, token, post, send, navigated, signed };
+module.exports = { visit, go, order, track, status, cancel, token, post, send, navigated, list, signed };

@@ -6,7 +6,7 @@ const { Shop } = require('../lib/shop');
 const { amazon, sell, dhl, open, settle } = require('../../modified/lib/amazon');
 const { held } = require('../../modified/lib/scene');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, navigated, signed } = require('../lib/admin');
+const { visit, go, navigated, list, signed } = require('../lib/admin');
 
 // What the owner sees where he looks anyway: the shop's own list of orders, and its start page.
 describe('the list of orders and the start page', () => {
@@ -27,7 +27,6 @@ describe('the list of orders and the start page', () => {
   });
   after(async () => { await stop(); shop.remove(); });
 
-  const list = async (who = page, query = '') => { await go(who, shop, 'admin.php', `do=OrdersOverview${query}`); await who.waitForSelector('a.tooltip-order-items'); };
   const signs = async (query = '') => {
     await signed(page, shop, query);
     const found = await page.$$eval('a.statussync-icon', (all) => all.map((one) => [one.closest('tr').id, one.className.replace(/.*icon-/, ''), one.title, one.getAttribute('href')]));
@@ -66,7 +65,7 @@ describe('the list of orders and the start page', () => {
     assert.ok(await page.$('#statussync_block'), 'the sign leads to the box');
     const english = await signs('&language=en');
     assert.equal(english[verified.id][1], 'Amazon: verified');
-    await list(page, '&language=de');
+    await list(page, shop, '&language=de');
   });
 
   test('hostile words of carriers and Amazon stay words', async () => {
@@ -79,10 +78,10 @@ describe('the list of orders and the start page', () => {
   });
 
   test('while somebody holds our tables, or they are gone, the list comes without signs', async () => {
-    const shown = await held(shop, ['statussync_order', 'statussync_message'], async () => { await list(); return page.$('a.statussync-icon'); });
+    const shown = await held(shop, ['statussync_order', 'statussync_message'], async () => { await list(page, shop); return page.$('a.statussync-icon'); });
     assert.equal(shown, null);
     shop.sql('RENAME TABLE statussync_order TO kept_order');
-    await list();
+    await list(page, shop);
     assert.equal(await page.$('a.statussync-icon'), null);
     assert.equal(await page.$('.alert-danger'), null, 'nothing is said of it either');
     shop.sql('RENAME TABLE kept_order TO statussync_order');

@@ -8,7 +8,7 @@ const { Shop, MODULE } = require('../lib/shop');
 const { amazon, sell, open } = require('../../modified/lib/amazon');
 const { held } = require('../../modified/lib/scene');
 const { stop } = require('../../modified/lib/browser');
-const { visit, go, order, status, navigated } = require('../lib/admin');
+const { visit, go, order, status, navigated, list } = require('../lib/admin');
 
 const PAGES = ['overview', 'log', 'list', 'settings', 'expert', 'access', 'setup', 'preview', 'health', 'cron'];
 
@@ -48,8 +48,7 @@ describe('the shop goes on', () => {
       await status(page, to);
       assert.equal(await page.locator('.status').innerText(), String(to));
     }
-    await go(page, shop, 'admin.php', 'do=OrdersOverview');
-    await page.waitForSelector('a.tooltip-order-items');
+    await list(page, shop);
     assert.match(await page.innerText('footer'), /v4\.8/);
     return seen;
   }
