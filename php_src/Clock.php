@@ -19,6 +19,9 @@ final class Clock
     /** @var ?int */
     private $fixed = null;
 
+    /** @var ?resource the kept connection to the address */
+    private $socket = null;
+
     /** @throws Failure if it is neither an epoch nor a loopback address */
     public function __construct(?string $source = null)
     {
@@ -84,25 +87,63 @@ final class Clock
     {
         $parts = parse_url((string) $this->url);
         $host = trim((string) $parts['host'], '[]');
-        $port = $parts['port'] ?? 80;
-        $at = strpos($host, ':') === false ? $host : "[$host]";
-        $socket = @stream_socket_client("tcp://$at:$port", $code, $why, 5.0);
+        $at = (strpos($host, ':') === false ? $host : "[$host]") . ':' . ($parts['port'] ?? 80);
+        $path = ($parts['path'] ?? '/') . (isset($parts['query']) ? '?' . $parts['query'] : '');
+        $request = "$method $path HTTP/1.1\r\nHost: $at\r\n";
+        if ($body !== null) {
+            $request .= "Content-Type: application/json\r\nContent-Length: " . strlen($body) . "\r\n";
+        }
+        $request .= "\r\n" . (string) $body;
+        // A run asks some hundred times: the connection is kept. One that the server gave up is made anew, once.
+        $answer = $this->socket === null ? null : $this->exchange($request);
+        if ($answer === null) {
+            $this->connect($at);
+            $answer = $this->exchange($request);
+        }
+        if ($answer === null) {
+            throw new Failure("--clock: {$this->url} does not answer (the connection ended); start the clock's server");
+        }
+        return $this->time($method, $answer[0], $answer[1]);
+    }
+
+    /** @throws Failure */
+    private function connect(string $at): void
+    {
+        $socket = @stream_socket_client("tcp://$at", $code, $why, 5.0);
         if ($socket === false) {
             throw new Failure("--clock: {$this->url} does not answer ($why); start the clock's server");
         }
         stream_set_timeout($socket, 600);
-        $path = ($parts['path'] ?? '/') . (isset($parts['query']) ? '?' . $parts['query'] : '');
-        $head = "$method $path HTTP/1.0\r\nHost: $at:$port\r\nConnection: close\r\n";
-        if ($body !== null) {
-            $head .= "Content-Type: application/json\r\nContent-Length: " . strlen($body) . "\r\n";
+        $this->socket = $socket;
+    }
+
+    /** @return ?array{0: string, 1: string} first line and body; null if the connection ended before an answer */
+    private function exchange(string $request): ?array
+    {
+        $line = @fwrite($this->socket, $request) === strlen($request) ? fgets($this->socket, 1024) : false;
+        if ($line === false) {
+            $this->socket = null;
+            return null;
         }
-        fwrite($socket, $head . "\r\n" . (string) $body);
-        $answer = (string) stream_get_contents($socket, 65536);
-        fclose($socket);
-        $split = explode("\r\n\r\n", $answer, 2);
-        $data = json_decode($split[1] ?? '', true);
-        if (preg_match('#^HTTP/1\.\d 2#', $answer) !== 1) {
-            throw new Failure("--clock: {$this->url} refused the request (" . strtok($answer, "\r\n") . ')');
+        [$length, $closes] = [null, false];
+        while (($header = rtrim((string) fgets($this->socket, 8192))) !== '') {
+            [$name, $value] = explode(':', strtolower($header), 2) + [1 => ''];
+            $length = $name === 'content-length' ? min((int) $value, 65536) : $length;
+            $closes = $closes || ($name === 'connection' && trim($value) === 'close');
+        }
+        $body = (string) stream_get_contents($this->socket, $length ?? 65536);
+        if ($closes || $length === null) {
+            $this->socket = null;
+        }
+        return [rtrim($line), $body];
+    }
+
+    /** @throws Failure */
+    private function time(string $method, string $line, string $body): int
+    {
+        $data = json_decode($body, true);
+        if (preg_match('#^HTTP/1\.\d 2#', $line) !== 1) {
+            throw new Failure("--clock: {$this->url} refused the request ($line)");
         }
         if ($method === 'POST' && !isset($data['now'])) {
             return 0;

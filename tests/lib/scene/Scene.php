@@ -16,6 +16,8 @@ final class Scene
     public const DE = 'A1PA6795UKMFR9';
     public const FR = 'A13V1IB3VIYZZH';
 
+    private const MAIN = __DIR__ . '/../../../php_src/Cli/main.php';
+
     public const OPEN = 1;
     public const WORK = 2;
     public const SHIPPED = 3;
@@ -316,7 +318,7 @@ final class Scene
     // ---- the command line
 
     /**
-     * bin/statussync with this shop and clock.
+     * The command line with this shop and clock.
      *
      * @param list<string> $words
      * @param array<string, string> $env
@@ -328,10 +330,11 @@ final class Scene
         return $answer;
     }
 
-    /** The same at a terminal, as a person calls; null where this PHP cannot make one. @param list<string> $words */
+    /** bin/statussync at a terminal, as a person calls; null where this PHP cannot make one. @param list<string> $words */
     public function byHand(array $words): ?string
     {
-        $process = @proc_open($this->command($words), [['pty'], ['pty'], ['pty']], $pipes, null, $this->environment());
+        $command = array_merge([dirname(__DIR__, 3) . '/bin/statussync'], $this->words($words));
+        $process = @proc_open($command, [['pty'], ['pty'], ['pty']], $pipes, null, $this->environment());
         if ($process === false) {
             return null;
         }
@@ -366,9 +369,7 @@ final class Scene
      */
     public function withPhp(array $options, array $words): Answer
     {
-        $command = $this->command($words);
-        $command[0] = dirname(__DIR__, 3) . '/php_src/Cli/main.php';
-        return Process::call(array_merge([PHP_BINARY], $options, $command), $this->environment());
+        return Process::call(array_merge([PHP_BINARY], $options, [self::MAIN], $this->words($words)), $this->environment());
     }
 
     /** The module that bin/build made for this PHP. */
@@ -378,11 +379,17 @@ final class Scene
         return dirname(__DIR__, 3) . "/build/$build/modules/statussync.so";
     }
 
-    /** @param list<string> $words @return list<string> */
+    /** What bin/statussync starts in the end, without its own start of PHP. @param list<string> $words @return list<string> */
     public function command(array $words): array
     {
-        $options = $this->options !== [] ? $this->options : ['--dsn', $this->dsn, '--clock', $this->amazon->address('clock')];
-        return array_merge([dirname(__DIR__, 3) . '/bin/statussync'], $options, $words);
+        $load = extension_loaded('statussync') ? [] : ['-d', 'extension=' . self::module()];
+        return array_merge([$this->env['PHP'] ?? PHP_BINARY], $load, [self::MAIN], $this->words($words));
+    }
+
+    /** @param list<string> $words @return list<string> with the options before them */
+    private function words(array $words): array
+    {
+        return array_merge($this->options !== [] ? $this->options : ['--dsn', $this->dsn, '--clock', $this->amazon->address('clock')], $words);
     }
 
     /** @return array<string, string> the whole environment of a call */
