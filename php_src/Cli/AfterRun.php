@@ -18,8 +18,9 @@ final class AfterRun
     /**
      * @param list<array<string, mixed>> $before accounts as they were read before the run
      * @param list<array<string, mixed>> $results of the extension
+     * @param int $begun when the run began, epoch seconds
      */
-    public static function do(Context $context, array $before, array $results): void
+    public static function do(Context $context, array $before, array $results, int $begun): void
     {
         $ran = [];
         foreach ($results as $result) {
@@ -35,7 +36,7 @@ final class AfterRun
             Trigger::seen($context, $byHand ? 'hand' : 'cli', Application::OK, '', $byHand ? ['before' => self::runs($context)] : []);
         }
         try {
-            self::through($context, $before, $ran);
+            self::through($context, $before, $ran, $begun);
         } catch (\Throwable $e) {
             $context->output->error('after the run: ' . $e->getMessage() . '; tried again by the next one');
         }
@@ -68,12 +69,12 @@ final class AfterRun
      * @param list<array<string, mixed>> $before
      * @param array<string, array<string, mixed>> $ran
      */
-    private static function through(Context $context, array $before, array $ran): void
+    private static function through(Context $context, array $before, array $ran, int $begun): void
     {
         $accounts = $context->accounts();
         foreach ($ran as $id => $result) {
             if (($result['requests'] ?? []) !== [] && ($result['stopped'] ?? null) !== 'credentials') {
-                $accounts->tokenGiven((string) $id);
+                $accounts->tokenGiven((string) $id, $begun);
             }
         }
         $now = (int) ($context->time())();

@@ -49,9 +49,10 @@ final class RunCommand implements Command
             self::mendClock($context, $accounts);
         }
         $options = ['mode' => $name, 'if_due' => $args->has('--if-due'), 'wait' => $args->int('--wait', 0, 864000)];
+        $begun = (int) ($context->time())();
         $results = self::syncAll($context, self::groups($accounts), $options);
         if ($name === 'run') {
-            AfterRun::do($context, $accounts, $results);
+            AfterRun::do($context, $accounts, $results, $begun);
         }
         $names = array_column($accounts, 'name', 'id');
         foreach ($results as $i => $result) {

@@ -277,10 +277,19 @@ final class Accounts
         });
     }
 
-    /** Amazon gave a token for this account just now. */
-    public function tokenGiven(string $id): void
+    /**
+     * Amazon gave a token for this account, just now or no earlier than $at (epoch seconds). A run that stood still may say
+     * so late: what is known since then stays.
+     */
+    public function tokenGiven(string $id, ?int $at = null): void
     {
-        $this->meta("token.$id", (string) (int) ($this->clock)());
+        $now = (int) ($this->clock)();
+        $at = $at ?? $now;
+        $known = (int) $this->readMeta("token.$id");
+        if ($at < $known && $known <= $now) { // one from after now is of a clock that was wrong
+            return;
+        }
+        $this->meta("token.$id", (string) $at);
         if ((string) $this->readMeta("refused.$id") !== '') {
             $this->meta("refused.$id", '');
         }

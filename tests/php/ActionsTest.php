@@ -179,6 +179,30 @@ final class ActionsTest extends StoreFixture
         self::assertSame('7', $meta('authorised.b'), 'how long the authorisation holds is not set back');
     }
 
+    /** A program that stood still for hours says late that its token was good: a refusal known since then stays. */
+    public function testAnOldTokenHidesNoRefusalAndOneOfAWrongClockDoesNotCount(): void
+    {
+        $now = 1000;
+        $accounts = new Accounts($this->db, static function () use (&$now): int {
+            return $now;
+        });
+        $known = static function () use ($accounts): array {
+            $dates = $accounts->credentialDates()['a'];
+            return [$dates['token_at'], ($dates['refused'] ?? '') !== ''];
+        };
+        $accounts->tokenGiven('a');
+        $accounts->tokenRefused('a', 'invalid_client');
+        $now = 5000;
+        $accounts->tokenGiven('a', 900);
+        self::assertSame([1000, true], $known());
+        $accounts->tokenGiven('a', 1000);
+        self::assertSame([1000, false], $known());
+        $accounts->tokenGiven('a');
+        $now = 2000; // the clock was ahead
+        $accounts->tokenGiven('a', 1900);
+        self::assertSame([1900, false], $known());
+    }
+
     public function testActivateReleaseAndMove(): void
     {
         $accounts = new Accounts($this->db);

@@ -460,7 +460,8 @@ final class Runners
     {
         $rows = [];
         foreach (self::OURS as $table) {
-            $sql = "SELECT * FROM `statussync_$table` ORDER BY 1, 2";
+            // that somebody called is evidence too
+            $sql = "SELECT * FROM `statussync_$table`" . ($table === 'meta' ? " WHERE `name` NOT LIKE 'seen_%'" : '') . ' ORDER BY 1, 2';
             $rows[$table] = implode("\n", array_map('json_encode', $this->scene->shop->sql($sql)));
         }
         return $rows;
