@@ -199,6 +199,8 @@ final class NotifyTest extends SceneCase
         self::assertSame(['Amazon Bestellstatus: Sicherheitsstopp'], array_column($mails, 'subject'));
         self::assertStringContainsString('ungewöhnlich viele Versandmeldungen. ', $mails[0]['text']);
         self::assertStringContainsString('release de', $mails[0]['text']);
+        $scene->settle(3);
+        self::assertSame([], self::mails($scene), 'once a day');
     }
 
     /** @return array<string, array{string, string, string}> */
