@@ -70,7 +70,7 @@ class Place {
 
   async page(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = whole(await context.newPage());
+    const page = await whole(await context.newPage());
     page.alerts = 0;
     page.on('dialog', (dialog) => {
       page.alerts += 1;

@@ -21,17 +21,53 @@ async function stop() {
   browser = null;
 }
 
-// A click ends when the page it leads to has begun; what a test reads next is to be the whole page.
-function whole(page) {
-  const locator = Object.getPrototypeOf(page.locator('html'));
-  if (locator.whole) return page;
-  locator.whole = true;
-  for (const name of ['click', 'press']) {
-    const plain = locator[name];
-    locator[name] = async function act(...args) {
-      await plain.apply(this, args);
-      await this.page().waitForLoadState();
-    };
+// In the page: remembers that a form was sent or a link to another document followed in this tab.
+function watchLeaving() {
+  const here = (target) => !target || target === '_self';
+  const leaves = () => { window.testLeaves = true; };
+  window.addEventListener('submit', (event) => {
+    const by = event.submitter;
+    if (!event.defaultPrevented && here((by && by.formTarget) || event.target.target)) leaves();
+  });
+  window.addEventListener('click', (event) => {
+    const link = event.target.closest && event.target.closest('a[href]');
+    const [path, mark] = link ? link.href.split('#') : [];
+    if (!link || event.defaultPrevented || !here(link.target) || link.hasAttribute('download') || !/^https?:/.test(path)) return;
+    if (mark === undefined || path !== window.location.href.split('#')[0]) leaves();
+  });
+}
+
+// Until the page that a click leads to is there, whole. Playwright's click ends before that: what is read next would be the
+// old page, or the beginning of the new one.
+async function arrived(page, end = Date.now() + 15000) {
+  // a page that is just replaced cannot be asked
+  const leaving = await page.evaluate(() => window.testLeaves === true).catch(() => !page.isClosed());
+  if (leaving && !page.saved && Date.now() < end) {
+    await new Promise((done) => { setTimeout(done, 5); });
+    await arrived(page, end);
+  } else if (!page.isClosed()) {
+    await page.waitForLoadState();
+  }
+}
+
+// A click ends when the page it leads to is there.
+async function whole(page) {
+  await page.addInitScript(watchLeaving);
+  page.on('download', () => { page.saved = true; });
+  for (const acting of [page, page.locator('html')]) {
+    const kind = Object.getPrototypeOf(acting);
+    if (!Object.hasOwn(kind, 'whole')) {
+      kind.whole = true;
+      for (const name of ['click', 'press']) {
+        const plain = kind[name];
+        kind[name] = async function act(...args) {
+          const on = this.page ? this.page() : this;
+          on.saved = false;
+          await plain.apply(this, args);
+          await arrived(on);
+        };
+      }
+    }
   }
   return page;
 }
@@ -40,7 +76,7 @@ function whole(page) {
 async function visit(shop, who = 'admin', options = {}) {
   const context = await (await start()).newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
   context.setDefaultTimeout(15000);
-  const page = whole(await context.newPage());
+  const page = await whole(await context.newPage());
   page.on('dialog', (dialog) => dialog.accept());
   if (who !== null) {
     const known = who === 'admin' && shop.administrator;
