@@ -198,6 +198,20 @@ final class ShopFactsTest extends SceneCase
         }
     }
 
+    /** The number was entered at the part: it is told with the main order, and only there. */
+    public function testTheNumberOfAPartIsToldWithItsMainOrder(): void
+    {
+        $scene = $this->scene();
+        $main = $scene->sell();
+        $part = $scene->sell(['number' => $scene->amazonNumber($main), 'amazon' => null]);
+        $scene->run();
+        $scene->must(['role', $part, 'split']);
+        $code = $scene->track($part);
+        $scene->status($main, Scene::SHIPPED);
+        $scene->settle(3);
+        self::assertTold(["ship DHL $code"], $scene, $main);
+    }
+
     /** The other order may have told Amazon all there is to tell: that is read before the new main order tells anything. */
     public function testANewMainOrderWaitsUntilWhatTheOtherOneSentIsRead(): void
     {

@@ -234,7 +234,12 @@ final class Runners
         for ($try = 0; $try < 40; $try++) {
             posix_kill($pid, SIGSTOP);
             if ($this->scene->shop->isLite()) {
-                return;
+                if ($this->isFree()) {
+                    return;
+                }
+                posix_kill($pid, SIGCONT);
+                usleep(3000);
+                continue;
             }
             // the server keeps this table as it was unless nobody looked for a tenth of a second
             usleep(150000);
@@ -245,6 +250,20 @@ final class Runners
             usleep(3000);
         }
         throw new \RuntimeException('the run is never between two transactions');
+    }
+
+    /** Whether the SQLite file can be written now. */
+    private function isFree(): bool
+    {
+        $db = $this->connection();
+        $db->exec('PRAGMA busy_timeout = 50');
+        try {
+            $db->exec('BEGIN IMMEDIATE');
+            $db->exec('ROLLBACK');
+            return true;
+        } catch (\PDOException $e) {
+            return false;
+        }
     }
 
     /**
