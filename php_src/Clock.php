@@ -89,7 +89,8 @@ final class Clock
         $host = trim((string) $parts['host'], '[]');
         $at = (strpos($host, ':') === false ? $host : "[$host]") . ':' . ($parts['port'] ?? 80);
         $path = ($parts['path'] ?? '/') . (isset($parts['query']) ? '?' . $parts['query'] : '');
-        $request = "$method $path HTTP/1.1\r\nHost: $at\r\n";
+        // by HTTP/1.0 no answer comes in chunks; one without a length ends with its connection
+        $request = "$method $path HTTP/1.0\r\nHost: $at\r\nConnection: keep-alive\r\n";
         if ($body !== null) {
             $request .= "Content-Type: application/json\r\nContent-Length: " . strlen($body) . "\r\n";
         }

@@ -11,17 +11,17 @@ use StatusSync\Php\Failure;
 /** The simulated clock of --clock. */
 final class ClockTest extends TestCase
 {
-    /** A server that counts: each answer is one second later. It ends its connection after so many answers. */
+    /** A server that counts: each answer is one second later. It ends its connection after so many answers; -1: after each, which has no length. */
     private const SERVER = <<<'PHP'
         $server = stream_socket_server('tcp://127.0.0.1:0');
         echo stream_socket_get_name($server, false), "\n";
         for ($now = 1000; $socket = stream_socket_accept($server, 20); fclose($socket)) {
-            for ($left = (int) $argv[1]; $left > 0 && ($line = fgets($socket)) !== false; $left--) {
+            for ($left = abs((int) $argv[1]); $left > 0 && ($line = fgets($socket)) !== false; $left--) {
                 while (trim((string) fgets($socket)) !== '') {
                 }
                 $body = json_encode(['now' => $now++]);
                 fwrite($socket, strpos($line, '/gone') !== false ? "HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n"
-                    : "HTTP/1.1 200 OK\r\nContent-Length: " . strlen($body) . "\r\n\r\n$body");
+                    : "HTTP/1.1 200 OK\r\n" . ($argv[1] < 0 ? '' : 'Content-Length: ' . strlen($body) . "\r\n") . "\r\n$body");
             }
         }
         PHP;
@@ -40,7 +40,7 @@ final class ClockTest extends TestCase
 
     public function testAConnectionThatTheServerEndedIsMadeAnew(): void
     {
-        foreach ([1, 2, 5] as $answers) {
+        foreach ([1, 2, 5, -1] as $answers) {
             $this->tearDown();
             $clock = new Clock($this->serve($answers));
             $seen = [];
