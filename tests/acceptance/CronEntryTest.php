@@ -110,10 +110,7 @@ final class CronEntryTest extends SceneCase
     /** The line of a crontab. @return array{0: int, 1: string} exit code and what cron would mail */
     private static function cron(Scene $scene, string $folder): array
     {
-        $command = [PHP_BINARY, "$folder/api/statussync/cron.php"];
-        if (!extension_loaded('statussync')) {
-            array_splice($command, 1, 0, ['-d', 'extension=' . Scene::module()]);
-        }
+        $command = array_merge(Scene::php(), ["$folder/api/statussync/cron.php"]);
         $answer = Process::call($command, ['STATUSSYNC_CLOCK' => $scene->amazon->address('clock')] + $scene->environment());
         return [$answer->code, trim($answer->out . $answer->err)];
     }

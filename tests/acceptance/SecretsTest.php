@@ -169,10 +169,7 @@ final class SecretsTest extends SceneCase
         $account = Scene::ACCOUNTS['de'];
         $env = ['T_SECRET' => $account['client_secret'], 'T_TOKEN' => $account['refresh_token'], 'T_SELLER' => $account['seller'],
             'T_CLIENT' => $account['client_id']] + $scene->environment();
-        $php = getenv('PHP') ?: 'php';
-        $loaded = Process::call([$php, '-r', 'echo extension_loaded("statussync") ? 1 : 0;'], $env)->out === '1';
-        $options = $loaded ? [] : ['-d', 'extension=' . Scene::module()];
-        $answer = Process::call(array_merge([$php], $options, ['-d', 'display_errors=1', '-r', self::PRELUDE . "\n" . $code]), $env);
+        $answer = Process::call(array_merge(Scene::php(), ['-d', 'display_errors=1', '-r', self::PRELUDE . "\n" . $code]), $env);
         $shown = $answer->out . $answer->err;
         foreach (self::secrets() as $what => $secret) {
             self::assertStringNotContainsString($secret, $shown, "$what is to be seen");

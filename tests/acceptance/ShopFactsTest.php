@@ -172,7 +172,7 @@ final class ShopFactsTest extends SceneCase
     {
         $scene = $this->scene();
         $main = $scene->sell();
-        $twin = $scene->sell(['number' => $scene->amazonNumber($main), 'amazon' => null]);
+        $twin = $scene->twin($main);
         $codes = [$scene->ship($main), $scene->ship($twin)];
         $scene->settle(3);
         $told = $scene->told($main);
@@ -188,7 +188,7 @@ final class ShopFactsTest extends SceneCase
         $scene = $this->scene();
         foreach ($choices as $name => [$which, $role]) {
             $first = $scene->sell();
-            $pair = [$first, $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null])];
+            $pair = [$first, $scene->twin($first)];
             $code = $scene->ship($pair[1]);
             $scene->settle(3);
             self::assertSame('double_link', $scene->order($pair[1])['reason'], $name);
@@ -203,7 +203,7 @@ final class ShopFactsTest extends SceneCase
     {
         $scene = $this->scene();
         $main = $scene->sell();
-        $part = $scene->sell(['number' => $scene->amazonNumber($main), 'amazon' => null]);
+        $part = $scene->twin($main);
         $scene->run();
         $scene->must(['role', $part, 'split']);
         $code = $scene->track($part);
@@ -217,7 +217,7 @@ final class ShopFactsTest extends SceneCase
     {
         $scene = $this->scene();
         $first = $scene->sell();
-        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $second = $scene->twin($first);
         $scene->settle(1);
         $code = $scene->ship($first);
         $scene->faults(
@@ -239,7 +239,7 @@ final class ShopFactsTest extends SceneCase
     {
         $scene = $this->scene();
         $first = $scene->sell();
-        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $second = $scene->twin($first);
         $scene->run();
         $scene->must(['role', $first, 'main']);
         $scene->must(['role', $second, 'main']);

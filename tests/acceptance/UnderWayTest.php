@@ -160,7 +160,7 @@ final class UnderWayTest extends SceneCase
     {
         $scene = $this->scene(['settings' => ['transport' => 'express']]);
         $first = $scene->sell();
-        $second = $scene->sell(['number' => $scene->amazonNumber($first), 'amazon' => null]);
+        $second = $scene->twin($first);
         $scene->settle(1);
         $scene->ship($first);
         $scene->faults(['op' => 'confirmShipment', 'call' => 'every', 'what' => 'status', 'status' => 503],

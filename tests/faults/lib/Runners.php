@@ -229,21 +229,9 @@ final class Runners
      */
     private function stop(int $pid): void
     {
-        $sql = 'SELECT 1 FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p'
-            . ' ON p.ID = t.trx_mysql_thread_id WHERE p.DB = DATABASE() LIMIT 1';
         for ($try = 0; $try < 40; $try++) {
             posix_kill($pid, SIGSTOP);
-            if ($this->scene->shop->isLite()) {
-                if ($this->isFree()) {
-                    return;
-                }
-                posix_kill($pid, SIGCONT);
-                usleep(3000);
-                continue;
-            }
-            // the server keeps this table as it was unless nobody looked for a tenth of a second
-            usleep(150000);
-            if ($this->scene->shop->sql($sql) === []) {
+            if ($this->isFree()) {
                 return;
             }
             posix_kill($pid, SIGCONT);
@@ -252,9 +240,15 @@ final class Runners
         throw new \RuntimeException('the run is never between two transactions');
     }
 
-    /** Whether the SQLite file can be written now. */
+    /** Whether nobody is in the middle of a transaction. */
     private function isFree(): bool
     {
+        if (!$this->scene->shop->isLite()) {
+            // the server keeps this table as it was unless nobody looked for a tenth of a second
+            usleep(150000);
+            return $this->scene->shop->sql('SELECT 1 FROM information_schema.INNODB_TRX t JOIN information_schema.PROCESSLIST p'
+                . ' ON p.ID = t.trx_mysql_thread_id WHERE p.DB = DATABASE() LIMIT 1') === [];
+        }
         $db = $this->connection();
         $db->exec('PRAGMA busy_timeout = 50');
         try {

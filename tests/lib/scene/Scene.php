@@ -192,6 +192,12 @@ final class Scene
 
     // ---- what happens in the shop and at Amazon
 
+    /** A second shop order with the Amazon number of that one. */
+    public function twin(int $order): int
+    {
+        return $this->sell(['number' => $this->amazonNumber($order), 'amazon' => null]);
+    }
+
     /**
      * An order that was sold: in the shop, at Amazon, and linked.
      *
@@ -379,11 +385,16 @@ final class Scene
         return dirname(__DIR__, 3) . "/build/$build/modules/statussync.so";
     }
 
+    /** PHP with the extension. @return list<string> */
+    public static function php(string $binary = PHP_BINARY): array
+    {
+        return array_merge([$binary], extension_loaded('statussync') ? [] : ['-d', 'extension=' . self::module()]);
+    }
+
     /** What bin/statussync starts in the end, without its own start of PHP. @param list<string> $words @return list<string> */
     public function command(array $words): array
     {
-        $load = extension_loaded('statussync') ? [] : ['-d', 'extension=' . self::module()];
-        return array_merge([$this->env['PHP'] ?? PHP_BINARY], $load, [self::MAIN], $this->words($words));
+        return array_merge(self::php($this->env['PHP'] ?? PHP_BINARY), [self::MAIN], $this->words($words));
     }
 
     /** @param list<string> $words @return list<string> with the options before them */

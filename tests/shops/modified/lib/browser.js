@@ -39,15 +39,12 @@ function watchLeaving() {
 
 // Until the page that a click leads to is there, whole. Playwright's click ends before that: what is read next would be the
 // old page, or the beginning of the new one.
-async function arrived(page, end = Date.now() + 15000) {
+async function arrived(page) {
   // a page that is just replaced cannot be asked
-  const leaving = await page.evaluate(() => window.testLeaves === true).catch(() => !page.isClosed());
-  if (leaving && !page.saved && Date.now() < end) {
-    await new Promise((done) => { setTimeout(done, 5); });
-    await arrived(page, end);
-  } else if (!page.isClosed()) {
-    await page.waitForLoadState();
-  }
+  const leaving = () => page.evaluate(() => window.testLeaves === true).catch(() => !page.isClosed());
+  const end = Date.now() + 15000;
+  while (await leaving() && !page.saved && Date.now() < end) await new Promise((done) => { setTimeout(done, 5); });
+  if (!page.isClosed()) await page.waitForLoadState();
 }
 
 // A click ends when the page it leads to is there.
